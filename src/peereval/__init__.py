@@ -1,0 +1,1 @@
+"""peereval: statistics for longitudinal evaluations of peer-support programmes."""

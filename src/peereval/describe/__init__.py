@@ -1,0 +1,1 @@
+"""Stage "describe" of a study."""

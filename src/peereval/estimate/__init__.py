@@ -1,0 +1,1 @@
+"""Stage "estimate" of a study."""

@@ -1,0 +1,1 @@
+"""Stage "model" of a study."""

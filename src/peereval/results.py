@@ -1,0 +1,179 @@
+"""What travels between the stages: notes, findings, results and the analysis."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from peereval.terms import Language, term
+
+if TYPE_CHECKING:
+    from peereval.study import Study
+
+VALUE_COLUMNS = (
+    "quantity",
+    "estimate",
+    "std_error",
+    "df",
+    "statistic",
+    "p_value",
+    "conf_low",
+    "conf_high",
+    "note",
+)
+Severity = Literal["error", "warning", "note"]
+
+
+class Note(str):
+    """A sentence that knows its code, so that a report can say it in another language.
+
+    As a `str` it is the English sentence; `Note.in_language("fr")` is the French one.
+    """
+
+    __slots__ = ("code", "values")
+    code: str
+    values: Mapping[str, object]
+
+    def __new__(cls, code: str, **values: object) -> "Note":
+        note = super().__new__(cls, term(f"note.{code}", "en", **values))
+        note.code = code
+        note.values = MappingProxyType(values)
+        return note
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _make_note, (self.code, dict(self.values))
+
+    def in_language(self, language: Language) -> str:
+        """Return the sentence in a language."""
+        return term(f"note.{self.code}", language, **self.values)
+
+
+def _make_note(code: str, values: dict[str, object]) -> Note:
+    return Note(code, **values)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding:
+    """Something the reader or the researcher must know; never holds a participant's value.
+
+    `rule` is a stable slug; `file` and `rows` (as Excel numbers them) say where, `count`
+    how often; `fix` is the YAML that would resolve it; `values` fill the sentence
+    `finding.<rule>` of terms.csv, and its `finding.<rule>.consequence` where there is one.
+    """
+
+    severity: Severity
+    rule: str
+    file: str = ""
+    rows: tuple[int, ...] = ()
+    count: int = 0
+    fix: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def message(self, language: Language = "en") -> str:
+        """Return what was found, in a language."""
+        return term(f"finding.{self.rule}", language, **{"count": self.count, **self.values})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """One long, tidy table of figures of one kind, for one outcome.
+
+    `rows` holds the keys first, then `quantity, estimate, std_error, df, statistic,
+    p_value, conf_low, conf_high, note`; figures are unrounded, cells that do not apply
+    are missing. `method` names what was done, `notes` say it in sentences.
+    """
+
+    kind: str
+    outcome: str
+    _rows: pd.DataFrame
+    method: Mapping[str, object] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """A copy of the rows: changing it does not change the result."""
+        return self._rows.copy()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names of the key columns, in order."""
+        return tuple(name for name in self._rows.columns if name not in VALUE_COLUMNS)
+
+    def __repr__(self) -> str:
+        about = ", ".join(f"{name}={value}" for name, value in self.method.items())
+        body = self._rows.dropna(axis="columns", how="all").to_string(index=False)
+        return "\n".join([f"{self.kind} ({about})", body, *self.notes])
+
+    def _repr_html_(self) -> str:
+        from html import escape  # noqa: PLC0415  (only Jupyter needs it)
+
+        about = ", ".join(f"{name} = {value}" for name, value in self.method.items())
+        body = self._rows.dropna(axis="columns", how="all").to_html(index=False, float_format="{:.4g}".format)
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        return f"<p><b>{escape(self.kind)}</b> {escape(about)}</p>{body}<ul>{notes}</ul>"
+
+
+def make_result(
+    kind: str,
+    rows: pd.DataFrame,
+    *,
+    outcome: str = "",
+    method: Mapping[str, object] | None = None,
+    notes: Iterable[Note] = (),
+) -> Result:
+    """Return a `Result` whose columns stand in the agreed order, absent ones as missing."""
+    frame = rows.reset_index(drop=True)
+    keys = [name for name in frame.columns if name not in VALUE_COLUMNS]
+    texts = {name: "" for name in ("quantity", "note") if name not in frame}
+    numbers = {name: float("nan") for name in VALUE_COLUMNS if name not in frame and name not in texts}
+    frame = frame.assign(**texts, **numbers)[[*keys, *VALUE_COLUMNS]]
+    return Result(kind, outcome, frame, MappingProxyType(dict(method or {})), tuple(notes))
+
+
+def row_keys(result: Result) -> list[str]:
+    """Return the stable key of each row: kind/outcome/key values/quantity, empty parts left out."""
+    columns = [result._rows[name].astype("string").fillna("") for name in (*result.keys, "quantity")]
+    prefix = [part for part in (result.kind, result.outcome) if part]
+    return ["/".join([*prefix, *(part for part in parts if part)]) for parts in zip(*columns, strict=True)]
+
+
+def stack_results(results: Iterable[Result]) -> pd.DataFrame:
+    """Return all rows of all results in one frame, led by `key`, `kind` and `outcome`.
+
+    This is results.csv: key columns are the union over the kinds, value columns come last.
+    """
+    frames = [
+        result.rows.assign(key=row_keys(result), kind=result.kind, outcome=result.outcome) for result in results
+    ]
+    stacked = pd.concat(frames, ignore_index=True)
+    keys = [name for name in stacked.columns if name not in (*VALUE_COLUMNS, "key", "kind", "outcome")]
+    return stacked[["key", "kind", "outcome", *keys, *VALUE_COLUMNS]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """A finished analysis: the study, what was found in its files, where it came from, the results."""
+
+    study: "Study"
+    findings: tuple[Finding, ...]
+    provenance: Mapping[str, object]
+    results: tuple[Result, ...]
+
+    def of_kind(self, kind: str, outcome: str | None = None) -> tuple[Result, ...]:
+        """Return the results of one kind, for one outcome or for all."""
+        return tuple(r for r in self.results if r.kind == kind and outcome in (None, r.outcome))
+
+    def result(self, kind: str, outcome: str = "") -> Result:
+        """Return the one result of a kind and outcome.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        found = self.of_kind(kind, outcome)
+        if not found:
+            raise KeyError(f"{kind}/{outcome}")
+        return found[0]

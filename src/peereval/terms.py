@@ -1,0 +1,42 @@
+"""The words of the package, in English and French, from terms.csv and nowhere else."""
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+Language = Literal["en", "fr"]
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    text = files("peereval").joinpath("terms.csv").read_text(encoding="utf-8")
+    return {row["key"]: {"en": row["en"], "fr": row["fr"]} for row in csv.DictReader(text.splitlines())}
+
+
+def has_term(key: str) -> bool:
+    """Say whether terms.csv holds this key."""
+    return key in _table()
+
+
+def term(key: str, language: Language = "en", /, **values: object) -> str:
+    """Return the text of `key` in a language, with its `{placeholders}` filled.
+
+    Raises
+    ------
+    KeyError
+        If terms.csv has no such key: a fault of the package, found by its tests.
+
+    Examples
+    --------
+    >>> term("visit", "fr")
+    'visite'
+    """
+    text = _table()[key][language]
+    return text.format_map(values) if values else text
+
+
+def label_of(labels: Mapping[str, str], language: Language, default: str) -> str:
+    """Return the label in a language, else in the other one, else `default`."""
+    return labels.get(language) or next(iter(labels.values()), "") or default

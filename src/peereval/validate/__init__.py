@@ -1,0 +1,1 @@
+"""Stage "validate" of a study."""
