@@ -1,1 +1,1 @@
-"""Stage "score" of a study."""
+"""From items to scores: the keys of instruments and the rules that read them."""

@@ -1,0 +1,147 @@
+"""From the items in the table to the measures that are analysed."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from peereval.results import Finding
+from peereval.score.instruments import Instrument
+from peereval.score.items import absent_columns, check_responses, item_columns, read_numbers
+from peereval.score.keyfile import read_instrument
+from peereval.score.measure import Measure, Scored
+from peereval.score.naming import measure_labels, measure_name, measure_result
+from peereval.score.rules import reverse_items, score_items, score_range
+
+if TYPE_CHECKING:
+    from peereval.study import Outcome, Study
+
+__all__ = ["Measure", "Scored", "score_scales"]
+
+_Part = tuple[dict[str, pd.Series], list[Measure], list[Finding]]
+
+
+def score_scales(frame: pd.DataFrame, study: "Study") -> Scored:
+    """Add one column per measure: every score of every outcome of the study.
+
+    Items are checked against the range of their instrument, reversed where the key says
+    so, and combined where enough of them were answered. An outcome without instrument is
+    taken as it is.
+
+    Parameters
+    ----------
+    frame
+        The long table of `read_data`: one row per participant and visit.
+    study
+        The study; its `outcomes` say what to score.
+
+    Returns
+    -------
+    Scored
+        The frame with the measures added, what they are, and the findings. With a finding
+        of severity error the measure is missing where its items were wrong or absent.
+
+    Raises
+    ------
+    ScoringError
+        If an instrument, a score or a pattern of items in study.yaml cannot be used.
+    """
+    columns: dict[str, pd.Series] = {}
+    measures: list[Measure] = []
+    findings: list[Finding] = []
+    for name, outcome in study.outcomes.items():
+        found = (
+            _score_outcome(frame, study, name, outcome) if outcome.instrument else _take(frame, study, name, outcome)
+        )
+        columns |= found[0]
+        measures += found[1]
+        findings += found[2]
+    scored = frame.assign(**columns)
+    return Scored(scored, tuple(measures), tuple(measure_result(one) for one in measures), tuple(findings))
+
+
+def _score_outcome(frame: pd.DataFrame, study: "Study", name: str, outcome: "Outcome") -> _Part:
+    instrument = read_instrument(str(outcome.instrument), study.folder)
+    scores = instrument.chosen(outcome.scores)
+    wanted = item_columns(name, outcome, instrument)
+    measures = [_measure(name, outcome, instrument, score, wanted) for score in scores]
+    findings = [] if instrument.verified else [_unverified(name, instrument)]
+    absent = absent_columns(frame, name, list(wanted.values()))
+    if absent:
+        empty = pd.Series(np.nan, index=frame.index)
+        return {one.name: empty for one in measures}, measures, [*findings, *absent]
+    numbers, text = read_numbers(frame, name, list(wanted.values()), outcome.missing)
+    answers, wrong = check_responses(frame, name, numbers, instrument)
+    items = reverse_items(answers.set_axis(list(wanted), axis="columns"), instrument)
+    columns = {one.name: score_items(items, instrument, one.score) for one in measures}
+    few = [_too_few(one, items[list(instrument.items_of(one.score))], columns[one.name]) for one in measures]
+    return columns, measures, [*findings, *text, *wrong, *(one for one in few if one.count)]
+
+
+def _take(frame: pd.DataFrame, study: "Study", name: str, outcome: "Outcome") -> _Part:
+    """Take a column as the measure itself; its range is what the codebook says."""
+    column = outcome.column or name
+    field = study.book.field(column)
+    limits = field.constraints if field else None
+    measure = Measure(
+        name=name,
+        outcome=name,
+        score="",
+        labels=measure_labels(name, outcome, column_labels={**field.labels} if field else {}),
+        instrument="",
+        verified=True,
+        minimum=_limit(limits.minimum if limits else None),
+        maximum=_limit(limits.maximum if limits else None),
+        higher_is="unstated",
+        primary=outcome.primary,
+        important_difference=_important(outcome, ""),
+        items=(column,),
+    )
+    absent = absent_columns(frame, name, [column])
+    if absent:
+        return {name: pd.Series(np.nan, index=frame.index)}, [measure], list(absent)
+    numbers, text = read_numbers(frame, name, [column], outcome.missing)
+    return {name: numbers[column]}, [measure], list(text)
+
+
+def _measure(name: str, outcome: "Outcome", instrument: Instrument, score: str, columns: dict[int, str]) -> Measure:
+    n_scores = len(instrument.chosen(outcome.scores))
+    used = instrument.items_of(score)
+    minimum, maximum = score_range(instrument, score)
+    return Measure(
+        name=measure_name(name, score, n_scores),
+        outcome=name,
+        score=score,
+        labels=measure_labels(name, outcome, instrument, score, n_scores),
+        instrument=instrument.name,
+        verified=instrument.verified,
+        minimum=minimum,
+        maximum=maximum,
+        higher_is=instrument.scores[score].higher_is or instrument.higher_is,
+        primary=outcome.primary,
+        important_difference=_important(outcome, score),
+        items=tuple(columns[item] for item in used),
+        reversed_items=tuple(columns[item] for item in used if item in instrument.reversed),
+        responses=(instrument.responses.minimum, instrument.responses.maximum),
+    )
+
+
+def _important(outcome: "Outcome", score: str) -> float | None:
+    given = outcome.important_difference
+    if isinstance(given, Mapping):
+        return given.get(score)
+    return given
+
+
+def _limit(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else float("nan")
+
+
+def _unverified(name: str, instrument: Instrument) -> Finding:
+    return Finding("note", "key-unverified", values={"outcome": name, "instrument": instrument.name})
+
+
+def _too_few(measure: Measure, items: pd.DataFrame, score: pd.Series) -> Finding:
+    count = int((items.notna().any(axis="columns") & score.isna()).sum())
+    return Finding("note", "scale-too-few-answered", count=count, values={"measure": measure.name})
