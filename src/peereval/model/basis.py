@@ -1,0 +1,87 @@
+"""Orthonormal columns for the engine: which columns are kept, and the way back."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+TOLERANCE = 1e-9  # of what is left of a column of length 1 after those before it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Basis:
+    """X[:, kept] = Q R with orthonormal Q, and X[:, aliased] = X[:, kept] `combination`.
+
+    kept (p,), aliased (a,) : column numbers, in formula order
+    Q (N, p), root (p, p) upper triangular, combination (p, a)
+    """
+
+    kept: NDArray[np.intp]
+    aliased: NDArray[np.intp]
+    Q: Floats
+    root: Floats
+    combination: Floats
+
+
+def orthonormal_basis(X: Floats) -> Basis:
+    """Return an orthonormal basis of the columns of X, (N, columns), in formula order.
+
+    A column that depends on those before it is left out: pivoting by length would drop
+    others and change what a coefficient means.
+    """
+    lengths = np.sqrt(np.einsum("np,np->p", X, X))
+    scale = np.where(lengths > 0.0, lengths, 1.0)
+    scaled = X / scale
+    small = np.linalg.qr(scaled, mode="r")
+    kept, aliased = _independent(small)
+    root = np.linalg.qr(small[:, kept], mode="r")
+    Q = scaled[:, kept] @ np.linalg.inv(root)
+    again = np.linalg.qr(Q, mode="r")  # a second pass takes the last rounding out of ill-conditioned columns
+    Q, root = Q @ np.linalg.inv(again), again @ root
+    combination = np.linalg.lstsq(small[:, kept], small[:, aliased], rcond=None)[0]
+    return Basis(kept, aliased, Q, root * scale[kept], combination * scale[aliased] / scale[kept][:, None])
+
+
+def _independent(small: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the columns of a small matrix that add to those before them, and the others."""
+    kept: list[int] = []
+    found = np.zeros((small.shape[0], 0))
+    for j in range(small.shape[1]):
+        rest = small[:, j].copy()
+        for _ in range(2):
+            rest -= found @ (found.T @ rest)
+        length = np.linalg.norm(rest)
+        if length > TOLERANCE:
+            kept.append(j)
+            found = np.column_stack([found, rest / length])
+    aliased = np.setdiff1d(np.arange(small.shape[1]), kept)
+    return np.array(kept, dtype=np.intp), aliased.astype(np.intp)
+
+
+def least_squares(basis: Basis, y: Floats) -> tuple[Floats, Floats]:
+    """Return the coefficients of the kept columns, (p,), and the residuals, (N,).
+
+    The centre of y is taken out first where the columns span a constant, and a second pass
+    works on the residuals: a large constant added to y leaves the contrasts where they are.
+    """
+    level = _constant(basis)
+    centre = float(np.median(y)) if level is not None else 0.0
+    centred = y - centre
+    first = basis.Q.T @ centred
+    rest = centred - basis.Q @ first
+    second = basis.Q.T @ rest
+    shift = 0.0 if level is None else centre * level
+    return np.linalg.solve(basis.root, first + second) + shift, rest - basis.Q @ second
+
+
+def _constant(basis: Basis) -> Floats | None:
+    """Return the coefficients that make a column of ones, (p,), or None if none do."""
+    ones = np.ones(len(basis.Q))
+    inner = basis.Q.T @ ones
+    if np.abs(ones - basis.Q @ inner).max() > 1e-8:
+        return None
+    level = np.linalg.solve(basis.root, inner)
+    whole = np.round(level)
+    return np.asarray(np.where(np.abs(level - whole) < 1e-9, whole, level))

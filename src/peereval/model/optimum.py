@@ -1,0 +1,95 @@
+"""From tensors to the optimum: the start, the search, and the verdict on it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peereval.errors import FitError
+from peereval.model.boundary import singular_optimum
+from peereval.model.covariance import Structure
+from peereval.model.likelihood import criterion, evaluate
+from peereval.model.optimise import Optimum, newton
+from peereval.model.patterns import Tensors
+
+Floats = NDArray[np.float64]
+
+SINGULAR = 1e-10  # smallest eigenvalue of a correlation matrix that still counts as regular
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """The optimum with the covariance A (k, k) of its parameters, and whether it lies on the edge."""
+
+    optimum: Optimum
+    theta_covariance: Floats
+    boundary: bool
+
+
+def moment_start(tensors: Tensors, structure: Structure) -> Floats:
+    """Return the moments of the residuals per pair of visits, made positive definite, (k,)."""
+    squares = tensors.cross[..., -1, -1].sum(axis=0)
+    both = tensors.seen[:, :, None] & tensors.seen[:, None, :]
+    pairs = np.tensordot(tensors.counts, both.astype(np.float64), axes=1)
+    sigma = squares / np.maximum(pairs, 1.0)
+    spread = np.sqrt(np.maximum(np.diag(sigma), 1e-12))
+    values, axes = np.linalg.eigh(sigma / np.outer(spread, spread))
+    clipped = (axes * np.clip(values, 0.05, None)) @ axes.T
+    return structure.project(clipped * np.outer(spread, spread))
+
+
+def solve(tensors: Tensors, structure: Structure, *, reml: bool) -> Solution:
+    """Return the optimum of the restricted (or full) likelihood on ready tensors.
+
+    Raises
+    ------
+    FitError
+        If the likelihood has no maximum, or the data do not identify the covariance.
+    """
+
+    def inside(theta: Floats) -> float:
+        try:
+            np.linalg.cholesky(structure.matrix(theta))
+        except np.linalg.LinAlgError:
+            return float("inf")
+        return criterion(theta, tensors, structure, reml=reml)
+
+    def derivatives(theta: Floats):  # type: ignore[no-untyped-def]
+        return evaluate(theta, tensors, structure, reml=reml)
+
+    try:
+        found = newton(moment_start(tensors, structure), derivatives, inside)
+        if found.converged:
+            return Solution(found, 2.0 * np.linalg.inv(found.at.hessian), boundary=False)
+        _refuse_degenerate(structure.matrix(found.theta), tensors)
+        edge, spread = singular_optimum(
+            found.theta, structure, derivatives, lambda theta: criterion(theta, tensors, structure, reml=reml)
+        )
+    except np.linalg.LinAlgError:
+        raise FitError(_UNIDENTIFIED) from None
+    if not edge.converged:
+        raise FitError(_NO_END.format(iterations=found.iterations + edge.iterations))
+    return Solution(edge, spread, boundary=True)
+
+
+_UNIDENTIFIED = (
+    "The data do not identify the covariance of the visits: too few participants were seen at the same visits. "
+    "Use fewer visits, or fewer covariates."
+)
+_NO_END = (
+    "The search for the optimum did not settle after {iterations} steps: the likelihood is nearly flat. "
+    "Use fewer visits, or fewer covariates."
+)
+
+
+def _refuse_degenerate(sigma: Floats, tensors: Tensors) -> None:
+    """Refuse a V_g that turns singular: the likelihood then grows without end."""
+    spread = np.sqrt(np.diag(sigma))
+    correlation = sigma / np.outer(spread, spread)
+    for visits in tensors.seen:
+        at = np.flatnonzero(visits)
+        if np.linalg.eigvalsh(correlation[np.ix_(at, at)])[0] < SINGULAR:
+            raise FitError(
+                "The residuals of the visits depend on each other exactly (a value carried forward, or fewer "
+                "participants than the covariance needs), so the likelihood has no maximum."
+            )
