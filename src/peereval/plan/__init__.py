@@ -1,1 +1,1 @@
-"""Stage "plan" of a study."""
+"""Before the data: simulated studies, whose true effects are known."""
