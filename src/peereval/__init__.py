@@ -1,1 +1,89 @@
-"""peereval: statistics for longitudinal evaluations of peer-support programmes."""
+"""peereval: statistics for longitudinal evaluations of peer-support programmes.
+
+Two doors to the same room: `read_study` and `analyze` for a study file, `fit_mixed` and
+the estimates for a data frame. Names are imported on first use, so that ``import
+peereval`` and the command line start at once.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from peereval.errors import DataError, FitError, PeerevalError, ScoringError, StudyFileError
+    from peereval.estimate.contrasts import change_contrasts, changes, level_contrasts
+    from peereval.estimate.joint import joint_test
+    from peereval.estimate.linear import coefficients, linear_contrasts
+    from peereval.estimate.means import adjusted_means
+    from peereval.model.fit import Fit, FitStatus, fit_mixed
+    from peereval.pipeline import analyze
+    from peereval.report.write import write_report
+    from peereval.results import Analysis, Finding, Note, Result
+    from peereval.study import Study, read_study
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Analysis": "results",
+    "DataError": "errors",
+    "Finding": "results",
+    "Fit": "model.fit",
+    "FitError": "errors",
+    "FitStatus": "model.fit",
+    "Note": "results",
+    "PeerevalError": "errors",
+    "Result": "results",
+    "ScoringError": "errors",
+    "Study": "study",
+    "StudyFileError": "errors",
+    "adjusted_means": "estimate.means",
+    "analyze": "pipeline",
+    "change_contrasts": "estimate.contrasts",
+    "changes": "estimate.contrasts",
+    "coefficients": "estimate.linear",
+    "fit_mixed": "model.fit",
+    "joint_test": "estimate.joint",
+    "level_contrasts": "estimate.contrasts",
+    "linear_contrasts": "estimate.linear",
+    "read_study": "study",
+    "write_report": "report.write",
+}
+
+__all__ = [
+    "Analysis",
+    "DataError",
+    "Finding",
+    "Fit",
+    "FitError",
+    "FitStatus",
+    "Note",
+    "PeerevalError",
+    "Result",
+    "ScoringError",
+    "Study",
+    "StudyFileError",
+    "__version__",
+    "adjusted_means",
+    "analyze",
+    "change_contrasts",
+    "changes",
+    "coefficients",
+    "fit_mixed",
+    "joint_test",
+    "level_contrasts",
+    "linear_contrasts",
+    "read_study",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'peereval' has no attribute {name!r}")
+    value = getattr(import_module(f"peereval.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

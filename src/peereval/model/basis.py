@@ -38,9 +38,10 @@ def orthonormal_basis(X: Floats) -> Basis:
     kept, aliased = _independent(small)
     root = np.linalg.qr(small[:, kept], mode="r")
     Q = scaled[:, kept] @ np.linalg.inv(root)
-    again = np.linalg.qr(Q, mode="r")  # a second pass takes the last rounding out of ill-conditioned columns
+    again = np.linalg.cholesky(Q.T @ Q).T  # a second pass takes the rounding out of ill-conditioned columns
     Q, root = Q @ np.linalg.inv(again), again @ root
     combination = np.linalg.lstsq(small[:, kept], small[:, aliased], rcond=None)[0]
+    combination[np.abs(combination) < TOLERANCE] = 0.0  # rounding would make every contrast look non-estimable
     return Basis(kept, aliased, Q, root * scale[kept], combination * scale[aliased] / scale[kept][:, None])
 
 

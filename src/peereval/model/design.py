@@ -134,10 +134,9 @@ def _typed(column: pd.Series, name: str) -> pd.Series:
         return column.astype(bool).astype("category")
     if pd.api.types.is_numeric_dtype(column):
         return column.astype(np.float64)
-    if pd.api.types.is_datetime64_any_dtype(column) or not column.map(lambda v: isinstance(v, str)).all():
+    if pd.api.types.infer_dtype(column, skipna=False) != "string":
         raise DataError(f"Column '{name}' holds neither numbers nor text; convert it before the model.")
-    levels = sorted(column.unique().tolist())
-    return pd.Series(pd.Categorical(column.astype(object), categories=levels), index=column.index)
+    return column.astype("category")
 
 
 def _refuse_duplicates(people: Codes, codes: Codes, participant: str, visit: str) -> None:

@@ -89,17 +89,29 @@ class Fit:
 
     @property
     def aic(self) -> float:
-        """Akaike's criterion counted as SAS and mmrm do: covariance parameters under REML, all under ML."""
-        return self.minus_2_log_likelihood + 2.0 * self._n_counted
+        """Akaike's criterion counting covariance parameters only, as mmrm does (SAS too under REML)."""
+        return float(self.information_criteria["aic"].iloc[0])
 
     @property
     def bic(self) -> float:
-        """Schwarz's criterion with n = participants, parameters counted as for `aic`."""
-        return self.minus_2_log_likelihood + np.log(self.n_participants) * self._n_counted
+        """Schwarz's criterion counting covariance parameters only, n = participants (mmrm; SAS under REML)."""
+        return float(self.information_criteria["bic"].iloc[0])
 
     @property
-    def _n_counted(self) -> int:
-        return len(self.theta) + (len(self.beta) if self.method == "ml" else 0)
+    def information_criteria(self) -> pd.DataFrame:
+        """AIC and BIC by convention: what counts as a parameter, and what n is.
+
+        Rows: covariance parameters, n = participants (mmrm; SAS under REML); all parameters,
+        n = participants (SAS under ML); all parameters, n = observations (lme4).
+        """
+        k, p = len(self.theta), len(self.beta)
+        rows = [("mmrm", k, self.n_participants), ("SAS under ML", k + p, self.n_participants)]
+        rows.append(("lme4", k + p, self.n_observations))
+        table = pd.DataFrame(rows, columns=["convention", "parameters", "n"])
+        return table.assign(
+            aic=self.minus_2_log_likelihood + 2.0 * table["parameters"],
+            bic=self.minus_2_log_likelihood + np.log(table["n"]) * table["parameters"],
+        )
 
     def __repr__(self) -> str:
         likelihood = f"-2 {'restricted ' if self.method == 'reml' else ''}log-likelihood"

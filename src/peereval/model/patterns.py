@@ -46,10 +46,20 @@ def visit_patterns(
     starts = np.flatnonzero(np.r_[True, participant[1:] != participant[:-1]])
     seen = np.zeros((starts.size, n_visits), dtype=bool)
     seen[np.repeat(np.arange(starts.size), np.diff(np.r_[starts, participant.size])), visit] = True
-    packed = np.packbits(seen, axis=1)
-    codes = packed.view([("", packed.dtype)] * packed.shape[1]).ravel()
-    _, first, pattern = np.unique(codes, return_index=True, return_inverse=True)
+    codes = _pattern_codes(seen)
+    found, pattern = np.unique(codes, return_inverse=True)
+    first = np.zeros(found.size, dtype=np.intp)
+    first[pattern[::-1]] = np.arange(starts.size)[::-1]
     return starts, seen[first], pattern.ravel()
+
+
+def _pattern_codes(seen: NDArray[np.bool_]) -> NDArray[np.integer]:
+    """Return a number for each row of `seen`, equal for equal rows, small where it can be."""
+    n_visits = seen.shape[1]
+    if n_visits <= 16:  # 16-bit codes are sorted in linear time
+        return (seen @ (1 << np.arange(n_visits))).astype(np.uint16)
+    packed = np.packbits(seen, axis=1)
+    return np.unique(packed, axis=0, return_inverse=True)[1].ravel()
 
 
 def build_tensors(
@@ -62,7 +72,7 @@ def build_tensors(
     over participants.
     """
     starts, seen, pattern = visit_patterns(participant, visit, n_visits)
-    order = np.argsort(pattern, kind="stable")
+    order = np.argsort(pattern.astype(np.uint16) if len(seen) < 65_536 else pattern, kind="stable")
     counts = np.bincount(pattern, minlength=len(seen))
     ends = np.cumsum(counts)
     q = columns.shape[1]

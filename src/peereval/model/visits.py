@@ -33,5 +33,5 @@ def order_visits(visits: pd.Series) -> tuple[pd.Categorical, Note]:
             levels, code = [level for _, level in sorted(zip(values, found, strict=True))], "visits_by_number"
         else:
             levels, code = found, "visits_alphabetical"
-    ordered = pd.Categorical(visits.astype(object), categories=levels, ordered=True)
+    ordered = pd.Categorical(visits, categories=levels, ordered=True)
     return ordered, Note(code, visits=", ".join(str(level) for level in levels))

@@ -1,0 +1,129 @@
+"""Joint tests of several contrasts at once, on cell means and never on column names."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+from peereval.errors import FitError
+from peereval.estimate.contrasts import cell_grid, visit_factor
+from peereval.estimate.inference import NOT_ESTIMABLE, DfMethod, describe_method, estimable_rows
+from peereval.estimate.linear import read_rows
+from peereval.estimate.means import Weights
+from peereval.model.fit import Fit
+from peereval.model.small_sample import fai_cornelius
+from peereval.results import Note, Result, make_result
+
+Floats = NDArray[np.float64]
+
+
+def joint_test(
+    fit: Fit,
+    matrix: ArrayLike | None = None,
+    *,
+    group: str | None = None,
+    reference: object = None,
+    compared: Sequence[object] | None = None,
+    weights: Weights = "equal",
+    df_method: DfMethod = "auto",
+) -> Result:
+    """Return the F test that several contrasts are all zero.
+
+    Without a matrix the rows are the differences in change against the reference group: for
+    each group, from the first visit it was seen at to each later one, in visit order. Under
+    Satterthwaite the denominator df depend on the rows as well as on the hypothesis
+    (Fai and Cornelius 1996), which is why they are fixed.
+
+    Parameters
+    ----------
+    fit
+        A fitted model.
+    matrix
+        Rows to test instead, as for `linear_contrasts`.
+    group
+        The group column; found by itself when one categorical interacts with the visit.
+    reference
+        The reference level; the first one by default.
+    compared
+        The groups to test against the reference; all others by default.
+    weights, df_method
+        As in `adjusted_means`.
+
+    Returns
+    -------
+    Result
+        One row with keys ``test, group, reference, num_df`` and statistic (F), df (of the
+        denominator) and p_value.
+
+    Raises
+    ------
+    FitError
+        If the group cannot be found, or a level or option is unknown.
+
+    References
+    ----------
+    Fai and Cornelius 1996, doi:10.1080/00949659608811740.
+    """
+    if matrix is not None:
+        used, good = read_rows(fit, matrix)
+        keys: dict[str, object] = {"test": "linear contrasts", "group": "", "reference": ""}
+    else:
+        name = group or _group_factor(fit)
+        base = fit.frame.levels[name][0] if reference is None and name in fit.frame.levels else reference
+        rows, groups = _change_rows(fit, name, base, compared, weights)
+        used, good = rows[:, fit.kept], estimable_rows(fit, rows)
+        keys = {"test": "difference in change", "group": ", ".join(map(str, groups)), "reference": str(base)}
+    frame = pd.DataFrame([{**keys, **_test(fit, used, good)}])
+    method = describe_method(fit, df_method=df_method, weights=weights)
+    notes = (*fit.notes, Note("joint_rows"))
+    return make_result("joint_test", frame, method=method, notes=notes)
+
+
+def _test(fit: Fit, used: Floats, good: NDArray[np.bool_]) -> dict[str, object]:
+    if not good.all():
+        return {"num_df": len(used), "quantity": "F", "note": NOT_ESTIMABLE}
+    if not np.any(used):
+        raise FitError("The rows to test are all zero.")
+    found = fai_cornelius(used, used @ fit.beta, fit.covariance, fit.slopes, fit.theta_covariance)
+    p_value = float(stats.f.sf(found.f_value, found.num_df, found.df))
+    return {
+        "num_df": found.num_df,
+        "quantity": "F",
+        "statistic": found.f_value,
+        "df": found.df,
+        "p_value": p_value,
+    }
+
+
+def _group_factor(fit: Fit) -> str:
+    """Return the one categorical that interacts with the visit."""
+    visit = visit_factor(fit)
+    terms = [{str(factor) for factor in term.factors} for term in fit.frame.spec.formula]
+    partners = {name for term in terms if visit in term for name in term if name in fit.frame.levels} - {visit}
+    if len(partners) != 1:
+        listed = ", ".join(sorted(map(repr, partners))) or "none"
+        raise FitError(f"Say which column is the group, group='...'; categoricals that interact with the visit: {listed}.")
+    return partners.pop()
+
+
+def _change_rows(
+    fit: Fit, group: str, reference: object, compared: Sequence[object] | None, weights: str
+) -> tuple[Floats, list[object]]:
+    """Return the default rows, (m, all columns), and the groups they compare."""
+    visit = visit_factor(fit)
+    grid = cell_grid(fit, [group, visit], None, weights)
+    cells = grid.rows[0]
+    base = grid.position(0, reference, "reference")
+    groups = [g for g in grid.axes[0] if g != reference] if compared is None else list(compared)
+    seen = fit.frame.combinations
+    rows: list[Floats] = []
+    for name in groups:
+        g = grid.position(0, name, "compared")
+        visits = set(seen.loc[seen[group] == name, visit])
+        first, *later = [t for t, level in enumerate(grid.axes[1]) if level in visits]
+        rows += [cells[g, t] - cells[g, first] - cells[base, t] + cells[base, first] for t in later]
+    if not rows:
+        raise FitError("No compared group was seen at two visits, so there is no change to test.")
+    return np.array(rows), groups
