@@ -34,7 +34,7 @@ def _one_trait(people: pd.DataFrame, member: np.ndarray, trait: str) -> np.ndarr
     varying = np.array(course.diagnosis_by_visit)[kind][:, None] * later
     treated = (member == "treated")[:, None] * (course.selection + np.array(course.effect))
     followed = (member == "prefollowed")[:, None] * np.array(course.prefollowed)
-    return fixed[:, None] + varying + np.array(course.control) + treated + followed
+    return np.asarray(fixed[:, None] + varying + np.array(course.control) + treated + followed)
 
 
 def draw_traits(rng: np.random.Generator, people: pd.DataFrame) -> np.ndarray:
@@ -46,7 +46,7 @@ def draw_traits(rng: np.random.Generator, people: pd.DataFrame) -> np.ndarray:
     moment = rng.normal(size=(services, len(VISITS), len(TRAITS))) * spread["service_visit"]
     person = (rng.normal(size=(n, 1, len(TRAITS))) @ root.T) * spread["person"]
     occasion = (rng.normal(size=(n, len(VISITS), len(TRAITS))) @ root.T) * spread["person_visit"]
-    return trait_means(people) + (service + moment)[people["service"].to_numpy()] + person + occasion
+    return np.asarray(trait_means(people) + (service + moment)[people["service"].to_numpy()] + person + occasion)
 
 
 _PARTS = ("service", "service_visit", "person", "person_visit")
@@ -55,4 +55,4 @@ _PARTS = ("service", "service_visit", "person", "person_visit")
 def trait_spread() -> np.ndarray:
     """Return the standard deviation of each trait around its mean, all levels together."""
     squares = [sum(getattr(COURSES[trait], part) ** 2 for part in _PARTS) for trait in TRAITS]
-    return np.sqrt(np.array(squares))
+    return np.asarray(np.sqrt(squares))

@@ -13,7 +13,8 @@ import pandas as pd
 from peereval.plan.workbook import workbook_bytes
 from peereval.plan.world import VISITS
 
-_SEX = {"treated": {"F": "Femme", "H": "Homme"}, "control": {"F": 2, "H": 1}}
+_SEX = {"F": "Femme", "H": "Homme"}
+_SEX_CODE = {"F": 2, "H": 1}
 _DIAGNOSIS = {
     "psychotic": "Troubles psychotiques",
     "mood": "Troubles de l’humeur",
@@ -41,7 +42,7 @@ def treated_file(frame: pd.DataFrame) -> bytes:
         visit=rows["visit"].map(_MONTH),
         date=rows["date"].dt.strftime("%d/%m/%Y"),
         age=rows["age"].map(lambda age: "" if pd.isna(age) else f"{age:.1f}".replace(".", ",")),
-        sex=rows["sex"].map(_SEX["treated"]),
+        sex=rows["sex"].map(_SEX),
         diagnosis=rows["diagnosis"].map(_DIAGNOSIS).fillna("NSP"),
         **_coded(rows, ismi="99", quality="NSP"),
     )
@@ -54,7 +55,7 @@ def controls_file(frame: pd.DataFrame) -> bytes:
     rows = _of_group(frame, "control")
     rows = rows.assign(
         age=rows["age"].astype("float64"),
-        sex=rows["sex"].map(_SEX["control"]),
+        sex=rows["sex"].map(_SEX_CODE),
         diagnosis=rows["diagnosis"].map(_DIAGNOSIS),
     ).rename(columns=_HEADERS)
     rows.insert(1, "Groupe", "témoin")
