@@ -1,0 +1,122 @@
+"""The codebook: what each column of the data is, in the shape of a Frictionless Table Schema."""
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, PrivateAttr, model_validator
+
+from peereval.yaml_file import Problem, YamlFile
+from peereval.yaml_model import Keys, Text, Texts, build_model
+
+FieldType = Literal["string", "integer", "number", "boolean", "date"]
+Labels = Annotated[dict[Literal["fr", "en"], Text], BeforeValidator(lambda value: {} if value is None else value)]
+
+
+class Constraints(Keys):
+    """What the values of a column must satisfy; see `Field`."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+    enum: Texts = ()
+    required: bool = False
+    unique: bool = False
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Constraints":
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise ValueError("'minimum' is greater than 'maximum'. Exchange them.")
+        return self
+
+
+class Level(Keys):
+    """One level of a categorical column: other ways it is written in files, and its labels."""
+
+    also: Texts = ()
+    labels: Labels = {}
+
+
+class Field(Keys):
+    """One column: its name, type, constraints, labels for people, and its levels in order.
+
+    A column with `levels` (or `constraints.enum`) is categorical, whatever its type.
+    """
+
+    name: Text
+    type: FieldType = "string"
+    constraints: Constraints = Constraints()
+    labels: Labels = {}
+    levels: Annotated[dict[str, Level], BeforeValidator(lambda value: {} if value is None else value)] = {}
+
+    @property
+    def recodes(self) -> dict[str, str]:
+        """Every way a level is written in files, mapped to its name; empty if not categorical."""
+        own = {name: name for name in (*self.constraints.enum, *self.levels)}
+        return own | {also: name for name, level in self.levels.items() for also in level.also}
+
+    @property
+    def level_names(self) -> tuple[str, ...]:
+        """The levels in declared order; empty if the column is not categorical."""
+        return tuple(self.levels) or self.constraints.enum
+
+    @model_validator(mode="after")
+    def _coherent(self) -> "Field":
+        bounded = self.constraints.minimum is not None or self.constraints.maximum is not None
+        if not self.name:
+            raise ValueError("a field needs a name.")
+        if bounded and (self.type not in ("integer", "number") or self.level_names):
+            raise ValueError(f"'{self.name}' has a minimum or maximum; its type must be integer or number.")
+        if self.levels and self.constraints.enum:
+            raise ValueError(f"'{self.name}' has both levels and constraints.enum. Keep levels.")
+        repeated = first_repeated([*self.levels, *(a for level in self.levels.values() for a in level.also)])
+        if repeated is not None:
+            raise ValueError(f"'{self.name}': the level label '{repeated}' is given twice. Keep one.")
+        return self
+
+
+class Codebook(Keys):
+    """The columns of the data, in order; read it with `read_study`, which names its file.
+
+    Examples
+    --------
+    >>> book = Codebook.model_validate({"fields": [{"name": "age", "type": "number"}]})
+    >>> book.field("age").type
+    'number'
+    """
+
+    fields: tuple[Field, ...]
+    missingValues: Texts = ()  # noqa: N815  (the word of the Frictionless standard)
+    _lines: YamlFile | None = PrivateAttr(default=None)
+
+    def field(self, name: str) -> Field | None:
+        """Return the field of a column, or None when the codebook does not describe it."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    def line_of(self, name: str) -> int:
+        """Return the line of a field in the codebook file, 0 when it came from no file."""
+        position = next((i for i, field in enumerate(self.fields) if field.name == name), None)
+        return self._lines.line_of("fields", position) if self._lines and position is not None else 0
+
+    @model_validator(mode="after")
+    def _once(self) -> "Codebook":
+        repeated = first_repeated(field.name for field in self.fields)
+        if repeated is not None:
+            raise ValueError(f"the field '{repeated}' is described twice. Keep one.")
+        return self
+
+
+def build_codebook(file: YamlFile) -> tuple[Codebook | None, list[Problem]]:
+    """Return the codebook of a YAML file, or None, and all problems of the file."""
+    book, problems = build_model(Codebook, file)
+    if book is not None:
+        book._lines = file  # noqa: SLF001  (set once, where the codebook is made)
+    return book, problems
+
+
+def first_repeated(words: Iterable[str]) -> str | None:
+    """Return the first word that comes a second time, or None."""
+    seen: set[str] = set()
+    for word in words:
+        if word in seen:
+            return word
+        seen.add(word)
+    return None

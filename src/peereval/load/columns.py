@@ -1,0 +1,89 @@
+"""Converts the columns of one file to what the study says they are; says which rows could not be."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from peereval.errors import closest
+from peereval.load.convert import Converted, to_booleans, to_dates, to_free, to_labels, to_numbers
+from peereval.load.headers import Slot
+from peereval.load.kinds import KEYS, codes_of, kind_of
+from peereval.load.problems import found
+from peereval.results import Finding
+from peereval.study import Study
+
+_RULES = {"number": "text-in-number", "date": "text-in-date", "boolean": "text-in-boolean"}
+
+
+def convert_column(
+    cells: "pd.Series[Any]", slot: Slot, study: Study, file: str, decimal: str
+) -> tuple["pd.Series[Any]", list[Finding]]:
+    """Return the values of a column and the findings about its cells.
+
+    Parameters
+    ----------
+    cells
+        As parsed; the index is the row that Excel shows.
+    slot
+        Which column it is.
+    study
+        Says what the column holds.
+    file, decimal
+        The name of the file, and its decimal mark or "".
+    """
+    kind, codes = kind_of(slot.column, study), codes_of(slot.column, study)
+    field = study.book.field(slot.column)
+    if kind == "label":
+        recodes = field.recodes if field and field.level_names and slot.column not in KEYS else None
+        done = to_labels(cells, codes, recodes)
+        findings = _unlisted(cells, done, slot, recodes or {}, file)
+        return done.values, findings
+    if kind == "number":
+        done = to_numbers(cells, codes, decimal)
+    elif kind == "date":
+        done = to_dates(cells, codes)
+    elif kind == "boolean":
+        done = to_booleans(cells, codes)
+    else:
+        done = to_free(cells, codes, decimal)
+    return done.values, _findings(done, slot, _RULES.get(kind, ""), file)
+
+
+def _findings(done: Converted, slot: Slot, rule: str, file: str) -> list[Finding]:
+    findings = []
+    if rule and done.bad.any():
+        rows = rows_where(done.values.index, done.bad)
+        findings.append(found("error", rule, file, rows=rows, fix="missing_codes: [CODE]", column=slot.header))
+    if done.other_mark.any():
+        rows = rows_where(done.values.index, done.other_mark)
+        findings.append(found("warning", "decimal-mixed", file, rows=rows, column=slot.header))
+    return findings
+
+
+def _unlisted(
+    cells: "pd.Series[Any]", done: Converted, slot: Slot, recodes: dict[str, str], file: str
+) -> list[Finding]:
+    findings = []
+    for nearest, rows in rows_by_nearest(cells, done.bad, recodes).items():
+        level = recodes.get(nearest, "LEVEL")
+        fix = f"levels: {{{level}: {{also: [LABEL]}}}}"
+        rule = "level-unlisted-near" if nearest else "level-unlisted"
+        values = {"column": slot.header, "nearest": nearest, "listed": ", ".join(dict.fromkeys(recodes.values()))}
+        findings.append(found("error", rule, file, rows=rows, fix=fix, **values))
+    return findings
+
+
+def rows_where(index: "pd.Index[Any]", where: np.ndarray[Any, np.dtype[np.bool_]]) -> tuple[int, ...]:
+    """Return the row numbers for which a condition holds."""
+    return tuple(int(row) for row in index[where])
+
+
+def rows_by_nearest(
+    cells: "pd.Series[Any]", bad: np.ndarray[Any, np.dtype[np.bool_]], listed: dict[str, str]
+) -> dict[str, tuple[int, ...]]:
+    """Return the rows of labels that are not listed, by the listed label that is nearest ("": none)."""
+    labels = cells[bad].astype(str)
+    nearest = {label: closest(label.strip(), listed) or "" for label in labels.unique()[:200]}
+    where = labels.map(nearest).fillna("")
+    return {name: tuple(int(row) for row in where.index[where == name]) for name in dict.fromkeys(where)}

@@ -1,0 +1,158 @@
+"""From the header of a file to the columns that are read: cleaned, renamed, dropped, checked."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from peereval.errors import closest
+from peereval.load.problems import SourceError, found
+from peereval.results import Finding
+from peereval.study import Source, Study
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slot:
+    """One column of a file: where it stands, its header, the column it fills, and for which visit."""
+
+    position: int
+    header: str
+    column: str
+    visit: str = ""
+
+
+def plan_columns(header: tuple[str, ...], source: Source, study: Study) -> tuple[tuple[Slot, ...], list[Finding]]:
+    """Return the columns to read of a file, and what is to be noted about its header.
+
+    Parameters
+    ----------
+    header
+        The cells of the header, as the file has them.
+    source
+        Says what to rename and drop, and whether the file is wide.
+    study
+        Names the key columns and the visits.
+
+    Raises
+    ------
+    SourceError
+        If a column named by the study is not there, or two columns have one name.
+    """
+    names = [clean_name(cell) for cell in header]
+    problems = list(_absent(names, source))
+    dropped = {clean_name(name) for name in source.drop}
+    renames = {clean_name(old): clean_name(new) for old, new in source.rename.items()}
+    keys = {clean_name(column): key for key, column in study.columns.named.items()}
+    slots = []
+    for position, name in enumerate(names):
+        if name and name not in dropped:
+            renamed = renames.get(name, name)
+            slots.append(Slot(position, renamed, keys.get(renamed, renamed)))
+    if source.wide:
+        slots, wide_problems = _spread(slots, source, study)
+        problems += wide_problems
+    problems += [*_repeated(slots, source.path), *_keys_missing(slots, source, study)]
+    if problems:
+        raise SourceError(*problems)
+    unnamed = [column_letters(position) for position, name in enumerate(names) if not name]
+    note = found("note", "column-unnamed", source.path, count=len(unnamed), columns=", ".join(unnamed))
+    return tuple(slots), [note] if unnamed else []
+
+
+def clean_name(text: str) -> str:
+    """Return a header or label in one form: composed accents, plain single spaces.
+
+    Examples
+    --------
+    >>> clean_name(" Diagnostic\\xa0 principal ")
+    'Diagnostic principal'
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def column_letters(position: int) -> str:
+    """Return the letters that Excel shows for a column, counted from 0.
+
+    Examples
+    --------
+    >>> column_letters(0), column_letters(27)
+    ('A', 'AB')
+    """
+    letters, rest = "", position + 1
+    while rest:
+        rest, digit = divmod(rest - 1, 26)
+        letters = chr(65 + digit) + letters
+    return letters
+
+
+def _absent(names: list[str], source: Source) -> Iterator[Finding]:
+    for key, listed in (("rename", list(source.rename)), ("drop", list(source.drop))):
+        for name in listed:
+            if clean_name(name) not in names:
+                nearest = _nearest(name, names)
+                fix = f"{key}: {{{nearest}: {source.rename[name]}}}" if key == "rename" else f"{key}: [{nearest}]"
+                yield _absent_column(f"{key}-absent", source.path, name, nearest, fix)
+
+
+def _absent_column(rule: str, file: str, column: str, nearest: str, fix: str) -> Finding:
+    if not nearest:
+        return found("error", rule, file, column=column)
+    return found("error", f"{rule}-near", file, fix=fix, column=column, nearest=nearest)
+
+
+def _nearest(name: str, names: list[str]) -> str:
+    # Where the header row is wrong, cells of participants stand in it: only words are repeated.
+    words = [other for other in names if re.fullmatch(r"[^\W\d_][\w .'-]{0,30}", other)]
+    return closest(name, words) or ""
+
+
+def _repeated(slots: list[Slot], file: str) -> Iterator[Finding]:
+    positions: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for slot in slots:
+        positions[slot.column, slot.visit].append(slot.position)
+    for where in positions.values():
+        if len(where) > 1:
+            letters = ", ".join(column_letters(position) for position in where)
+            yield found("error", "column-repeated", file, columns=letters, count=len(where))
+
+
+def _keys_missing(slots: list[Slot], source: Source, study: Study) -> Iterator[Finding]:
+    present = {slot.column for slot in slots}
+    said = {"group"} if source.group else set()
+    said |= {"visit"} if source.visit or source.wide else set()
+    for key, column in study.columns.named.items():
+        if key not in present and key not in said:
+            nearest = _nearest(column, [slot.header for slot in slots if slot.column == slot.header])
+            yield _absent_column("key-absent", source.path, column, nearest, f"rename: {{{nearest}: {column}}}")
+
+
+def _spread(slots: list[Slot], source: Source, study: Study) -> tuple[list[Slot], list[Finding]]:
+    """Give each column of a wide file its visit, by the pattern of the source."""
+    spread = [_by_visit(slot, source.wide or "", study) for slot in slots]
+    bases = {slot.column for slot in spread if slot.visit}
+    if not bases:
+        return spread, [found("error", "wide-no-column", source.path, pattern=source.wide)]
+    pattern = re.escape(source.wide or "").replace(r"\{column\}", "(.+)").replace(r"\{visit\}", "(.+)")
+    column_first = (source.wide or "").index("{column}") < (source.wide or "").index("{visit}")
+    unlisted = []
+    for slot in spread:
+        match = re.fullmatch(pattern, slot.header)
+        if match and not slot.visit and match[1 if column_first else 2] in bases:
+            unlisted.append(column_letters(slot.position))
+    if not unlisted:
+        return spread, []
+    fix = "visits: {NAME: {also: [LABEL]}}"
+    return spread, [
+        found("error", "wide-visit", source.path, fix=fix, count=len(unlisted), columns=", ".join(unlisted))
+    ]
+
+
+def _by_visit(slot: Slot, pattern: str, study: Study) -> Slot:
+    labels = [(label, name) for name, visit in study.visits.items() for label in (name, *visit.also)]
+    for label, visit in sorted(labels, key=lambda pair: -len(pair[0])):
+        before, after = pattern.replace("{visit}", label).split("{column}")
+        column = slot.header.removeprefix(before).removesuffix(after)
+        if column and before + column + after == slot.header:
+            return Slot(slot.position, slot.header, column, visit)
+    return slot

@@ -1,0 +1,32 @@
+"""How a stage of loading says that a source cannot be read any further."""
+
+from peereval.errors import DataError
+from peereval.results import Finding, Severity
+
+
+class SourceError(DataError):
+    """A source cannot be read; it carries its findings, so that the other sources are still read."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__("\n".join(finding.message() for finding in findings))
+        self.findings = findings
+
+
+def refuse(rule: str, file: str, *, rows: tuple[int, ...] = (), fix: str = "", **values: object) -> SourceError:
+    """Return the exception for a finding of severity error, to be raised by the caller."""
+    return SourceError(found("error", rule, file, rows=rows, fix=fix, **values))
+
+
+def found(
+    severity: Severity,
+    rule: str,
+    file: str,
+    *,
+    rows: tuple[int, ...] = (),
+    count: int | None = None,
+    fix: str = "",
+    **values: object,
+) -> Finding:
+    """Return a finding whose count is its number of rows unless said otherwise."""
+    total = len(rows) if count is None else count
+    return Finding(severity, rule, file=file, rows=rows, count=total, fix=fix, values=values)

@@ -1,0 +1,98 @@
+"""Reads the data files of a study into one long table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from peereval.load.files import SourceFile
+from peereval.load.kinds import KEYS
+from peereval.load.problems import SourceError
+from peereval.load.source import LoadedSource, read_source
+from peereval.results import Finding
+from peereval.study import Study
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Data:
+    """The data of a study: one row per participant and visit, and what was found on the way.
+
+    `frame` starts with `participant`, `group`, `site` and `region` (where the study names
+    them) and `visit`, ends with `source_file` and `source_row` (as Excel shows it); group
+    and visit are categorical in the order of the study. `files` says how each was read.
+    """
+
+    frame: pd.DataFrame
+    findings: tuple[Finding, ...]
+    files: tuple[SourceFile, ...]
+
+
+def read_data(study: Study) -> Data:
+    """Read all files that a study names.
+
+    Problems are not raised: they stand in `findings` with severity "error", those of all
+    files together, and a file that cannot be read does not keep the others from being read.
+    `check_frame` finds what is wrong between rows.
+
+    Parameters
+    ----------
+    study
+        From `read_study`.
+
+    Returns
+    -------
+    Data
+    """
+    findings: list[Finding] = []
+    loaded: list[LoadedSource] = []
+    for source in study.sources:
+        try:
+            read = read_source(source, study)
+        except SourceError as error:
+            findings += error.findings
+        else:
+            loaded.append(read)
+            findings += read.findings
+    frame = _stack([read.frame for read in loaded], study)
+    return Data(frame, tuple(findings), tuple(read.file for read in loaded))
+
+
+def _stack(frames: Sequence[pd.DataFrame], study: Study) -> pd.DataFrame:
+    keys = [key for key in KEYS if key in ("participant", "group", "visit") or key in study.columns.named]
+    described = [name for name in dict.fromkeys(c for f in frames for c in f.columns) if name not in keys]
+    others = [name for name in described if name not in ("source_file", "source_row")]
+    columns = [*keys, *others, "source_file", "source_row"]
+    filled = [frame.dropna(axis="columns", how="all") for frame in _same_types(frames, others) if len(frame)]
+    stacked = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
+    stacked = stacked.reindex(columns=columns)
+    return _categories(stacked, study)
+
+
+def _same_types(frames: Sequence[pd.DataFrame], columns: list[str]) -> list[pd.DataFrame]:
+    """Make a column text everywhere when it is text in one file and numbers in another."""
+    mixed = []
+    for column in columns:
+        held = [frame[column] for frame in frames if column in frame and frame[column].notna().any()]
+        if len({_family(values) for values in held}) > 1:
+            mixed.append(column)
+    return [
+        frame.assign(**{c: frame[c].astype("string").astype(object) for c in mixed if c in frame}) for frame in frames
+    ]
+
+
+def _family(values: "pd.Series[object]") -> str:
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        return "number"
+    return "date" if pd.api.types.is_datetime64_any_dtype(values.dtype) else "text"
+
+
+def _categories(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
+    made = {
+        "group": pd.Categorical(frame["group"], categories=list(study.groups)),
+        "visit": pd.Categorical(frame["visit"], categories=list(study.visits), ordered=True),
+    }
+    for field in study.book.fields:
+        levels = field.level_names or (("false", "true") if field.type == "boolean" else ())
+        if levels and field.name in frame and field.name not in KEYS:
+            made[field.name] = pd.Categorical(frame[field.name], categories=list(levels))
+    return frame.assign(**made)

@@ -1,0 +1,92 @@
+"""Reads one source of a study: opens the file, parses it, converts it, makes it long."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from peereval.load.columns import convert_column
+from peereval.load.excel import SheetTable, open_sheet, parse_sheet
+from peereval.load.files import SourceFile, hash_of, is_workbook, read_bytes
+from peereval.load.headers import Slot, plan_columns
+from peereval.load.keys import name_keys
+from peereval.load.kinds import codes_of, kind_of
+from peereval.load.parse import parse_text
+from peereval.load.problems import found
+from peereval.load.shape import lengthen
+from peereval.load.text import TextTable, open_text
+from peereval.results import Finding
+from peereval.study import Source, Study
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedSource:
+    """One source as read: its long frame, its findings, and how the file was read."""
+
+    frame: pd.DataFrame
+    findings: tuple[Finding, ...]
+    file: SourceFile
+
+
+def read_source(source: Source, study: Study) -> LoadedSource:
+    """Return one source as a long frame with the keys in the names of the study.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read as a table with the columns that the study names.
+    """
+    raw = read_bytes(study.folder, source.path)
+    table: TextTable | SheetTable
+    if is_workbook(raw, source.path):
+        table = open_sheet(raw, source.path, source.sheet, source.header_row)
+    else:
+        table = open_text(raw, source.path, source.header_row)
+    slots, findings = plan_columns(table.header, source, study)
+    cells = _parse(table, slots, study)
+    file = _describe(table, hash_of(raw), len(cells))
+    frame, problems = _convert(cells, slots, study, source, file.decimal)
+    findings += [_read_as(file), *problems]
+    if source.wide:
+        frame = lengthen(frame, slots, study)
+    frame, problems = name_keys(frame, source, study)
+    frame = frame.assign(source_file=source.path, source_row=frame.index.to_numpy())
+    return LoadedSource(frame, (*findings, *problems), file)
+
+
+def _parse(table: TextTable | SheetTable, slots: tuple[Slot, ...], study: Study) -> pd.DataFrame:
+    keep = {slot.position: slot.header for slot in slots}
+    kinds = {slot.header: kind_of(slot.column, study) for slot in slots}
+    codes = {slot.header: codes_of(slot.column, study) for slot in slots}
+    text_kinds = {"label", "boolean"} if isinstance(table, SheetTable) else {"label", "boolean", "date"}
+    as_text = {header for header, kind in kinds.items() if kind in text_kinds}
+    if isinstance(table, SheetTable):
+        return parse_sheet(table, keep, as_text, codes)
+    return parse_text(table, keep, as_text, codes)
+
+
+def _convert(
+    cells: pd.DataFrame, slots: tuple[Slot, ...], study: Study, source: Source, decimal: str
+) -> tuple[pd.DataFrame, list[Finding]]:
+    columns, findings = {}, []
+    for slot in slots:
+        values, problems = convert_column(cells[slot.header], slot, study, source.path, decimal)
+        columns[slot.header if source.wide else slot.column] = values
+        findings += problems
+    return pd.DataFrame(columns, index=cells.index), findings
+
+
+def _describe(table: TextTable | SheetTable, digest: str, rows: int) -> SourceFile:
+    width = len(table.header)
+    if isinstance(table, SheetTable):
+        return SourceFile(table.name, digest, "", "", "", table.sheet, rows, width)
+    return SourceFile(table.name, digest, table.encoding, table.separator, table.decimal, "", rows, width)
+
+
+def _read_as(file: SourceFile) -> Finding:
+    sizes: dict[str, object] = {"rows_read": file.rows, "columns": file.columns}
+    if file.sheet:
+        return found("note", "read-as-sheet", file.path, sheet=file.sheet, **sizes)
+    how = {"encoding": file.encoding, "separator": {"\t": "\\t"}.get(file.separator, file.separator)}
+    if not file.decimal:
+        return found("note", "read-as-whole", file.path, **how, **sizes)
+    return found("note", "read-as", file.path, **how, decimal=file.decimal, **sizes)

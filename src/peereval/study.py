@@ -1,0 +1,118 @@
+"""The study: study.yaml and its codebook, read, checked and frozen; every stage may read it."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import PrivateAttr
+
+from peereval.codebook import Codebook, build_codebook
+from peereval.study_keys import (
+    Columns,
+    Group,
+    Groups,
+    ModelKeys,
+    Outcome,
+    Outcomes,
+    Source,
+    Visit,
+    Visits,
+)
+from peereval.study_rules import study_problems
+from peereval.yaml_file import Key, Problem, YamlFile, read_yaml
+from peereval.yaml_model import Keys, Text, Texts, build_model, raise_problems
+
+__all__ = ["Columns", "Group", "ModelKeys", "Outcome", "Source", "Study", "Visit", "read_study"]
+
+
+class Study(Keys):
+    """A study file as read: its keys are attributes, in the words of the file.
+
+    Beside the keys: `file`, `folder`, `book` (the codebook), `reference` (the name of the
+    reference group) and `line_of`, the line of a key in the file.
+    """
+
+    peereval: Literal["1"]
+    study: Text
+    language: Literal["en", "fr"] = "en"
+    seed: int = 1
+    simulated: bool = False
+    columns: Columns
+    visits: Visits
+    groups: Groups
+    sources: tuple[Source, ...]
+    codebook: Text | None = None
+    missing_codes: Texts = ()
+    outcomes: Outcomes
+    model: ModelKeys = ModelKeys()
+
+    _yaml: YamlFile = PrivateAttr(default_factory=lambda: YamlFile(Path("study.yaml"), None, {}))
+    _book: Codebook = PrivateAttr(default_factory=lambda: Codebook(fields=()))
+
+    @property
+    def file(self) -> Path:
+        """The study file."""
+        return self._yaml.path
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the study file: paths in it start there."""
+        return self._yaml.path.parent
+
+    @property
+    def book(self) -> Codebook:
+        """The codebook; it has no fields when the study names none."""
+        return self._book
+
+    @property
+    def reference(self) -> str:
+        """The name of the reference group."""
+        return next(name for name, group in self.groups.items() if group.reference)
+
+    def line_of(self, *path: Key) -> int:
+        """Return the line of a key of the file, such as `line_of("groups", "treated")`."""
+        return self._yaml.line_of(*path)
+
+
+def read_study(path: str | Path) -> Study:
+    """Read study.yaml and the codebook it names, and check both.
+
+    Use it first: everything else takes the study that it returns.
+
+    Parameters
+    ----------
+    path
+        The study file, in YAML and UTF-8. Text in it stays text: `no`, `007`, `12:30`.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    StudyFileError
+        With one line for each problem of both files: its line, what was found, what is allowed.
+    """
+    file = read_yaml(Path(path))
+    study, problems = build_model(Study, file)
+    book, book_problems = _read_book(file)
+    if study is not None:
+        study._yaml = file
+        study._book = book or study._book
+        problems += study_problems(study, described=book is not None)
+    problems.sort(key=lambda problem: problem.line)
+    named = [(file.path.name, problem) for problem in problems]
+    raise_problems(named + [(book_name(file), problem) for problem in book_problems])
+    if study is None:  # pragma: no cover  (a study that cannot be built has problems)
+        raise_problems([(file.path.name, Problem(0, "the file cannot be used."))])
+    return study  # type: ignore[return-value]
+
+
+def book_name(file: YamlFile) -> str:
+    """Return the name of the codebook that a study file gives, or ""."""
+    name = file.value.get("codebook") if isinstance(file.value, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _read_book(file: YamlFile) -> tuple[Codebook | None, list[Problem]]:
+    name = book_name(file)
+    return build_codebook(read_yaml(file.path.parent / name)) if name else (None, [])

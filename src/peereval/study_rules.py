@@ -1,0 +1,119 @@
+"""What must hold between the keys of a study file, each rule with its line and sentence."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from peereval.errors import did_you_mean
+from peereval.yaml_file import Key, Problem
+
+if TYPE_CHECKING:
+    from peereval.study import Study
+
+RESERVED = ("participant", "group", "site", "region", "visit", "source_file", "source_row")
+
+
+def study_problems(study: "Study", *, described: bool) -> list[Problem]:
+    """Return what does not fit together in a study file.
+
+    Parameters
+    ----------
+    study
+        A study whose keys are each well written.
+    described
+        Whether its codebook could be read: columns are looked up there only then.
+    """
+    rules = (_visits, _groups, _labels, _columns, _sources, _outcomes)
+    problems = [problem for rule in rules for problem in rule(study)]
+    return problems + list(_covariates(study) if described else ())
+
+
+def _visits(study: "Study") -> Iterator[Problem]:
+    months = [visit.month for visit in study.visits.values()]
+    if len(months) < 2:
+        yield Problem(study.line_of("visits"), "at least two visits are needed to follow people over time.")
+    if any(later <= earlier for earlier, later in zip(months, months[1:], strict=False)):
+        yield Problem(study.line_of("visits"), "visits must be listed in time order, each with a later month.")
+
+
+def _groups(study: "Study") -> Iterator[Problem]:
+    references = [name for name, group in study.groups.items() if group.reference]
+    line = study.line_of("groups", references[1], "reference") if len(references) > 1 else study.line_of("groups")
+    if len(study.groups) < 2:
+        yield Problem(line, "at least two groups are needed for a comparison.")
+    if len(references) != 1:
+        yield Problem(line, f"{len(references)} groups have 'reference: true'; exactly one must have it.")
+    for name, group in study.groups.items():
+        for visit in group.enters_at:
+            yield from _unlisted("visit", visit, study.visits, study, "groups", name, "enters_at")
+
+
+def _labels(study: "Study") -> Iterator[Problem]:
+    for block, entries in (("visits", study.visits), ("groups", study.groups)):
+        owner: dict[str, str] = {}
+        for name, entry in entries.items():
+            for word in (name, *entry.also):
+                if owner.setdefault(word, name) != name:
+                    message = f"the label '{word}' stands for both '{owner[word]}' and '{name}'. Keep one."
+                    yield Problem(study.line_of(block, name), message)
+
+
+def _columns(study: "Study") -> Iterator[Problem]:
+    owner: dict[str, str] = {}
+    for key, column in study.columns.named.items():
+        if owner.setdefault(column, key) != key:
+            message = f"the column '{column}' is named for both '{owner[column]}' and '{key}'."
+            yield Problem(study.line_of("columns", key), message)
+
+
+def _sources(study: "Study") -> Iterator[Problem]:
+    if not study.sources:
+        yield Problem(study.line_of("sources"), "no data file is listed. Add one, such as - {path: data.csv}.")
+    for number, source in enumerate(study.sources):
+        where: tuple[Key, ...] = ("sources", number)
+        if not source.path:
+            yield Problem(study.line_of(*where), "'path' is empty. Name the data file.")
+        if source.group is not None:
+            yield from _unlisted("group", source.group, study.groups, study, *where, "group")
+        elif not study.columns.group:
+            yield Problem(study.line_of(*where), _unsaid("group", "group: NAME"))
+        if source.visit is not None:
+            yield from _unlisted("visit", source.visit, study.visits, study, *where, "visit")
+        elif not study.columns.visit and not source.wide:
+            yield Problem(study.line_of(*where), _unsaid("visit", 'visit: NAME (or wide: "{column}_{visit}")'))
+
+
+def _unsaid(key: str, remedy: str) -> str:
+    return f"nothing says the {key} of this file. Add '{key}' to 'columns', or {remedy} here."
+
+
+def _outcomes(study: "Study") -> Iterator[Problem]:
+    if not study.outcomes:
+        yield Problem(study.line_of("outcomes"), "no outcome is listed. Add one.")
+    for name, outcome in study.outcomes.items():
+        where = ("outcomes", name)
+        if name in RESERVED:
+            yield Problem(study.line_of(*where), f"'{name}' names a key column; give the outcome another name.")
+        if outcome.instrument and outcome.instrument.endswith((".yaml", ".yml")):
+            if not (study.folder / outcome.instrument).is_file():
+                message = f"the file '{outcome.instrument}' does not exist. Give its path from the study file."
+                yield Problem(study.line_of(*where, "instrument"), message)
+        if isinstance(outcome.important_difference, dict):
+            for score in outcome.important_difference:
+                line = study.line_of(*where, "important_difference", score)
+                if outcome.scores and score not in outcome.scores:
+                    yield Problem(line, f"no score '{score}' in 'scores'.{did_you_mean(score, outcome.scores)}")
+
+
+def _covariates(study: "Study") -> Iterator[Problem]:
+    known = [*(field.name for field in study.book.fields), *study.columns.named, *study.columns.named.values()]
+    for number, name in enumerate(study.model.covariates):
+        if name not in known:
+            line = study.line_of("model", "covariates", number)
+            message = f"the covariate '{name}' is not in the codebook.{did_you_mean(name, known)}"
+            yield Problem(line, f"{message} Describe it there, or remove it here.")
+
+
+def _unlisted(what: str, word: str, listed: Iterable[str], study: "Study", *path: Key) -> Iterator[Problem]:
+    if word not in listed:
+        message = f"'{word}' is not a {what} of this study.{did_you_mean(word, listed)}"
+        yield Problem(study.line_of(*path), f"{message} Listed: {', '.join(listed)}.")

@@ -1,0 +1,31 @@
+"""Checks of participants over all their rows: one group, one site, one way of writing the name."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from peereval.results import Finding
+from peereval.study import Study
+from peereval.validate.places import findings_by_file
+
+
+def groups_mixed(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
+    """Find participants with rows in more than one group."""
+    several = frame.groupby("participant")["group"].transform("nunique") > 1
+    fix = "sources: give the files of a group their own participant codes"
+    yield from findings_by_file("error", "participant-in-groups", frame, several, fix=fix)
+
+
+def sites_changed(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
+    """Find participants with more than one site; the first one seen is the one of the analysis."""
+    if "site" in frame:
+        several = frame.groupby("participant")["site"].transform("nunique") > 1
+        yield from findings_by_file("warning", "site-changed", frame, several)
+
+
+def participants_alike(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
+    """Find participants whose codes differ only in capitals, or in zeros at their start."""
+    names = frame["participant"].dropna().drop_duplicates()
+    folded = names.astype(str).str.casefold().str.lstrip("0")
+    alike = names[folded.duplicated(keep=False)]
+    yield from findings_by_file("warning", "participants-alike", frame, frame["participant"].isin(alike))

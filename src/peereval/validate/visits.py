@@ -1,0 +1,65 @@
+"""Checks of visits: each once, at least two, entries as the study plans them."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from peereval.results import Finding
+from peereval.study import Study
+from peereval.validate.places import findings_by_file
+
+
+def repeated_visits(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
+    """Find participants with more than one row at a visit."""
+    keyed = frame[["participant", "visit"]].notna().all(axis=1)
+    repeated = keyed & frame.duplicated(["participant", "visit"], keep=False)
+    yield from findings_by_file("error", "visit-repeated", frame, repeated)
+
+
+def visits_missing(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
+    """Find a study seen at one visit only, and groups or visits without data."""
+    seen = frame["visit"].dropna().unique()
+    if len(seen) < 2:
+        yield Finding("error", "one-visit", count=len(seen), fix=f"line {study.line_of('visits')}: visits")
+    present = set(frame["group"].dropna().unique())
+    for group in study.groups:
+        if group not in present:
+            fix = f"groups: {{{group}: {{also: [LABEL]}}}}"
+            yield Finding("error", "group-without-data", fix=fix, values={"group": group})
+    for visit in study.visits:
+        if visit not in seen:
+            fix = f"visits: {{{visit}: {{also: [LABEL]}}}}"
+            yield Finding("warning", "visit-without-data", fix=fix, values={"visit": visit})
+
+
+def first_visit_absent(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
+    """Find participants without the first visit, in the groups that start at it."""
+    first = next(iter(study.visits))
+    for name, group in study.groups.items():
+        rows = frame[(frame["group"] == name) & frame["participant"].notna()]
+        has_first = set(rows.loc[rows["visit"] == first, "participant"])
+        late = rows[~rows["participant"].isin(has_first)]
+        if not group.enters_at and len(late):
+            people = late["participant"].nunique()
+            fix = f"groups: {{{name}: {{enters_at: [VISIT]}}}}"
+            where = frame.index.isin(late.index)
+            yield from findings_by_file(
+                "warning", "first-visit-absent", frame, where, fix=fix, group=name, visit=first, people=people
+            )
+
+
+def entries_unplanned(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
+    """Find rows before the first entry visit of their group, and entries at a visit not planned for it."""
+    order = {visit: number for number, visit in enumerate(study.visits)}
+    number = frame["visit"].astype(object).map(order).astype(float)
+    entry = number.groupby(frame["participant"]).transform("min")
+    for name, group in study.groups.items():
+        if group.enters_at:
+            planned = [order[visit] for visit in group.enters_at]
+            own = frame["group"] == name
+            listed = ", ".join(group.enters_at)
+            fix = f"groups: {{{name}: {{enters_at: [{listed}, VISIT]}}}}"
+            early = own & (number < min(planned))
+            yield from findings_by_file("error", "visit-before-entry", frame, early, fix=fix, group=name, listed=listed)
+            other = own & (number == entry) & (number >= min(planned)) & ~number.isin(planned)
+            yield from findings_by_file("warning", "entry-unplanned", frame, other, fix=fix, group=name, listed=listed)
