@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from formulaic.errors import FormulaParsingError, FormulaSyntaxError
+from formulaic.errors import FormulaicError
 from formulaic.parser import DefaultFormulaParser
 from formulaic.parser.types import ASTNode, Token
 
@@ -85,6 +85,8 @@ def _check_text(formula: str) -> None:
         raise FitError("The formula must be text, such as 'y ~ group * visit'.")
     if len(formula) > MAX_LENGTH:
         raise FitError(f"The formula has {len(formula)} characters; at most {MAX_LENGTH} are read.")
+    if not formula.partition("~")[2].strip():
+        raise FitError(f"The formula has no right side: write 'outcome ~ terms'.{_allowed()}")
     if formula.count("(") > 100:
         raise FitError("The formula has more than 100 brackets; write it more simply.")
     if any(sign in formula for sign in "{}|\\\n"):
@@ -97,7 +99,7 @@ def _check_text(formula: str) -> None:
 def _parse(formula: str) -> ASTNode | Token:
     try:
         tree = DefaultFormulaParser().get_ast(formula)
-    except (FormulaSyntaxError, FormulaParsingError, RecursionError, ValueError, TypeError):
+    except (FormulaicError, SyntaxError, RecursionError, MemoryError, ValueError, TypeError):
         tree = None
     if tree is None:
         raise FitError(f"The formula cannot be read.{_allowed()}")

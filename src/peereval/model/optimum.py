@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from peereval.errors import FitError
 from peereval.model.boundary import singular_optimum
 from peereval.model.covariance import Structure
-from peereval.model.likelihood import criterion, evaluate
+from peereval.model.likelihood import Evaluation, criterion, evaluate
 from peereval.model.optimise import Optimum, newton
 from peereval.model.patterns import Tensors
 
 Floats = NDArray[np.float64]
 
-SINGULAR = 1e-10  # smallest eigenvalue of a correlation matrix that still counts as regular
+SINGULAR = 1e-10  # smallest eigenvalue of a correlation matrix that counts as regular
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,42 +54,45 @@ def solve(tensors: Tensors, structure: Structure, *, reml: bool) -> Solution:
             return float("inf")
         return criterion(theta, tensors, structure, reml=reml)
 
-    def derivatives(theta: Floats):  # type: ignore[no-untyped-def]
+    def derivatives(theta: Floats) -> Evaluation:
         return evaluate(theta, tensors, structure, reml=reml)
+
+    def anywhere(theta: Floats) -> float:
+        return criterion(theta, tensors, structure, reml=reml)
 
     try:
         found = newton(moment_start(tensors, structure), derivatives, inside)
         if found.converged:
             return Solution(found, 2.0 * np.linalg.inv(found.at.hessian), boundary=False)
-        _refuse_degenerate(structure.matrix(found.theta), tensors)
-        edge, spread = singular_optimum(
-            found.theta, structure, derivatives, lambda theta: criterion(theta, tensors, structure, reml=reml)
-        )
+        edge, spread = singular_optimum(found.theta, structure, derivatives, anywhere)
     except np.linalg.LinAlgError:
-        raise FitError(_UNIDENTIFIED) from None
+        raise FitError(_EXACT if _degenerate(tensors) else _UNIDENTIFIED) from None
     if not edge.converged:
-        raise FitError(_NO_END.format(iterations=found.iterations + edge.iterations))
+        raise FitError(_EXACT if _degenerate(tensors) else _NO_END)
     return Solution(edge, spread, boundary=True)
 
 
+_EXACT = (
+    "The residuals of the visits depend on each other exactly (a value carried forward, or fewer participants "
+    "than the model needs), so the likelihood has no maximum. Use fewer visits, or fewer covariates."
+)
 _UNIDENTIFIED = (
     "The data do not identify the covariance of the visits: too few participants were seen at the same visits. "
     "Use fewer visits, or fewer covariates."
 )
 _NO_END = (
-    "The search for the optimum did not settle after {iterations} steps: the likelihood is nearly flat. "
-    "Use fewer visits, or fewer covariates."
+    "The search for the optimum did not settle: the likelihood is nearly flat. Use fewer visits, or fewer covariates."
 )
 
 
-def _refuse_degenerate(sigma: Floats, tensors: Tensors) -> None:
-    """Refuse a V_g that turns singular: the likelihood then grows without end."""
-    spread = np.sqrt(np.diag(sigma))
-    correlation = sigma / np.outer(spread, spread)
+def _degenerate(tensors: Tensors) -> bool:
+    """Say whether the residuals of those seen at some set of visits have a singular covariance."""
+    squares = tensors.cross[..., -1, -1]
     for visits in tensors.seen:
         at = np.flatnonzero(visits)
-        if np.linalg.eigvalsh(correlation[np.ix_(at, at)])[0] < SINGULAR:
-            raise FitError(
-                "The residuals of the visits depend on each other exactly (a value carried forward, or fewer "
-                "participants than the covariance needs), so the likelihood has no maximum."
-            )
+        within = tensors.seen[:, at].all(axis=1)
+        total = squares[within].sum(axis=0)[np.ix_(at, at)]
+        spread = np.sqrt(np.maximum(np.diag(total), 1e-300))
+        if np.linalg.eigvalsh(total / np.outer(spread, spread))[0] < SINGULAR:
+            return True
+    return False
