@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, PrivateAttr, model_validator
+from pydantic import Field as default  # noqa: N813  (`Field` is a field of the codebook here)
 
 from peereval.yaml_file import Problem, YamlFile
-from peereval.yaml_model import Keys, Text, Texts, build_model
+from peereval.yaml_model import Keys, Text, Texts, build_model, mapped
 
 FieldType = Literal["string", "integer", "number", "boolean", "date"]
-Labels = Annotated[dict[Literal["fr", "en"], Text], BeforeValidator(lambda value: {} if value is None else value)]
+Labels = Annotated[dict[Literal["fr", "en"], Text], BeforeValidator(mapped)]
 
 
 class Constraints(Keys):
@@ -32,7 +33,10 @@ class Level(Keys):
     """One level of a categorical column: other ways it is written in files, and its labels."""
 
     also: Texts = ()
-    labels: Labels = {}
+    labels: Labels = default(default_factory=dict)
+
+
+Levels = Annotated[dict[str, Level], BeforeValidator(mapped)]
 
 
 class Field(Keys):
@@ -44,8 +48,8 @@ class Field(Keys):
     name: Text
     type: FieldType = "string"
     constraints: Constraints = Constraints()
-    labels: Labels = {}
-    levels: Annotated[dict[str, Level], BeforeValidator(lambda value: {} if value is None else value)] = {}
+    labels: Labels = default(default_factory=dict)
+    levels: Levels = default(default_factory=dict)
 
     @property
     def recodes(self) -> dict[str, str]:

@@ -68,6 +68,13 @@ class Study(Keys):
         """The name of the reference group."""
         return next(name for name, group in self.groups.items() if group.reference)
 
+    def placed(self, file: YamlFile, book: Codebook | None) -> "Study":
+        """Return the study with the file it stands in, and its codebook."""
+        study = self.model_copy()
+        study._yaml = file
+        study._book = book or self._book
+        return study
+
     def line_of(self, *path: Key) -> int:
         """Return the line of a key of the file, such as `line_of("groups", "treated")`."""
         return self._yaml.line_of(*path)
@@ -96,8 +103,7 @@ def read_study(path: str | Path) -> Study:
     study, problems = build_model(Study, file)
     book, book_problems = _read_book(file)
     if study is not None:
-        study._yaml = file
-        study._book = book or study._book
+        study = study.placed(file, book)
         problems += study_problems(study, described=book is not None)
     problems.sort(key=lambda problem: problem.line)
     named = [(file.path.name, problem) for problem in problems]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from peereval.codebook import Labels
-from peereval.yaml_model import Keys, Text, TextMap, Texts
+from peereval.yaml_model import Keys, Text, TextMap, Texts, mapped
 
 _ITEM = re.compile(r"(?P<before>[^{}]*)\{item(?::0?\d{1,2}d)?\}(?P<after>[^{}]*)")
 
@@ -39,7 +39,7 @@ class Group(Keys):
     also: Texts = ()
     reference: bool = False
     enters_at: Texts = ()
-    label: Labels = {}
+    label: Labels = Field(default_factory=dict)
 
 
 class Source(Keys):
@@ -48,7 +48,7 @@ class Source(Keys):
     path: Text
     sheet: Text | None = None
     header_row: int = Field(default=1, ge=1, le=1000)
-    rename: TextMap = {}
+    rename: TextMap = Field(default_factory=dict)
     drop: Texts = ()
     group: Text | None = None
     visit: Text | None = None
@@ -79,7 +79,7 @@ class Outcome(Keys):
     scores: Texts = ()
     primary: bool = False
     important_difference: Annotated[float, Field(gt=0)] | dict[str, Annotated[float, Field(gt=0)]] | None = None
-    label: Labels = {}
+    label: Labels = Field(default_factory=dict)
 
     @field_validator("items")
     @classmethod
@@ -122,11 +122,6 @@ class ModelKeys(Keys):
     level: float = Field(default=0.95, gt=0.5, lt=1)
 
 
-def as_given(value: object) -> object:
-    """Return an empty list or mapping where the file has nothing after the colon."""
-    return {} if value is None else value
-
-
-Visits = Annotated[dict[str, Visit], BeforeValidator(as_given)]
-Groups = Annotated[dict[str, Group], BeforeValidator(as_given)]
-Outcomes = Annotated[dict[str, Outcome], BeforeValidator(as_given)]
+Visits = Annotated[dict[str, Visit], BeforeValidator(mapped)]
+Groups = Annotated[dict[str, Group], BeforeValidator(mapped)]
+Outcomes = Annotated[dict[str, Outcome], BeforeValidator(mapped)]

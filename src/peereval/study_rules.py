@@ -1,6 +1,7 @@
 """What must hold between the keys of a study file, each rule with its line and sentence."""
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from peereval.errors import did_you_mean
@@ -31,7 +32,7 @@ def _visits(study: "Study") -> Iterator[Problem]:
     months = [visit.month for visit in study.visits.values()]
     if len(months) < 2:
         yield Problem(study.line_of("visits"), "at least two visits are needed to follow people over time.")
-    if any(later <= earlier for earlier, later in zip(months, months[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(months)):
         yield Problem(study.line_of("visits"), "visits must be listed in time order, each with a later month.")
 
 
@@ -93,10 +94,10 @@ def _outcomes(study: "Study") -> Iterator[Problem]:
         where = ("outcomes", name)
         if name in RESERVED:
             yield Problem(study.line_of(*where), f"'{name}' names a key column; give the outcome another name.")
-        if outcome.instrument and outcome.instrument.endswith((".yaml", ".yml")):
-            if not (study.folder / outcome.instrument).is_file():
-                message = f"the file '{outcome.instrument}' does not exist. Give its path from the study file."
-                yield Problem(study.line_of(*where, "instrument"), message)
+        own_scale = outcome.instrument or ""
+        if own_scale.endswith((".yaml", ".yml")) and not (study.folder / own_scale).is_file():
+            message = f"the file '{own_scale}' does not exist. Give its path from the study file."
+            yield Problem(study.line_of(*where, "instrument"), message)
         if isinstance(outcome.important_difference, dict):
             for score in outcome.important_difference:
                 line = study.line_of(*where, "important_difference", score)

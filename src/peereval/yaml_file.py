@@ -176,4 +176,4 @@ def _refuse_magic(event: yaml.Event) -> None:
 
 
 def _line(event: yaml.Event) -> int:
-    return int(event.start_mark.line) + 1
+    return event.start_mark.line + 1 if event.start_mark else 0

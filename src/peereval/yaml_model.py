@@ -29,7 +29,8 @@ def _listed(value: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
     return (value,) if isinstance(value, str | int | float) else value
 
 
-def _mapped(value: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
+def mapped(value: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
+    """Return an empty mapping where the file has nothing after the colon."""
     return {} if value is None else value
 
 
@@ -39,7 +40,7 @@ def _written(value: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
 
 Text = Annotated[str, BeforeValidator(_written)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
-TextMap = Annotated[dict[str, Text], BeforeValidator(_mapped)]
+TextMap = Annotated[dict[str, Text], BeforeValidator(mapped)]
 ModelT = TypeVar("ModelT", bound=Keys)
 
 _SENTENCES = {

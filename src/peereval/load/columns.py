@@ -54,10 +54,10 @@ def _findings(done: Converted, slot: Slot, rule: str, file: str) -> list[Finding
     findings = []
     if rule and done.bad.any():
         rows = rows_where(done.values.index, done.bad)
-        findings.append(found("error", rule, file, rows=rows, fix="missing_codes: [CODE]", column=slot.header))
+        findings.append(found("error", rule, file, {"column": slot.header}, rows=rows, fix="missing_codes: [CODE]"))
     if done.other_mark.any():
         rows = rows_where(done.values.index, done.other_mark)
-        findings.append(found("warning", "decimal-mixed", file, rows=rows, column=slot.header))
+        findings.append(found("warning", "decimal-mixed", file, {"column": slot.header}, rows=rows))
     return findings
 
 
@@ -70,7 +70,7 @@ def _unlisted(
         fix = f"levels: {{{level}: {{also: [LABEL]}}}}"
         rule = "level-unlisted-near" if nearest else "level-unlisted"
         values = {"column": slot.header, "nearest": nearest, "listed": ", ".join(dict.fromkeys(recodes.values()))}
-        findings.append(found("error", rule, file, rows=rows, fix=fix, **values))
+        findings.append(found("error", rule, file, values, rows=rows, fix=fix))
     return findings
 
 

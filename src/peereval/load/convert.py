@@ -94,16 +94,11 @@ def to_booleans(cells: "pd.Series[Any]", codes: list[str]) -> Converted:
 
 def to_free(cells: "pd.Series[Any]", codes: list[str], decimal: str) -> Converted:
     """Return a column that nothing describes: numbers where all cells are numbers, else text."""
-    if not pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        numbers = to_numbers(cells, codes, decimal)
-        texts = to_labels(cells, codes)
-        return texts if numbers.bad.any() or numbers.values.isna().all() else numbers
-    none = np.zeros(len(cells), dtype=bool)
-    return (
-        to_numbers(cells, codes, decimal)
-        if pd.api.types.is_numeric_dtype(cells.dtype)
-        else Converted(cells, none, none)
-    )
+    if pd.api.types.is_datetime64_any_dtype(cells.dtype):
+        return to_dates(cells, codes)
+    numbers = to_numbers(cells, codes, decimal)
+    holds_text = numbers.bad.any() or numbers.values.isna().all()
+    return to_labels(cells, codes) if holds_text else numbers
 
 
 _HAS_STR = int(pd.__version__.split(".")[0]) >= 3

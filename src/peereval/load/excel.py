@@ -4,7 +4,7 @@ import datetime as dt
 import io
 import warnings
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ import openpyxl
 import pandas as pd
 
 from peereval.errors import closest
+from peereval.load.parse import Wanted
 from peereval.load.problems import refuse
 
 _ROWS_OF_EXCEL = 1_048_576
@@ -51,7 +52,7 @@ def open_sheet(raw: bytes, name: str, sheet: str | None, header_row: int) -> She
         finally:
             book.close()
     if len(rows) < header_row or not any(cell is not None for cell in rows[header_row - 1]):
-        raise refuse("header-beyond", name, fix="header_row: 1", header_row=header_row)
+        raise refuse("header-beyond", name, {"header_row": header_row}, fix="header_row: 1")
     header = tuple(text_of(cell) or "" for cell in rows[header_row - 1])
     body = tuple(rows[header_row:])
     if not any(cell is not None for row in body for cell in row):
@@ -59,18 +60,16 @@ def open_sheet(raw: bytes, name: str, sheet: str | None, header_row: int) -> She
     return SheetTable(name, title, header, body, header_row + 1)
 
 
-def parse_sheet(
-    table: SheetTable, keep: Mapping[int, str], as_text: Collection[str], codes: Mapping[str, list[str]]
-) -> pd.DataFrame:
-    """Return the kept columns of a sheet; parameters and index as in `parse_text`.
+def parse_sheet(table: SheetTable, wanted: Wanted) -> pd.DataFrame:
+    """Return the wanted columns of a sheet; the index is the row that Excel shows.
 
     Numbers come back as numbers, dates as dates, anything mixed as text.
     """
     index = pd.RangeIndex(table.first_row, table.first_row + len(table.rows))
     columns = {}
-    for position, name in sorted(keep.items()):
+    for position, name in sorted(wanted.names.items()):
         cells = [row[position] if position < len(row) else None for row in table.rows]
-        columns[name] = _column(cells, codes[name], as_text=name in as_text).set_axis(index)
+        columns[name] = _column(cells, wanted.codes[name], as_text=name in wanted.as_text).set_axis(index)
     return pd.DataFrame(columns, index=index).dropna(how="all")
 
 
@@ -104,11 +103,11 @@ def _sheet_name(titles: list[str], sheet: str | None, name: str) -> str:
     if sheet is None and len(titles) == 1:
         return titles[0]
     if sheet is None:
-        raise refuse("sheet-unnamed", name, fix=f"sheet: {titles[0]}", sheets=len(titles))
+        raise refuse("sheet-unnamed", name, {"sheets": len(titles)}, fix=f"sheet: {titles[0]}")
     if sheet in titles:
         return sheet
     nearest = closest(sheet, titles) or titles[0]
-    raise refuse("sheet-missing", name, fix=f"sheet: {nearest}", sheet=sheet, sheets=len(titles))
+    raise refuse("sheet-missing", name, {"sheet": sheet}, fix=f"sheet: {nearest}")
 
 
 def _rows(sheet: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401  (a sheet of a library without types)

@@ -39,7 +39,7 @@ def read_bytes(folder: Path, name: str) -> bytes:
     """
     path = folder / name
     if path.suffix.lower() in _ELSEWHERE:
-        raise refuse("file-kind", name, kind=path.suffix.lower())
+        raise refuse("file-kind", name, {"kind": path.suffix.lower()})
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -78,4 +78,4 @@ def _missing(path: Path, name: str) -> Exception:
     nearest = closest(path.name, beside)
     if nearest is None:
         return refuse("file-missing", name)
-    return refuse("file-missing-near", name, fix=f"path: {nearest}", nearest=nearest)
+    return refuse("file-missing-near", name, {"nearest": nearest}, fix=f"path: {nearest}")

@@ -56,16 +56,16 @@ def plan_columns(header: tuple[str, ...], source: Source, study: Study) -> tuple
     if problems:
         raise SourceError(*problems)
     unnamed = [column_letters(position) for position, name in enumerate(names) if not name]
-    note = found("note", "column-unnamed", source.path, count=len(unnamed), columns=", ".join(unnamed))
+    note = found("note", "column-unnamed", source.path, {"columns": ", ".join(unnamed)}, count=len(unnamed))
     return tuple(slots), [note] if unnamed else []
 
 
 def clean_name(text: str) -> str:
-    """Return a header or label in one form: composed accents, plain single spaces.
+    """Return a header or label in one form: composed accents, single spaces.
 
     Examples
     --------
-    >>> clean_name(" Diagnostic\\xa0 principal ")
+    >>> clean_name(" Diagnostic  principal ")
     'Diagnostic principal'
     """
     return " ".join(unicodedata.normalize("NFC", text).split())
@@ -97,8 +97,8 @@ def _absent(names: list[str], source: Source) -> Iterator[Finding]:
 
 def _absent_column(rule: str, file: str, column: str, nearest: str, fix: str) -> Finding:
     if not nearest:
-        return found("error", rule, file, column=column)
-    return found("error", f"{rule}-near", file, fix=fix, column=column, nearest=nearest)
+        return found("error", rule, file, {"column": column})
+    return found("error", f"{rule}-near", file, {"column": column, "nearest": nearest}, fix=fix)
 
 
 def _nearest(name: str, names: list[str]) -> str:
@@ -114,7 +114,7 @@ def _repeated(slots: list[Slot], file: str) -> Iterator[Finding]:
     for where in positions.values():
         if len(where) > 1:
             letters = ", ".join(column_letters(position) for position in where)
-            yield found("error", "column-repeated", file, columns=letters, count=len(where))
+            yield found("error", "column-repeated", file, {"columns": letters}, count=len(where))
 
 
 def _keys_missing(slots: list[Slot], source: Source, study: Study) -> Iterator[Finding]:
@@ -132,7 +132,7 @@ def _spread(slots: list[Slot], source: Source, study: Study) -> tuple[list[Slot]
     spread = [_by_visit(slot, source.wide or "", study) for slot in slots]
     bases = {slot.column for slot in spread if slot.visit}
     if not bases:
-        return spread, [found("error", "wide-no-column", source.path, pattern=source.wide)]
+        return spread, [found("error", "wide-no-column", source.path, {"pattern": source.wide})]
     pattern = re.escape(source.wide or "").replace(r"\{column\}", "(.+)").replace(r"\{visit\}", "(.+)")
     column_first = (source.wide or "").index("{column}") < (source.wide or "").index("{visit}")
     unlisted = []
@@ -144,7 +144,7 @@ def _spread(slots: list[Slot], source: Source, study: Study) -> tuple[list[Slot]
         return spread, []
     fix = "visits: {NAME: {also: [LABEL]}}"
     return spread, [
-        found("error", "wide-visit", source.path, fix=fix, count=len(unlisted), columns=", ".join(unlisted))
+        found("error", "wide-visit", source.path, {"columns": ", ".join(unlisted)}, fix=fix, count=len(unlisted))
     ]
 
 

@@ -43,7 +43,7 @@ def _recode(
         fix = f"{key}s: {{{recodes.get(nearest, 'NAME')}: {{also: [LABEL]}}}}"
         rule = f"{key}-unlisted-near" if nearest else f"{key}-unlisted"
         findings.append(
-            found("error", rule, source.path, rows=rows, fix=fix, nearest=nearest, listed=", ".join(listed))
+            found("error", rule, source.path, {"nearest": nearest, "listed": ", ".join(listed)}, rows=rows, fix=fix)
         )
     return frame.assign(**{key: done.values}), findings
 
@@ -53,7 +53,7 @@ def _contradicted(frame: pd.DataFrame, source: Source) -> Iterator[Finding]:
         differs = (frame["group"].notna() & (frame["group"] != source.group)).to_numpy(dtype=bool)
         if differs.any():
             rows = rows_where(frame.index, differs)
-            yield found("error", "group-contradicted", source.path, rows=rows, group=source.group)
+            yield found("error", "group-contradicted", source.path, {"group": source.group}, rows=rows)
 
 
 def _empty_keys(frame: pd.DataFrame, source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -1,5 +1,7 @@
 """How a stage of loading says that a source cannot be read any further."""
 
+from collections.abc import Mapping
+
 from peereval.errors import DataError
 from peereval.results import Finding, Severity
 
@@ -12,21 +14,28 @@ class SourceError(DataError):
         self.findings = findings
 
 
-def refuse(rule: str, file: str, *, rows: tuple[int, ...] = (), fix: str = "", **values: object) -> SourceError:
+def refuse(
+    rule: str,
+    file: str,
+    values: Mapping[str, object] | None = None,
+    *,
+    rows: tuple[int, ...] = (),
+    fix: str = "",
+) -> SourceError:
     """Return the exception for a finding of severity error, to be raised by the caller."""
-    return SourceError(found("error", rule, file, rows=rows, fix=fix, **values))
+    return SourceError(found("error", rule, file, values, rows=rows, fix=fix))
 
 
 def found(
     severity: Severity,
     rule: str,
     file: str,
+    values: Mapping[str, object] | None = None,
     *,
     rows: tuple[int, ...] = (),
     count: int | None = None,
     fix: str = "",
-    **values: object,
 ) -> Finding:
     """Return a finding whose count is its number of rows unless said otherwise."""
     total = len(rows) if count is None else count
-    return Finding(severity, rule, file=file, rows=rows, count=total, fix=fix, values=values)
+    return Finding(severity, rule, file=file, rows=rows, count=total, fix=fix, values=values or {})

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -80,7 +81,7 @@ def _same_types(frames: Sequence[pd.DataFrame], columns: list[str]) -> list[pd.D
     ]
 
 
-def _family(values: "pd.Series[object]") -> str:
+def _family(values: "pd.Series[Any]") -> str:
     if pd.api.types.is_numeric_dtype(values.dtype):
         return "number"
     return "date" if pd.api.types.is_datetime64_any_dtype(values.dtype) else "text"

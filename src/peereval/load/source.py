@@ -1,6 +1,6 @@
 """Reads one source of a study: opens the file, parses it, converts it, makes it long."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from peereval.load.files import SourceFile, hash_of, is_workbook, read_bytes
 from peereval.load.headers import Slot, plan_columns
 from peereval.load.keys import name_keys
 from peereval.load.kinds import codes_of, kind_of
-from peereval.load.parse import parse_text
+from peereval.load.parse import Wanted, parse_text
 from peereval.load.problems import found
 from peereval.load.shape import lengthen
 from peereval.load.text import TextTable, open_text
@@ -54,14 +54,12 @@ def read_source(source: Source, study: Study) -> LoadedSource:
 
 
 def _parse(table: TextTable | SheetTable, slots: tuple[Slot, ...], study: Study) -> pd.DataFrame:
-    keep = {slot.position: slot.header for slot in slots}
     kinds = {slot.header: kind_of(slot.column, study) for slot in slots}
     codes = {slot.header: codes_of(slot.column, study) for slot in slots}
     text_kinds = {"label", "boolean"} if isinstance(table, SheetTable) else {"label", "boolean", "date"}
     as_text = {header for header, kind in kinds.items() if kind in text_kinds}
-    if isinstance(table, SheetTable):
-        return parse_sheet(table, keep, as_text, codes)
-    return parse_text(table, keep, as_text, codes)
+    wanted = Wanted({slot.position: slot.header for slot in slots}, as_text, codes)
+    return parse_sheet(table, wanted) if isinstance(table, SheetTable) else parse_text(table, wanted)
 
 
 def _convert(
@@ -83,10 +81,7 @@ def _describe(table: TextTable | SheetTable, digest: str, rows: int) -> SourceFi
 
 
 def _read_as(file: SourceFile) -> Finding:
-    sizes: dict[str, object] = {"rows_read": file.rows, "columns": file.columns}
-    if file.sheet:
-        return found("note", "read-as-sheet", file.path, sheet=file.sheet, **sizes)
-    how = {"encoding": file.encoding, "separator": {"\t": "\\t"}.get(file.separator, file.separator)}
-    if not file.decimal:
-        return found("note", "read-as-whole", file.path, **how, **sizes)
-    return found("note", "read-as", file.path, **how, decimal=file.decimal, **sizes)
+    shown = {"\t": "\\t"}.get(file.separator, file.separator)
+    values = {**asdict(file), "separator": shown}
+    rule = "read-as-sheet" if file.sheet else "read-as" if file.decimal else "read-as-whole"
+    return found("note", rule, file.path, values)

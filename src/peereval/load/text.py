@@ -52,7 +52,7 @@ def open_text(raw: bytes, name: str, header_row: int) -> TextTable:
     separator = said or _separator(text, header_row)
     header, body = _split(text, separator, header_row)
     if not header:
-        raise refuse("header-beyond", name, fix="header_row: 1", header_row=header_row)
+        raise refuse("header-beyond", name, {"header_row": header_row}, fix="header_row: 1")
     if not body.strip():
         raise refuse("file-empty", name)
     decimal = _decimal(body, separator)

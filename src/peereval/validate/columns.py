@@ -1,4 +1,4 @@
-"""Checks of columns: are they there, and do their values keep to the codebook?"""
+"""Checks of columns: that they are there, and that their values keep to the codebook."""
 
 from collections.abc import Iterator
 
@@ -44,7 +44,7 @@ def values_outside(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
         line = study.book.line_of(name)
         fix = "missing_codes: [CODE]" if check != "value-required" else f"{study.codebook} line {line}: required: false"
         where = frame.index.isin(rows)
-        yield from findings_by_file("error", check, frame, where, fix=fix, **values)
+        yield from findings_by_file("error", check, frame, where, values, fix=fix)
 
 
 def _constrained(field: Field) -> bool:

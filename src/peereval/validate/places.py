@@ -1,6 +1,6 @@
 """Says where in the files some rows of the frame stand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,10 +14,9 @@ def findings_by_file(
     rule: str,
     frame: pd.DataFrame,
     where: "pd.Series[bool] | np.ndarray[Any, Any]",
+    values: Mapping[str, object] | None = None,
     *,
     fix: str = "",
-    count: int | None = None,
-    **values: object,
 ) -> Iterator[Finding]:
     """Give one finding for each file that has rows where a condition holds.
 
@@ -29,12 +28,10 @@ def findings_by_file(
         The frame; `source_file` and `source_row` say where its rows stand in the files.
     where
         Boolean, one element a row of `frame`.
-    count
-        How often it happens; the number of rows when not given.
     values
         Fill the sentence of the rule.
     """
     places = frame.loc[np.asarray(where, dtype=bool), ["source_file", "source_row"]]
     for file, rows in places.groupby("source_file", sort=False)["source_row"]:
         numbers = tuple(int(row) for row in dict.fromkeys(rows.sort_values()))
-        yield Finding(severity, rule, str(file), numbers, count or len(rows), fix, values)
+        yield Finding(severity, rule, str(file), numbers, len(rows), fix, values or {})

@@ -44,7 +44,12 @@ def first_visit_absent(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
             fix = f"groups: {{{name}: {{enters_at: [VISIT]}}}}"
             where = frame.index.isin(late.index)
             yield from findings_by_file(
-                "warning", "first-visit-absent", frame, where, fix=fix, group=name, visit=first, people=people
+                "warning",
+                "first-visit-absent",
+                frame,
+                where,
+                {"group": name, "visit": first, "people": people},
+                fix=fix,
             )
 
 
@@ -60,6 +65,10 @@ def entries_unplanned(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
             listed = ", ".join(group.enters_at)
             fix = f"groups: {{{name}: {{enters_at: [{listed}, VISIT]}}}}"
             early = own & (number < min(planned))
-            yield from findings_by_file("error", "visit-before-entry", frame, early, fix=fix, group=name, listed=listed)
+            yield from findings_by_file(
+                "error", "visit-before-entry", frame, early, {"group": name, "listed": listed}, fix=fix
+            )
             other = own & (number == entry) & (number >= min(planned)) & ~number.isin(planned)
-            yield from findings_by_file("warning", "entry-unplanned", frame, other, fix=fix, group=name, listed=listed)
+            yield from findings_by_file(
+                "warning", "entry-unplanned", frame, other, {"group": name, "listed": listed}, fix=fix
+            )
