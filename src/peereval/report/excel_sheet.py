@@ -1,0 +1,176 @@
+"""One table on one sheet; where every figure was put is remembered for the sheet `keys`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import isfinite
+
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from peereval.report import excel_style as look
+from peereval.report.labels import Labels
+from peereval.report.safe_text import neutral_text
+from peereval.report.table import Cell, Column, Number, Row, Table
+
+_HEAD = 3
+_WIDEST = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """A figure and the place of a workbook where it stands."""
+
+    sheet: str
+    row: int
+    column: int
+    number: Number
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Place:
+    """The sheet columns of one table column."""
+
+    column: Column
+    first: int
+    width: int
+
+
+def put_text(
+    sheet: Worksheet, row: int, column: int, text: str, *, font: Font = look.PLAIN, align: Alignment | None = None
+) -> SheetCell:
+    """Write words, never as a formula, and return the cell."""
+    cell = sheet.cell(row, column)
+    if not isinstance(cell, SheetCell):  # a merged cell keeps what its first cell holds
+        return sheet.cell(row, 1)  # type: ignore[return-value]
+    cell.value = neutral_text(text) or None
+    cell.font = font
+    if align is not None:
+        cell.alignment = align
+    return cell
+
+
+def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
+    """Set the widths of the first columns, in characters."""
+    for place, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+
+
+def fill_sheet(sheet: Worksheet, table: Table, labels: Labels) -> list[Placed]:
+    """Write a table to an empty sheet and return where each figure was put.
+
+    A cell with several figures (an estimate and its bounds) takes one sheet column for each.
+    """
+    sheet.sheet_view.showGridLines = False
+    title = f"{labels.say('table.word', number=table.number)}. {table.title}"
+    put_text(sheet, 1, 1, title, font=look.TITLE)
+    places = _places(table)
+    last = places[-1].first + places[-1].width - 1
+    _heading(sheet, places)
+    placed: list[Placed] = []
+    row = _HEAD + 2
+    for row, line in enumerate(table.rows, start=_HEAD + 2):  # noqa: B007  (the last row is needed below)
+        placed += _line(sheet, row, line, places)
+    for column in range(1, last + 1):
+        sheet.cell(row + 1, column).border = look.END
+    for offset, note in enumerate(table.notes, start=1):
+        put_text(sheet, row + offset, 1, note, font=look.NOTE)
+    sheet.freeze_panes = f"B{_HEAD + 2}"
+    _widths(sheet, table, places)
+    _print_setup(sheet)
+    return placed
+
+
+def _places(table: Table) -> list[_Place]:
+    places, first = [], 1
+    for column in table.columns:
+        width = max(1, len(column.parts))
+        places.append(_Place(column, first, width))
+        first += width
+    return places
+
+
+def _heading(sheet: Worksheet, places: Sequence[_Place]) -> None:
+    """Write two heading rows: over several figures the column's title, under it each figure's name."""
+    for place in places:
+        column = place.column
+        align = look.HEAD_LEFT if column.layout == "text" else look.HEAD_RIGHT
+        over = f"{column.spanner}, {column.title}" if column.spanner and place.width > 1 else column.spanner
+        over = over or (column.title if place.width > 1 else "")
+        names = column.parts if place.width > 1 else (column.title,)
+        put_text(sheet, _HEAD, place.first, over, font=look.BOLD, align=look.CENTRE)
+        for offset, name in enumerate(names):
+            sheet.cell(_HEAD, place.first + offset).border = look.ABOVE
+            put_text(sheet, _HEAD + 1, place.first + offset, name, font=look.BOLD, align=align)
+            sheet.cell(_HEAD + 1, place.first + offset).border = look.BELOW_HEAD
+    _merge(sheet, places)
+
+
+def _merge(sheet: Worksheet, places: Sequence[_Place]) -> None:
+    for _, run in groupby(places, key=lambda place: sheet.cell(_HEAD, place.first).value or id(place)):
+        run_places = list(run)
+        first, last = run_places[0].first, run_places[-1].first + run_places[-1].width - 1
+        if last > first and sheet.cell(_HEAD, first).value:
+            for column in range(first + 1, last + 1):
+                sheet.cell(_HEAD, column).value = None
+            sheet.merge_cells(start_row=_HEAD, end_row=_HEAD, start_column=first, end_column=last)
+
+
+def _line(sheet: Worksheet, row: int, line: Row, places: Sequence[_Place]) -> list[Placed]:
+    if line.role == "section":
+        put_text(sheet, row, 1, line.cells[0].text, font=look.BOLD)
+        return []
+    placed: list[Placed] = []
+    for cell, place in zip(line.cells, places, strict=True):
+        if cell.numbers:
+            placed += _numbers(sheet, row, cell, place)
+        else:
+            font = look.CODE if cell.code else look.PLAIN
+            align = look.INDENT if place.first == 1 and line.role == "indent" else look.LEFT
+            align = look.RIGHT if place.column.layout != "text" else align
+            put_text(sheet, row, place.first, cell.text, font=font, align=align)
+    return placed
+
+
+def _numbers(sheet: Worksheet, row: int, cell: Cell, place: _Place) -> list[Placed]:
+    placed = []
+    for offset, number in enumerate(cell.numbers):
+        target = sheet.cell(row, place.first + offset)
+        target.font, target.alignment = look.PLAIN, look.RIGHT
+        if isfinite(number.value):
+            target.value = number.value  # type: ignore[union-attr]
+            target.number_format = _format(number)
+            placed.append(Placed(sheet.title, row, place.first + offset, number))
+    return placed
+
+
+def _format(number: Number) -> str:
+    if number.style == "count":
+        return "#,##0"
+    if number.style == "p":
+        return "0.000" if number.value >= 0.001 else "0.0E+00"
+    if number.decimals == 0:
+        return "#,##0"
+    return "#,##0." + "0" * number.decimals
+
+
+def _widths(sheet: Worksheet, table: Table, places: Sequence[_Place]) -> None:
+    longest = max((len(row.cells[0].text) for row in table.rows), default=10)
+    widths: list[float] = [min(_WIDEST, max(18.0, longest * 0.95))]
+    for index, place in enumerate(places[1:], start=1):
+        texts = [row.cells[index].text for row in table.rows if len(row.cells) > index]
+        text = max((len(text) for text in texts), default=0)
+        width = min(_WIDEST, max(12.0, text * 0.95)) if place.column.layout == "text" else 13.0
+        widths += [width] * place.width
+    set_widths(sheet, widths)
+
+
+def _print_setup(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    if sheet.sheet_properties.pageSetUpPr is not None:
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{_HEAD}:{_HEAD + 1}"

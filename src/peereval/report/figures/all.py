@@ -1,0 +1,52 @@
+"""The figures of a report: drawn, captioned, as PNG."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from peereval.report.figures.flow import draw_flow
+from peereval.report.figures.forest import draw_forest
+from peereval.report.figures.style import figure_png
+from peereval.report.figures.trajectories import draw_trajectories
+from peereval.report.labels import Labels
+
+_DRAW: dict[str, tuple[str, Callable[[Labels], tuple[Figure, pd.DataFrame]]]] = {
+    "forest": ("change_contrasts", draw_forest),
+    "flow": ("flow", draw_flow),
+    "trajectories": ("adjusted_means", draw_trajectories),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A figure ready for a document: its PNG, the data drawn, its caption and alternative text."""
+
+    id: str
+    number: int
+    png: bytes
+    data: pd.DataFrame
+    title: str
+    caption: str
+    alt: str
+
+
+def draw_figures(labels: Labels) -> tuple[Picture, ...]:
+    """Draw every figure that the results of an analysis can fill, numbered from 1.
+
+    Parameters
+    ----------
+    labels
+        The labels of the analysis, which carry the analysis itself.
+    """
+    pictures: list[Picture] = []
+    for name, (kind, draw) in _DRAW.items():
+        if not labels.analysis.of_kind(kind):
+            continue
+        figure, data = draw(labels)
+        if data.empty:
+            continue
+        texts = (labels.say(f"figure.{name}{part}") for part in ("", "_caption", "_alt"))
+        pictures.append(Picture(name, len(pictures) + 1, figure_png(figure), data, *texts))
+    return tuple(pictures)

@@ -1,0 +1,133 @@
+"""Differences in change for every measure, against no difference and the important one."""
+
+from math import isfinite, isnan
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from peereval.report.colours import Look, group_looks
+from peereval.report.figures.style import INK, MUTED, RULE, WIDTH, house_style, new_figure
+from peereval.report.labels import Labels, Measure
+from peereval.report.numbers import MINUS, format_figure, format_interval
+from peereval.report.rows import index_rows
+from peereval.report.tables.shared import interval_title, results_by_measure
+
+_COLUMNS = ("measure", "primary", "group", "reference", "baseline", "visit", "estimate", "conf_low", "conf_high",
+            "important_difference", "key")  # fmt: skip
+_ROW, _PANEL, _TOP = 0.25, 0.58, 0.5
+_LEFT, _RIGHT = 0.33, 0.76
+
+
+def forest_data(labels: Labels) -> pd.DataFrame:
+    """Return the estimable differences in change, primary measures first."""
+    rows = []
+    for measure, result in results_by_measure(labels, "change_contrasts"):
+        for key, figure in index_rows(result, "group", "reference", "baseline", "visit").items():
+            if not isnan(figure.estimate):
+                rows.append((measure.name, measure.primary, *key[:4], figure.estimate, figure.conf_low,
+                             figure.conf_high, measure.value("important difference"), figure.key))  # fmt: skip
+    return pd.DataFrame(rows, columns=list(_COLUMNS))
+
+
+def draw_forest(labels: Labels) -> tuple[Figure, pd.DataFrame]:
+    """Draw the differences in change, a panel with its own scale for each measure, 0 in line.
+
+    Parameters
+    ----------
+    labels
+        The labels of an analysis with results of kind `"change_contrasts"`.
+    """
+    data = forest_data(labels)
+    names = list(dict.fromkeys(data["measure"]))
+    counts = [int((data["measure"] == name).sum()) for name in names]
+    height = _TOP + sum(_PANEL + _ROW * count for count in counts)
+    with house_style():
+        figure = new_figure(height)
+        _headings(figure, labels, data, height)
+        top = height - _TOP
+        for name, count in zip(names, counts, strict=True):
+            panel = _ROW * count
+            box = (_LEFT, (top - 0.22 - panel) / height, _RIGHT - _LEFT, panel / height)
+            _panel(figure.add_axes(box), labels, labels.measure(name), data[data["measure"] == name])
+            top -= panel + _PANEL
+    return figure, data
+
+
+def _headings(figure: Figure, labels: Labels, data: pd.DataFrame, height: float) -> None:
+    level = next((result.method.get("level") for result in labels.analysis.of_kind("change_contrasts")), None)
+    line = 1 - 0.17 / height
+    heading = labels.say("figure.difference_interval", interval=interval_title(labels, level))
+    figure.text(0.985, line, heading, ha="right", va="center", color=MUTED, size=7.5)
+    pairs = data[["group", "reference"]].drop_duplicates().itertuples(index=False, name=None)
+    named = [labels.say("table.contrast", group=labels.group(group), reference=labels.group(reference), minus=MINUS)
+             for group, reference in pairs]  # fmt: skip
+    if len(named) == 1:
+        figure.text(0.015, line, named[0], ha="left", va="center", color=MUTED, size=7.5)
+    rule = figure.add_axes((0.015, 1 - 0.3 / height, 0.97, 0.001))
+    rule.axhline(0, color=INK, linewidth=0.8)
+    rule.axis("off")
+
+
+def _panel(axes: Axes, labels: Labels, measure: Measure, data: pd.DataFrame) -> None:
+    looks = group_looks(labels.study.groups, labels.study.reference)
+    important = measure.value("important difference")
+    reach = max(data["conf_low"].abs().max(), data["conf_high"].abs().max(), important if isfinite(important) else 0.0)
+    axes.set_xlim(-1.12 * reach, 1.12 * reach)
+    axes.set_ylim(len(data) - 0.5, -0.5)
+    axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
+    if isfinite(important):
+        for side in (-important, important):
+            axes.axvline(side, color=MUTED, linewidth=0.8, dashes=(4, 2.5), zorder=1)
+    several = data["group"].nunique() > 1
+    for place, row in enumerate(data.itertuples(index=False)):
+        last = row.visit == list(labels.study.visits)[-1]
+        _row(axes, place, row, looks[str(row.group)], leading=last and measure.primary)
+        _texts(axes, labels, place, row, measure, leading=last and measure.primary, several=several)
+    _frame(axes, labels, measure, reach)
+
+
+def _row(axes: Axes, place: int, row: object, look: Look, *, leading: bool) -> None:
+    low, high, estimate = (getattr(row, name) for name in ("conf_low", "conf_high", "estimate"))
+    axes.plot([low, high], [place, place], color=look.colour, linewidth=1.8 if leading else 1.1,
+              solid_capstyle="butt", zorder=2)  # fmt: skip
+    axes.plot([estimate], [place], marker=look.marker, color=look.colour, markersize=6.0 if leading else 4.2,
+              markeredgecolor="white", markeredgewidth=0.5, zorder=3)  # fmt: skip
+
+
+def _texts(
+    axes: Axes, labels: Labels, place: int, row: object, measure: Measure, *, leading: bool, several: bool
+) -> None:
+    weight = "bold" if leading else "normal"
+    names = [labels.visit(getattr(row, name)) for name in ("baseline", "visit")]
+    label = " → ".join(names)
+    label = f"{labels.group(getattr(row, 'group'))}, {label}" if several else label
+    at = axes.get_yaxis_transform()
+    left, right = (0.03 - _LEFT) / (_RIGHT - _LEFT), (0.985 - _LEFT) / (_RIGHT - _LEFT)
+    axes.text(left, place, label, transform=at, ha="left", va="center", weight=weight)
+    decimals, language = measure.decimals, labels.language
+    estimate, low, high = (getattr(row, name) for name in ("estimate", "conf_low", "conf_high"))
+    printed = f"{format_figure(estimate, decimals, language)} {format_interval(low, high, decimals, language)}"
+    axes.text(right, place, printed, transform=at, ha="right", va="center", weight=weight)
+
+
+def _frame(axes: Axes, labels: Labels, measure: Measure, reach: float) -> None:
+    left = (0.015 - _LEFT) / (_RIGHT - _LEFT)
+    role = labels.say("figure.primary" if measure.primary else "figure.secondary")
+    axes.annotate(measure.label, (left, 1), xycoords="axes fraction", xytext=(0, 4), textcoords="offset points",
+                  weight="bold", size=8.5, va="bottom")  # fmt: skip
+    if measure.higher_is != "unstated":
+        side, towards = (0.0, "figure.better_left") if measure.lower_is_better else (1.0, "figure.better_right")
+        axes.annotate(labels.say(towards), (side, 1), xycoords="axes fraction", xytext=(0, 4), size=6.5, color=MUTED,
+                      textcoords="offset points", ha="left" if side == 0 else "right", va="bottom")  # fmt: skip
+    right = (0.985 - _LEFT) / (_RIGHT - _LEFT)
+    axes.annotate(role, (right, 1), xycoords="axes fraction", xytext=(0, 4), textcoords="offset points",
+                  size=6.5, color=MUTED, ha="right", va="bottom")  # fmt: skip
+    axes.spines["left"].set_visible(False)
+    axes.spines["bottom"].set_color(RULE)
+    axes.set_yticks([])
+    axes.tick_params(axis="x", labelsize=6.5, color=RULE, pad=1.5)
+    axes.xaxis.set_major_locator(MaxNLocator(5, symmetric=True, steps=[1, 2, 2.5, 5, 10]))
+    decimals = 0 if reach > 4 else 1 if reach > 0.4 else 2
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_figure(value, decimals, labels.language)))

@@ -1,0 +1,86 @@
+"""The methods paragraph: what was done in this analysis, in the words of an article."""
+
+from collections.abc import Iterable, Mapping
+
+from peereval.report.labels import Labels
+from peereval.report.tables.shared import level_text
+from peereval.results import Result
+from peereval.terms import has_term
+
+
+def methods_paragraph(labels: Labels) -> tuple[str, ...]:
+    """Return the sentences of the methods section; each one stands only if its part was done."""
+    said = [*_design(labels), *_measures(labels), *_description(labels), *_model(labels), *_estimates(labels)]
+    return (*said, *_software(labels))
+
+
+def _design(labels: Labels) -> Iterable[str]:
+    study = labels.study
+    groups = ", ".join(labels.group(name) for name in study.groups)
+    yield labels.say("report.methods_design", groups=groups, visits=", ".join(study.visits),
+                     reference=labels.group(study.reference))  # fmt: skip
+    later = [labels.group(name) for name in study.groups if labels.enters_later(name)]
+    if later:
+        yield labels.say("report.methods_later", groups=", ".join(later))
+
+
+def _measures(labels: Labels) -> Iterable[str]:
+    instruments: dict[str, list[str]] = {}
+    for measure in labels.measures.values():
+        if name := labels.instrument(measure):
+            instruments.setdefault(name, []).append(measure.label)
+    semicolon = "\u00a0; " if labels.language == "fr" else "; "
+    listed = semicolon.join(f"{', '.join(names)} [{name}]" for name, names in instruments.items())
+    if listed:
+        yield labels.say("report.methods_measures", listed=listed)
+
+
+def _description(labels: Labels) -> Iterable[str]:
+    if labels.analysis.of_kind("baseline"):
+        yield labels.say("report.methods_baseline")
+    if labels.analysis.of_kind("reliability"):
+        yield labels.say("report.methods_reliability")
+
+
+def _model(labels: Labels) -> Iterable[str]:
+    fits = labels.analysis.of_kind("fit")
+    if not fits:
+        return
+    method = _shared(fits)
+    covariates = [labels.variable(name) for name in labels.study.model.covariates]
+    estimator = _choice(labels, "estimator", method.get("method"))
+    covariance = _choice(labels, "covariance", method.get("covariance"))
+    key = "report.methods_model" if covariates else "report.methods_model_alone"
+    yield labels.say(key, covariates=", ".join(covariates), estimator=estimator, covariance=covariance)
+    if df_method := _choice(labels, "df", method.get("df_method_used") or method.get("df_method")):
+        yield labels.say("report.methods_df", df_method=df_method)
+    if covariates:
+        yield labels.say("report.methods_missing_covariates")
+    yield labels.say("report.methods_missing_outcomes")
+
+
+def _shared(fits: Iterable[Result]) -> Mapping[str, object]:
+    """Return what all fits have in common: a word that differs between measures is not said of all."""
+    methods = [fit.method for fit in fits]
+    return {name: value for name, value in methods[0].items() if all(method.get(name) == value for method in methods)}
+
+
+def _choice(labels: Labels, family: str, name: object) -> str:
+    key = f"report.{family}_{str(name).replace('-', '_')}"
+    return labels.say(key) if has_term(key) else ""
+
+
+def _estimates(labels: Labels) -> Iterable[str]:
+    contrasts = labels.analysis.of_kind("change_contrasts")
+    if contrasts:
+        level = level_text(labels, contrasts[0].method.get("level"))
+        yield labels.say("report.methods_contrasts", reference=labels.group(labels.study.reference), level=level)
+        yield labels.say("report.methods_assumption")
+    if labels.analysis.of_kind("joint_test"):
+        yield labels.say("report.methods_joint")
+
+
+def _software(labels: Labels) -> Iterable[str]:
+    facts = labels.analysis.provenance
+    if "peereval" in facts:
+        yield labels.say("report.methods_software", version=facts["peereval"], python=facts.get("python", "–"))

@@ -1,0 +1,128 @@
+"""Figures as people of a language print them: decimal mark, minus sign, intervals, p values."""
+
+from dataclasses import dataclass
+from math import isfinite, isnan
+
+from babel.numbers import format_decimal
+
+from peereval.report.table import Cell, Layout, Number
+from peereval.terms import Language
+
+MINUS = "\u2212"
+NO_BREAK = "\u00a0"
+NOTHING = "\u2013"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Printed:
+    """A figure as printed, with the figure it came from."""
+
+    text: str
+    number: Number
+
+
+Piece = str | Printed
+
+
+def format_figure(value: float, decimals: int, language: Language) -> str:
+    """Return a figure with a fixed number of decimals, a true minus sign and the language's marks.
+
+    Parameters
+    ----------
+    value
+        The figure; a missing one is printed as a dash.
+    decimals
+        Digits after the decimal mark.
+    language
+        `"en"` or `"fr"`.
+
+    Examples
+    --------
+    >>> format_figure(-0.314, 2, "fr"), format_figure(-0.001, 2, "en"), format_figure(1234.0, 0, "en")
+    ('−0,31', '0.00', '1,234')
+    """
+    if isnan(value):
+        return NOTHING
+    if not isfinite(value):
+        return f"{MINUS}∞" if value < 0 else "∞"
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    rounded = round(value, decimals) + 0.0
+    return str(format_decimal(rounded, format=pattern, locale=language)).replace("-", MINUS)
+
+
+def format_percent(value: float, decimals: int, language: Language) -> str:
+    """Return a percentage with its sign; French puts a no-break space before it.
+
+    Examples
+    --------
+    >>> format_percent(75.29, 1, "en"), format_percent(75.29, 1, "fr") == "75,3\u00a0%"
+    ('75.3%', True)
+    """
+    return format_figure(value, decimals, language) + (f"{NO_BREAK}%" if language == "fr" else "%")
+
+
+def format_p(value: float, language: Language) -> str:
+    """Return a p value with three decimals, and never as 0 or 1.
+
+    Examples
+    --------
+    >>> format_p(0.00004, "fr").replace("\u00a0", " "), format_p(0.0341, "en")
+    ('< 0,001', '0.034')
+    """
+    if isnan(value):
+        return NOTHING
+    if value < 0.001:
+        return f"<{NO_BREAK}{format_figure(0.001, 3, language)}"
+    if value > 0.999:
+        return f">{NO_BREAK}{format_figure(0.999, 3, language)}"
+    return format_figure(value, 3, language)
+
+
+def bounds_separator(language: Language) -> str:
+    """Return what stands between two bounds: never the mark that French decimals use."""
+    return f"{NO_BREAK}; " if language == "fr" else ", "
+
+
+def format_number(number: Number, language: Language) -> str:
+    """Return a `Number` as its style asks."""
+    if number.style == "p":
+        return format_p(number.value, language)
+    if number.style == "percent":
+        return format_percent(number.value, number.decimals, language)
+    return format_figure(number.value, 0 if number.style == "count" else number.decimals, language)
+
+
+def format_interval(low: float, high: float, decimals: int, language: Language) -> str:
+    """Return an interval in square brackets.
+
+    Examples
+    --------
+    >>> format_interval(-0.31, -0.02, 2, "en")
+    '[−0.31, −0.02]'
+    >>> format_interval(-0.31, -0.02, 2, "fr").replace("\u00a0", " ")
+    '[−0,31 ; −0,02]'
+    """
+    bounds = (format_figure(bound, decimals, language) for bound in (low, high))
+    return f"[{bounds_separator(language).join(bounds)}]"
+
+
+def cell_pieces(cell: Cell, layout: Layout, language: Language) -> tuple[Piece, ...]:
+    """Return what a writer prints for a cell, figure by figure, with the marks between them."""
+    printed = [Printed(format_number(number, language), number) for number in cell.numbers]
+    if not printed:
+        return (cell.text,)
+    if all(isnan(number.value) for number in cell.numbers):
+        return (NOTHING,)
+    if len(printed) == 1:
+        return (printed[0],)
+    if layout == "pair":
+        return (printed[0], " (", printed[1], ")")
+    separator = bounds_separator(language)
+    if layout == "interval":
+        return ("[", printed[0], separator, printed[1], "]")
+    return (printed[0], " [", printed[1], separator, printed[2], "]")
+
+
+def cell_text(cell: Cell, layout: Layout, language: Language) -> str:
+    """Return a cell as plain text, as a figure or a terminal prints it."""
+    return "".join(piece if isinstance(piece, str) else piece.text for piece in cell_pieces(cell, layout, language))

@@ -1,0 +1,21 @@
+"""results.csv: every row of every result, unrounded, with its key."""
+
+import pandas as pd
+
+from peereval.report.safe_text import neutral_text
+from peereval.results import Analysis, stack_results
+
+# Words of the package, not of a study: they stay as they are, so that rows can be found by them.
+_OWN = ("key", "kind", "quantity")
+
+
+def render_results(analysis: Analysis) -> str:
+    """Return results.csv as text: comma-separated, decimal points, text that no spreadsheet runs."""
+    stacked = stack_results(analysis.results)
+    labels = [name for name in stacked if name not in _OWN and not pd.api.types.is_numeric_dtype(stacked[name])]
+    texts = {name: stacked[name].map(_neutral) for name in labels}
+    return stacked.assign(**texts).to_csv(index=False, lineterminator="\n")
+
+
+def _neutral(value: object) -> object:
+    return neutral_text(value) if isinstance(value, str) else value

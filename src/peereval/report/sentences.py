@@ -1,0 +1,125 @@
+"""The sentence on each primary outcome: its wording follows from the interval."""
+
+from dataclasses import dataclass
+from math import isnan
+from typing import Literal
+
+from peereval.report.labels import Labels, Measure
+from peereval.report.rows import Figure, index_rows
+from peereval.report.tables.shared import level_text, results_by_measure
+from peereval.report.wording import Sentence, fill_text
+from peereval.results import Result
+
+Verdict = Literal[
+    "important_benefit", "benefit", "small_benefit", "important_harm", "harm", "small_harm",
+    "no_important_difference", "undecided", "benefit_possible", "harm_possible",
+    "favours", "against", "includes_zero", "above_zero", "below_zero", "holds_zero",
+]
+Direction = Literal["better", "worse", "unstated"]  # fmt: skip
+
+
+def read_interval(low: float, high: float, important: float, *, higher_is: Direction) -> Verdict:
+    """Say what an interval for a difference holds and excludes, whatever the p value.
+
+    Parameters
+    ----------
+    low, high
+        Bounds of the interval for the group minus the reference, on the scale of the measure.
+    important
+        The smallest difference that matters, positive, on the same scale; missing when none was set.
+    higher_is
+        Whether a positive difference is `"better"` or `"worse"` for the group, or `"unstated"`.
+
+    Examples
+    --------
+    >>> read_interval(-0.31, -0.02, 0.3, higher_is="worse")
+    'benefit'
+    >>> read_interval(-0.2, 0.1, 0.3, higher_is="worse")
+    'no_important_difference'
+    """
+    if higher_is == "unstated":
+        return "above_zero" if low > 0 else "below_zero" if high < 0 else "holds_zero"
+    worst, best = (-high, -low) if higher_is == "worse" else (low, high)
+    if isnan(important):
+        return "favours" if worst > 0 else "against" if best < 0 else "includes_zero"
+    if worst > 0:
+        return "important_benefit" if worst >= important else "small_benefit" if best < important else "benefit"
+    if best < 0:
+        return "important_harm" if best <= -important else "small_harm" if worst > -important else "harm"
+    possible = (worst <= -important, best >= important)
+    names: dict[tuple[bool, bool], Verdict] = {
+        (False, False): "no_important_difference",
+        (True, True): "undecided",
+        (False, True): "benefit_possible",
+        (True, False): "harm_possible",
+    }
+    return names[possible]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Headline:
+    """What the first screen says of a primary outcome: its label, the figures, what they hold."""
+
+    measure: str
+    estimate: Sentence
+    verdict: Sentence
+
+
+def primary_headlines(labels: Labels) -> tuple[Headline, ...]:
+    """Return a headline for each primary outcome and each group seen from the first visit on.
+
+    The contrast is the difference in change from the first visit to the last one.
+    """
+    made = []
+    for measure, result in results_by_measure(labels, "change_contrasts"):
+        if measure.primary:
+            made += _headlines(labels, measure, result)
+    return tuple(made)
+
+
+def _headlines(labels: Labels, measure: Measure, result: Result) -> list[Headline]:
+    visits = list(labels.study.visits)
+    made = []
+    for key, figure in index_rows(result, "group", "reference", "baseline", "visit").items():
+        group, reference, baseline, visit, _ = key
+        if (baseline, visit) != (visits[0], visits[-1]) or labels.enters_later(group):
+            continue
+        names = {"group": labels.group(group), "reference": labels.group(reference), "baseline": baseline,
+                 "visit": visit}  # fmt: skip
+        if isnan(figure.estimate):
+            made.append(Headline(measure.label, fill_text(labels, "sentence.not_estimable", **names), ()))
+            continue
+        estimate = _estimate(labels, measure, figure, names, level_text(labels, result.method.get("level")), key)
+        made.append(Headline(measure.label, estimate, _verdict(labels, measure, figure, names)))
+    return made
+
+
+def _estimate(
+    labels: Labels, measure: Measure, figure: Figure, names: dict[str, str], level: str, key: tuple[str, ...]
+) -> Sentence:
+    decimals = measure.decimals
+    shown = {"estimate": figure.number(decimals=decimals), "interval": figure.interval(decimals)}
+    changes = [_change(labels, measure, group, key) for group in key[:2]]
+    if None in changes:
+        return fill_text(labels, "sentence.difference", level=level, **names, **shown)
+    own, other = (change.number(decimals=decimals) for change in changes if change is not None)
+    return fill_text(labels, "sentence.changes", level=level, own=own, other=other, **names, **shown)
+
+
+def _change(labels: Labels, measure: Measure, group: str, key: tuple[str, ...]) -> Figure | None:
+    for result in labels.analysis.of_kind("changes", measure.name):
+        found = index_rows(result, "group", "entry", "baseline", "visit").get((group, "", key[2], key[3], "change"))
+        if found is not None and not isnan(found.estimate):
+            return found
+    return None
+
+
+def _verdict(labels: Labels, measure: Measure, figure: Figure, names: dict[str, str]) -> Sentence:
+    important = measure.figures.get(("important difference",))
+    smallest = measure.value("important difference")
+    verdict = read_interval(figure.conf_low, figure.conf_high, smallest, higher_is=measure.higher_is)
+    shown = important.number(decimals=measure.decimals) if important else ""
+    said = fill_text(labels, f"sentence.{verdict}", important=shown, **names)
+    if measure.higher_is == "unstated":
+        return said
+    return (*said, " ", labels.say("sentence.lower_is_better" if measure.lower_is_better else "sentence.higher_is_better"))

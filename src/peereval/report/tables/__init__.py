@@ -1,0 +1,1 @@
+"""Results turned into tables, one file for each group of kinds."""

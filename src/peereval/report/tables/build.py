@@ -1,0 +1,46 @@
+"""All tables of an analysis, in the order of the report, numbered."""
+
+from collections.abc import Callable
+
+from peereval.report.labels import Labels
+from peereval.report.table import Table
+from peereval.report.tables.baseline import baseline_table, spread_table
+from peereval.report.tables.contrasts import change_contrasts_table, joint_test_table, level_contrasts_table
+from peereval.report.tables.means import adjusted_means_table, changes_table
+from peereval.report.tables.observed import distribution_table, observed_table
+from peereval.report.tables.people import analysed_table, flow_table
+from peereval.report.tables.record import files_table, findings_table, measures_table
+from peereval.report.tables.technical import coefficients_table, covariance_table, fit_table, reliability_table
+
+MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
+    baseline_table,
+    flow_table,
+    observed_table,
+    adjusted_means_table,
+    changes_table,
+    change_contrasts_table,
+    level_contrasts_table,
+    joint_test_table,
+    measures_table,
+    analysed_table,
+    spread_table,
+    distribution_table,
+    reliability_table,
+    coefficients_table,
+    covariance_table,
+    fit_table,
+    findings_table,
+    files_table,
+)
+
+
+def build_tables(labels: Labels) -> tuple[Table, ...]:
+    """Return every table that the results of an analysis can fill, numbered from 1.
+
+    Parameters
+    ----------
+    labels
+        The labels of the analysis, which carry the analysis itself.
+    """
+    made = [table for table in (make(labels) for make in MAKERS) if table is not None and table.rows]
+    return tuple(table.numbered(number) for number, table in enumerate(made, start=1))

@@ -1,0 +1,92 @@
+"""Tables of people: who was seen at each visit, and who entered each analysis."""
+
+from collections.abc import Sequence
+
+from peereval.report.labels import Labels, Measure
+from peereval.report.rows import Index, cell_of, distinct, index_rows
+from peereval.report.table import Cell, Column, Row, Table, section
+from peereval.report.tables.shared import interval_parts, label_column, notes_of, results_by_measure, rows_by_measure, who
+from peereval.results import Result
+
+_COUNTS = ("entered", "expected", "seen", "missed", "lost", "returned")
+
+
+def attendance_table(labels: Labels) -> Table | None:
+    """Return the people seen by group and visit with the share retained: the report's first table."""
+    pairs = results_by_measure(labels, "flow")
+    if not pairs:
+        return None
+    index = index_rows(pairs[0][1], "group", "entry", "visit")
+    visits = distinct(index, 2)
+    parts = (labels.quantity("seen"), labels.quantity("retained"))
+    columns = [Column(visit, labels.visit(visit), "pair", parts) for visit in visits]
+    rows = [
+        Row((Cell(labels.group(group)), *(_attendance(index, group, visit) for visit in visits)))
+        for group in distinct(index, 0)
+    ]
+    title = labels.say("table.attendance")
+    return Table("attendance", title, (label_column(labels.say("column.group")), *columns), tuple(rows))
+
+
+def _attendance(index: Index, group: str, visit: str) -> Cell:
+    seen, retained = (index.get((group, "", visit, quantity)) for quantity in ("seen", "retained"))
+    if seen is None or not seen.estimate:
+        return Cell("–")
+    numbers = [seen.number(style="count")]
+    if retained is not None and retained.estimate == retained.estimate:  # noqa: PLR0124
+        numbers.append(retained.number(style="percent", decimals=1))
+    return Cell(numbers=tuple(numbers))
+
+
+def flow_table(labels: Labels) -> Table | None:
+    """Return the flow of participants: entered, seen, absent, back again, by group, entry and visit."""
+    pairs = results_by_measure(labels, "flow")
+    if not pairs:
+        return None
+    result = pairs[0][1]
+    index = index_rows(result, "group", "entry", "visit")
+    counts = [Column(name, labels.quantity(name), "number", (labels.quantity(name),)) for name in _COUNTS]
+    parts = interval_parts(labels, labels.quantity("retained"), result.method.get("level"))
+    columns = (label_column(labels.say("column.visit")), *counts,
+               Column("retained", labels.quantity("retained"), "estimate", parts))  # fmt: skip
+    rows: list[Row] = []
+    for group, entry in dict.fromkeys(key[:2] for key in index):
+        rows += [section(who(labels, group, entry)), *_flow_rows(labels, index, group, entry)]
+    notes = (labels.say("table.flow_note"), *notes_of(labels, pairs))
+    return Table("flow", labels.say("table.flow"), columns, tuple(rows), notes)
+
+
+def _flow_rows(labels: Labels, index: Index, group: str, entry: str) -> list[Row]:
+    rows = []
+    for visit in distinct(index, 2):
+        counts = [index.get((group, entry, visit, name)) for name in _COUNTS]
+        if not any(figure is not None and figure.estimate > 0 for figure in counts):
+            continue
+        cells = [cell_of([figure], style="count") for figure in counts]
+        retained = index.get((group, entry, visit, "retained"))
+        rows.append(Row((Cell(labels.visit(visit)), *cells, retained.estimate_interval(1) if retained else Cell())))
+    return rows
+
+
+def analysed_table(labels: Labels) -> Table | None:
+    """Return how many people entered each model, and why the others did not, by group and visit."""
+    pairs = results_by_measure(labels, "analysed")
+    if not pairs:
+        return None
+    names = distinct(index_rows(pairs[0][1]), 0)
+    columns = (
+        label_column(labels.say("column.group")),
+        Column("visit", labels.say("column.visit")),
+        *(Column(name, labels.quantity(name), "number", (labels.quantity(name),)) for name in names),
+    )
+
+    def make(result: Result, _: Measure) -> Sequence[Row]:
+        index = index_rows(result, "group", "visit")
+        return [
+            Row((Cell(labels.group(group)), Cell(labels.visit(visit) if visit else labels.say("table.all_visits")),
+                 *(cell_of([index.get((group, visit, name))], style="count") for name in names)))
+            for group, visit in dict.fromkeys(key[:2] for key in index)
+        ]  # fmt: skip
+
+    rows = rows_by_measure(pairs, make)
+    return Table("analysed", labels.say("table.analysed"), columns, rows, notes_of(labels, pairs), appendix=True)

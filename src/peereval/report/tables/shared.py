@@ -1,0 +1,74 @@
+"""What several tables have in common: sections by measure, notes, the interval's level."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from peereval.report.labels import Labels, Measure
+from peereval.report.numbers import format_percent
+from peereval.report.rows import Figure
+from peereval.report.table import Cell, Column, Row, section
+from peereval.results import Result
+
+RowMaker = Callable[[Result, Measure], Sequence[Row]]
+
+
+def results_by_measure(labels: Labels, kind: str) -> list[tuple[Measure, Result]]:
+    """Return the results of a kind with their measures, primary outcomes first."""
+    found = {result.outcome: result for result in labels.analysis.of_kind(kind)}
+    known = [name for name in labels.measures if name in found]
+    rest = [name for name in found if name not in labels.measures]
+    return [(labels.measure(name), found[name]) for name in (*known, *rest)]
+
+
+def rows_by_measure(pairs: Iterable[tuple[Measure, Result]], make: RowMaker) -> tuple[Row, ...]:
+    """Return one section of rows for each measure; a measure without rows has no section."""
+    made = [(measure, make(result, measure)) for measure, result in pairs]
+    return tuple(row for measure, rows in made if rows for row in (section(measure.label), *rows))
+
+
+def notes_of(labels: Labels, pairs: Sequence[tuple[Measure, Result]]) -> tuple[str, ...]:
+    """Return the notes of the results: once when all measures share it, else after the measure's label."""
+    said: dict[str, list[str]] = {}
+    for measure, result in pairs:
+        for note in result.notes:
+            said.setdefault(note.in_language(labels.language), []).append(measure.label)
+    return tuple(
+        text if len(names) == len(pairs) else labels.say("table.note_of", measures=", ".join(names), text=text)
+        for text, names in said.items()
+    )
+
+
+def level_text(labels: Labels, level: object = None) -> str:
+    """Return the level of the intervals as a percentage: 95% or 95 %."""
+    percent = 100 * float(str(level if level is not None else labels.study.model.level))
+    return format_percent(percent, 0 if percent == round(percent) else 1, labels.language)
+
+
+def interval_title(labels: Labels, level: object = None) -> str:
+    """Return the heading of a column of intervals."""
+    return labels.say("column.interval", level=level_text(labels, level))
+
+
+def interval_parts(labels: Labels, first: str, level: object = None) -> tuple[str, str, str]:
+    """Return the names of an estimate and its two bounds, for a workbook."""
+    text = level_text(labels, level)
+    return first, labels.say("column.conf_low", level=text), labels.say("column.conf_high", level=text)
+
+
+def figure_or_note(labels: Labels, figure: Figure | None, decimals: int) -> Cell:
+    """Return an estimate with its interval, the note of a row without figures, or nothing."""
+    if figure is None:
+        return Cell()
+    if figure.estimate != figure.estimate:  # noqa: PLR0124  (true of a missing figure only)
+        return Cell(labels.quantity(figure.note) if figure.note else "")
+    return figure.estimate_interval(decimals)
+
+
+def who(labels: Labels, group: str, entry: str) -> str:
+    """Return the label of a group, or of the people of a group who entered at a visit."""
+    label = labels.group(group)
+    return labels.say("table.entered_at", group=label, visit=labels.visit(entry)) if entry else label
+
+
+def label_column(title: str) -> Column:
+    """Return the first column of a table: what each row is about."""
+    return Column("label", title)

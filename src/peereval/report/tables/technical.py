@@ -1,0 +1,116 @@
+"""The model behind the estimates: coefficients, covariance, fit, reliability, measures."""
+
+from collections.abc import Sequence
+
+from peereval.report.labels import Labels, Measure
+from peereval.report.rows import cell_of, distinct, index_rows
+from peereval.report.table import Cell, Column, Row, Table
+from peereval.report.tables.shared import (
+    figure_or_note,
+    interval_parts,
+    interval_title,
+    label_column,
+    notes_of,
+    results_by_measure,
+    rows_by_measure,
+)
+from peereval.results import Result
+
+_FIT = ("participants", "observations", "parameters", "-2 REML log-likelihood", "-2 log-likelihood", "AIC", "BIC", "iterations")  # fmt: skip
+_COUNTS = ("participants", "observations", "parameters", "iterations")
+
+
+def coefficients_table(labels: Labels) -> Table | None:
+    """Return the coefficients of each model, terms in words."""
+    pairs = results_by_measure(labels, "coefficients")
+    if not pairs:
+        return None
+    level = pairs[0][1].method.get("level")
+    name = labels.quantity("coefficient")
+    title = f"{name}, {interval_title(labels, level)}"
+    columns = (
+        label_column(labels.say("column.term")),
+        Column("coefficient", title, "estimate", interval_parts(labels, name, level)),
+        *(Column(key, labels.say(f"column.{key}"), "number", (labels.say(f"column.{key}"),))
+          for key in ("std_error", "df", "p_value")),
+    )  # fmt: skip
+
+    def make(result: Result, measure: Measure) -> Sequence[Row]:
+        decimals = measure.decimals + 1
+        return [
+            Row((Cell(labels.coefficient(key[0])), figure_or_note(labels, figure, decimals),
+                 figure.cell("std_error", decimals=decimals + 1), figure.cell("df", decimals=1),
+                 figure.cell("p_value", style="p")))
+            for key, figure in index_rows(result, "term").items()
+        ]  # fmt: skip
+
+    rows = rows_by_measure(pairs, make)
+    return Table("coefficients", labels.say("table.coefficients"), columns, rows, notes_of(labels, pairs), appendix=True)
+
+
+def covariance_table(labels: Labels) -> Table | None:
+    """Return standard deviations on the diagonal and correlations below it."""
+    pairs = results_by_measure(labels, "covariance")
+    if not pairs:
+        return None
+    visits = list(dict.fromkeys(key[0] for _, result in pairs for key in index_rows(result, "visit")))
+    columns = [Column(visit, labels.visit(visit), "number", (labels.visit(visit),)) for visit in visits]
+
+    def make(result: Result, measure: Measure) -> Sequence[Row]:
+        index = index_rows(result, "visit", "other_visit")
+        rows = []
+        for place, visit in enumerate(visits):
+            cells = []
+            for other in visits[: place + 1]:
+                name, decimals = ("standard deviation", measure.decimals) if visit == other else ("correlation", 2)
+                figure = index.get((visit, other, name)) or index.get((other, visit, name))
+                cells.append(cell_of([figure], decimals=decimals))
+            rows.append(Row((Cell(labels.visit(visit)), *cells, *(Cell() for _ in visits[place + 1 :]))))
+        return rows
+
+    rows = rows_by_measure(pairs, make)
+    head = label_column(labels.say("column.visit"))
+    notes = (labels.say("table.covariance_note"), *notes_of(labels, pairs))
+    return Table("covariance", labels.say("table.covariance"), (head, *columns), rows, notes, appendix=True)
+
+
+def fit_table(labels: Labels) -> Table | None:
+    """Return the size, likelihood and convergence of each model, a row a measure."""
+    pairs = results_by_measure(labels, "fit")
+    if not pairs:
+        return None
+    indexes = [index_rows(result) for _, result in pairs]
+    shown = [name for name in _FIT if any((name,) in index for index in indexes)]
+    columns = (
+        label_column(labels.say("column.measure")),
+        *(Column(name, labels.quantity(name), "number", (labels.quantity(name),)) for name in shown),
+        Column("status", labels.say("column.status")),
+    )
+    rows = []
+    for (measure, result), index in zip(pairs, indexes, strict=True):
+        cells = [
+            cell_of([index.get((name,))], style="count" if name in _COUNTS else "decimal", decimals=1) for name in shown
+        ]
+        rows.append(Row((Cell(measure.label), *cells, Cell(labels.quantity(str(result.method.get("status", "")))))))
+    return Table("fit", labels.say("table.fit"), columns, tuple(rows), notes_of(labels, pairs), appendix=True)
+
+
+def reliability_table(labels: Labels) -> Table | None:
+    """Return Cronbach's alpha with its interval by visit."""
+    pairs = results_by_measure(labels, "reliability")
+    if not pairs:
+        return None
+    visits = list(dict.fromkeys(key[0] for _, result in pairs for key in index_rows(result, "visit")))
+    level = pairs[0][1].method.get("level")
+    parts = interval_parts(labels, labels.quantity("alpha"), level)
+    spanner = f"α, {interval_title(labels, level)}"
+    columns = [Column(visit, labels.visit(visit), "estimate", parts, spanner) for visit in visits]
+    rows = []
+    for measure, result in pairs:
+        index = index_rows(result, "visit")
+        quantity = next(iter(distinct(index, 1)), "alpha")
+        cells = [figure_or_note(labels, index.get((visit, quantity)), 2) for visit in visits]
+        rows.append(Row((Cell(measure.label), *cells)))
+    head = label_column(labels.say("column.measure"))
+    notes = notes_of(labels, pairs)
+    return Table("reliability", labels.say("table.reliability"), (head, *columns), tuple(rows), notes, appendix=True)

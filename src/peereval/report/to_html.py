@@ -1,0 +1,71 @@
+"""The report as one HTML file that asks nothing of the network."""
+
+from base64 import b64encode
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from peereval.report.findings import consequence_of, order_findings, rows_text
+from peereval.report.numbers import Piece, Printed, cell_pieces
+from peereval.report.page import Page
+from peereval.report.table import Cell, Column, Table
+
+# Tables whose content has a place of its own on the page.
+_ELSEWHERE = ("findings",)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("peereval.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.tests["printed"] = lambda piece: isinstance(piece, Printed)
+    environment.filters["base64"] = lambda data: b64encode(data).decode("ascii")
+    return environment
+
+
+def render_html(page: Page) -> str:
+    """Return the report as HTML: every label escaped, every figure with its `data-key`.
+
+    Parameters
+    ----------
+    page
+        The content, from `make_page`.
+    """
+    labels = page.labels
+    findings = order_findings(labels.analysis.findings)
+    tables = [table for table in page.tables if table.id not in _ELSEWHERE]
+
+    def pieces(cell: Cell, column: Column) -> tuple[Piece, ...]:
+        return cell_pieces(cell, column.layout, labels.language)
+
+    return _environment().get_template("report.html.j2").render(
+        page=page,
+        say=labels.say,
+        labels=labels,
+        language=labels.language,
+        pieces=pieces,
+        spanners=spanners,
+        main_tables=[table for table in tables if not table.appendix],
+        more_tables=[table for table in tables if table.appendix],
+        findings=[
+            (finding, finding.message(labels.language), consequence_of(finding, labels.language),
+             rows_text(finding, labels.language))
+            for finding in findings
+        ],
+    )  # fmt: skip
+
+
+def spanners(table: Table) -> list[tuple[str, int]]:
+    """Return the common headings over neighbouring columns with how many each covers; [] when there are none."""
+    runs: list[tuple[str, int]] = []
+    for column in table.columns:
+        if runs and runs[-1][0] == column.spanner:
+            runs[-1] = (column.spanner, runs[-1][1] + 1)
+        else:
+            runs.append((column.spanner, 1))
+    return runs if any(text for text, _ in runs) else []
