@@ -1,0 +1,43 @@
+"""What a fit was and how it ended, as results: its covariance, its criterion, its sizes."""
+
+import numpy as np
+import pandas as pd
+
+from peereval.estimate.inference import describe_method
+from peereval.model.fit import Fit
+from peereval.results import Result, make_result
+
+
+def describe_covariance(fit: Fit, outcome: str) -> Result:
+    """Return the standard deviations and correlations of the visits."""
+    sigma = fit.residual_covariance.to_numpy()
+    spread = np.sqrt(np.diag(sigma))
+    rows = [
+        {
+            "visit": fit.visits[t],
+            "other_visit": fit.visits[s],
+            "quantity": "standard deviation" if t == s else "correlation",
+            "estimate": spread[t] if t == s else sigma[t, s] / (spread[t] * spread[s]),
+        }
+        for t in range(len(spread))
+        for s in range(t + 1)
+    ]
+    method = {"covariance": fit.structure.name, "method": fit.method}
+    return make_result("covariance", pd.DataFrame(rows), outcome=outcome, method=method)
+
+
+def describe_fit(fit: Fit, outcome: str, *, df_method: str) -> Result:
+    """Return how the fit ended: criterion, sizes, steps."""
+    figures = {
+        "-2 REML log-likelihood": fit.minus_2_log_likelihood,
+        "AIC": fit.aic,
+        "BIC": fit.bic,
+        "participants": fit.n_participants,
+        "observations": fit.n_observations,
+        "parameters": len(fit.beta) + len(fit.theta),
+        "iterations": fit.status.iterations,
+    }
+    rows = pd.DataFrame({"quantity": list(figures), "estimate": [float(value) for value in figures.values()]})
+    status = "boundary" if fit.status.boundary else "converged"
+    method = describe_method(fit, df_method=df_method, status=status, aliased=", ".join(fit.aliased))
+    return make_result("fit", rows, outcome=outcome, method=method, notes=fit.notes)

@@ -1,0 +1,168 @@
+"""From a study to its analysis: the stages in their order, each called once."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from peereval.errors import DataError, FitError, PeerevalError, did_you_mean
+from peereval.load.read import Data, read_data
+from peereval.provenance import describe_environment
+from peereval.results import Analysis, Finding, Result
+from peereval.score.measure import Measure, Scored
+from peereval.score.scale import score_scales
+from peereval.study import Study
+from peereval.validate.run import check_frame
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """The files of a study as read, scored and checked; `findings` are those of all stages."""
+
+    data: Data
+    scored: Scored
+    findings: tuple[Finding, ...]
+
+    @property
+    def usable(self) -> bool:
+        """Whether no finding is an error."""
+        return all(finding.severity != "error" for finding in self.findings)
+
+
+def check_study(study: Study) -> Checked:
+    """Read, validate and score the files of a study, and collect everything found.
+
+    Use it before `analyze`, and whenever a file has changed. It stops at nothing: all
+    problems are in `findings` at once.
+    """
+    data = read_data(study)
+    findings = [*data.findings, *check_frame(data.frame, study)]
+    scored = score_scales(data.frame, study)
+    findings += scored.findings
+    if not data.frame.empty:
+        findings += _group_findings(data.frame, study)
+    return Checked(data, scored, tuple(findings))
+
+
+def analyze(
+    study: Study,
+    *,
+    outcomes: Sequence[str] | None = None,
+    checked: Checked | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Analyse a study: describe its people, fit the main model of each measure, compare.
+
+    Parameters
+    ----------
+    study
+        From `read_study`.
+    outcomes
+        Names of outcomes (or of single scores such as ``quality_physical``); all by default.
+    checked
+        The outcome of `check_study`, when it has just been run; it is run otherwise.
+    progress
+        Called with what is being done, the step and the number of steps.
+
+    Returns
+    -------
+    Analysis
+        Frozen: give it to `write_report`, or take its `results`.
+
+    Raises
+    ------
+    DataError
+        If the files have errors: run `check` to see them all.
+    FitError
+        If a measure cannot be modelled; the message starts with its name.
+    """
+    started, clock = datetime.now(UTC), time.perf_counter()
+    checked = checked or check_study(study)
+    if not checked.usable:
+        errors = [finding for finding in checked.findings if finding.severity == "error"]
+        lines = "\n".join(f"- {finding.message(study.language)}" for finding in errors)
+        raise DataError(f"The files have {len(errors)} errors; `peereval check` shows where.\n{lines}")
+    measures = _chosen(checked.scored.measures, outcomes)
+    say = progress or (lambda _what, _step, _steps: None)
+    results, findings = _results(checked.scored.frame, study, measures, say)
+    kept = {one.name for one in measures}
+    described = [result for result in checked.scored.results if result.outcome in kept]
+    provenance = {
+        **describe_environment(),
+        "seed": study.seed,
+        "simulated": study.simulated,
+        "files": [asdict(file) for file in checked.data.files],
+        "study": study.model_dump(mode="json", exclude_defaults=False),
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round(time.perf_counter() - clock, 3),
+    }
+    return Analysis(study, (*checked.findings, *findings), provenance, (*described, *results))
+
+
+def _results(
+    frame: pd.DataFrame, study: Study, measures: tuple[Measure, ...], say: Progress
+) -> tuple[list[Result], list[Finding]]:
+    """Return every result of the stages describe, model and estimate."""
+    # Imported here so that `check` starts without the statistics.
+    from peereval.describe.baseline import describe_baseline  # noqa: PLC0415
+    from peereval.describe.entry import entry_visit, first_attended  # noqa: PLC0415
+    from peereval.describe.flow import describe_analysed, describe_flow  # noqa: PLC0415
+    from peereval.describe.observed import describe_observed  # noqa: PLC0415
+    from peereval.describe.reliability import describe_reliability  # noqa: PLC0415
+    from peereval.estimate.cohorts import split_cohorts  # noqa: PLC0415
+
+    steps = len(measures) + 1
+    say("describe", 0, steps)
+    results = [describe_flow(frame, study), *describe_analysed(frame, study, measures)]
+    results.append(describe_baseline(frame, study, measures))
+    results += describe_observed(frame, study, measures)
+    results += describe_reliability(frame, study, measures)
+    covariates = list(study.model.covariates)
+    modelled = frame.assign(**first_attended(frame, covariates, study).to_dict("series")) if covariates else frame
+    modelled = split_cohorts(modelled, study, entry_visit(frame, study))
+    findings: list[Finding] = []
+    for step, measure in enumerate(measures, start=1):
+        say(measure.labels.get(study.language, measure.name), step, steps)
+        made, found = _model(modelled, study, measure.name)
+        results += made
+        findings += found
+    say("done", steps, steps)
+    return results, findings
+
+
+def _model(frame: pd.DataFrame, study: Study, name: str) -> tuple[tuple[Result, ...], list[Finding]]:
+    """Fit the main model of one measure; name the measure in what goes wrong."""
+    from peereval.estimate.main_model import estimate_outcome, fit_main_model  # noqa: PLC0415
+
+    try:
+        fit = fit_main_model(frame, study, name)
+        results = estimate_outcome(fit, study, name)
+    except PeerevalError as error:
+        raise FitError(f"{name}: {error}") from None
+    boundary = [Finding("warning", "fit-boundary", values={"outcome": name})] if fit.status.boundary else []
+    return results, boundary
+
+
+def _chosen(measures: tuple[Measure, ...], outcomes: Sequence[str] | None) -> tuple[Measure, ...]:
+    """Return the measures asked for, by outcome or by name, or refuse an unknown one."""
+    if not outcomes:
+        return measures
+    known = list(dict.fromkeys(name for one in measures for name in (one.outcome, one.name)))
+    for name in outcomes:
+        if name not in known:
+            raise DataError(f"'{name}' is not an outcome; they are: {', '.join(known)}.{did_you_mean(name, known)}")
+    return tuple(one for one in measures if {one.outcome, one.name} & set(outcomes))
+
+
+def _group_findings(frame: pd.DataFrame, study: Study) -> list[Finding]:
+    """Return findings about the design: sites that the model does not hold yet."""
+    if "site" not in frame:
+        return [Finding("warning", "sites-unknown")]
+    n_sites = int(frame["site"].nunique())
+    groups = frame.groupby("site", observed=True)["group"].agg(lambda g: (g == study.reference).nunique())
+    rule = "sites-confounded" if int((groups > 1).sum()) == 0 else "sites-ignored"
+    return [Finding("warning", rule, count=n_sites)]
