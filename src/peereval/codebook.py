@@ -65,8 +65,6 @@ class Field(Keys):
     @model_validator(mode="after")
     def _coherent(self) -> "Field":
         bounded = self.constraints.minimum is not None or self.constraints.maximum is not None
-        if not self.name:
-            raise ValueError("a field needs a name.")
         if bounded and (self.type not in ("integer", "number") or self.level_names):
             raise ValueError(f"'{self.name}' has a minimum or maximum; its type must be integer or number.")
         if self.levels and self.constraints.enum:

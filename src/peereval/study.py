@@ -71,8 +71,8 @@ class Study(Keys):
     def placed(self, file: YamlFile, book: Codebook | None) -> "Study":
         """Return the study with the file it stands in, and its codebook."""
         study = self.model_copy()
-        study._yaml = file
-        study._book = book or self._book
+        study._yaml = file  # noqa: SLF001  (a copy of itself, not yet given to anyone)
+        study._book = book or self._book  # noqa: SLF001  (as above)
         return study
 
     def line_of(self, *path: Key) -> int:

@@ -71,8 +71,6 @@ def _sources(study: "Study") -> Iterator[Problem]:
         yield Problem(study.line_of("sources"), "no data file is listed. Add one, such as - {path: data.csv}.")
     for number, source in enumerate(study.sources):
         where: tuple[Key, ...] = ("sources", number)
-        if not source.path:
-            yield Problem(study.line_of(*where), "'path' is empty. Name the data file.")
         if source.group is not None:
             yield from _unlisted("group", source.group, study.groups, study, *where, "group")
         elif not study.columns.group:

@@ -5,11 +5,14 @@ they are in the file, and the models above decide what is a number. Tags, anchor
 and merge keys are refused, and so is a key that is given twice.
 """
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
+
+from peereval.errors import did_you_mean
 
 Key = str | int
 MAX_BYTES = 1_000_000
@@ -75,11 +78,13 @@ def _text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError:
-        raise _Refused(0, "the file does not exist or cannot be read.") from None
+        beside = [item.name for item in path.parent.glob("*.y*ml")]
+        nearest = did_you_mean(path.name, beside)
+        raise _Refused(0, f"the file does not exist or cannot be read.{nearest}") from None
     if len(raw) > MAX_BYTES:
         raise _Refused(0, "the file is larger than 1 MB; a study file is a page of text.")
     try:
-        return raw.decode("utf-8-sig")
+        return unicodedata.normalize("NFC", raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _Refused(line, "a character is not written in UTF-8; save the file as UTF-8.") from None

@@ -6,7 +6,7 @@ The sentences are written here: a message of the validation library never reache
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, model_validator
 
 from peereval.errors import StudyFileError, did_you_mean
 from peereval.yaml_file import Problem, YamlFile
@@ -34,12 +34,8 @@ def mapped(value: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
     return {} if value is None else value
 
 
-def _written(value: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
-    return "" if value is None else value
-
-
-Text = Annotated[str, BeforeValidator(_written)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+Text = Annotated[str, StringConstraints(min_length=1)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 TextMap = Annotated[dict[str, Text], BeforeValidator(mapped)]
 ModelT = TypeVar("ModelT", bound=Keys)
 
@@ -54,6 +50,7 @@ _SENTENCES = {
     "bool_parsing": "'{key}' must be true or false.",
     "bool_type": "'{key}' must be true or false.",
     "string_type": "'{key}' must be one text.",
+    "string_too_short": "'{key}' is empty. Write it, or remove the key.",
     "dict_type": "'{key}' must be a mapping: keys, each with its value.",
     "model_type": "'{key}' must be a mapping: keys, each with its value.",
     "model_attributes_type": "'{key}' must be a mapping: keys, each with its value.",
@@ -74,7 +71,9 @@ def build_model(model: type[ModelT], file: YamlFile) -> tuple[ModelT | None, lis
         return model.model_validate(file.value), problems
     except ValidationError as error:
         details = error.errors(include_url=False)
-    problems += [_problem(model, file, detail) for detail in details]
+    # A value that fits no member of a union has an error for each of them: the first is said.
+    firsts = {(_place(file, detail), str(detail["type"]) == "missing"): detail for detail in reversed(details)}
+    problems += [_problem(model, file, detail) for detail in firsts.values()]
     return None, sorted(problems, key=lambda problem: problem.line)
 
 
@@ -99,13 +98,12 @@ def raise_problems(problems: Sequence[tuple[str, Problem]]) -> None:
 def _problem(model: type[Keys], file: YamlFile, detail: Mapping[str, Any]) -> Problem:
     path = tuple(part for part in detail["loc"] if part != "[key]")
     kind, context = str(detail["type"]), detail.get("ctx", {})
-    # A union adds the name of its member to the path; the file has no such key.
-    known = path if kind in ("missing", "extra_forbidden") else _known(file, path)
+    known = _place(file, detail)
     key = str(known[-1]) if known else "the file"
     if known and isinstance(known[-1], int) and len(known) > 1:
         key = f"{known[-2]}, item {known[-1] + 1}"
     line = file.line_of(*known)
-    if kind == "extra_forbidden":
+    if kind == "extra_forbidden" or "[key]" in detail["loc"]:
         return Problem(line, f"unknown key '{key}'.{_suggestion(model, path)}")
     if kind == "literal_error":
         return Problem(line, _literal_sentence(key, model, path, file))
@@ -115,8 +113,10 @@ def _problem(model: type[Keys], file: YamlFile, detail: Mapping[str, Any]) -> Pr
     return Problem(line, sentence.format(key=key, **context))
 
 
-def _known(file: YamlFile, path: tuple[Any, ...]) -> tuple[Any, ...]:
-    while path and path not in file.lines:
+def _place(file: YamlFile, detail: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the path of an error without the names of union members, which the file does not have."""
+    path = tuple(part for part in detail["loc"] if part != "[key]")
+    while path and path not in file.lines and detail["type"] != "missing":
         path = path[:-1]
     return path
 
@@ -146,8 +146,9 @@ def _at(value: object, path: tuple[Any, ...]) -> object:
 
 
 def _allowed_keys(model: type[Keys], path: tuple[Any, ...]) -> list[str]:
-    found = _model_in(_annotation(model, path)) if path else model
-    return list(found.model_fields) if found else []
+    annotation = _annotation(model, path) if path else model
+    found = _model_in(annotation)
+    return list(found.model_fields) if found else [str(option) for option in _options(annotation)]
 
 
 def _annotation(model: type[Keys], path: tuple[Any, ...]) -> Any:  # noqa: ANN401  (any type may be annotated)

@@ -51,13 +51,15 @@ def convert_column(
 
 
 def _findings(done: Converted, slot: Slot, rule: str, file: str) -> list[Finding]:
-    findings = []
+    findings, values = [], {"column": slot.header}
     if rule and done.bad.any():
         rows = rows_where(done.values.index, done.bad)
-        findings.append(found("error", rule, file, {"column": slot.header}, rows=rows, fix="missing_codes: [CODE]"))
-    if done.other_mark.any():
-        rows = rows_where(done.values.index, done.other_mark)
-        findings.append(found("warning", "decimal-mixed", file, {"column": slot.header}, rows=rows))
+        findings.append(found("error", rule, file, values, rows=rows, fix="missing_codes: [CODE]"))
+    if done.noted.any():
+        rows = rows_where(done.values.index, done.noted)
+        days = found("note", "days-first", file, values, count=len(rows))
+        marks = found("warning", "decimal-mixed", file, values, rows=rows)
+        findings.append(days if rule == "text-in-date" else marks)
     return findings
 
 

@@ -21,14 +21,15 @@ _NO = {"false", "faux", "no", "non", "0"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Converted:
-    """A converted column: its values, which rows could not be read, and which had another mark.
+    """A converted column: its values, which rows could not be read, and which are to be noted.
 
-    `bad` and `other_mark` are boolean arrays, one element a row.
+    `bad` and `noted` are boolean arrays, one element a row; noted are numbers with another
+    decimal mark than the file's, and days written with the day first.
     """
 
     values: "pd.Series[Any]"
     bad: np.ndarray[Any, np.dtype[np.bool_]]
-    other_mark: np.ndarray[Any, np.dtype[np.bool_]]
+    noted: np.ndarray[Any, np.dtype[np.bool_]]
 
 
 def to_numbers(cells: "pd.Series[Any]", codes: list[str], decimal: str) -> Converted:
@@ -60,11 +61,12 @@ def to_dates(cells: "pd.Series[Any]", codes: list[str]) -> Converted:
     """Return the cells as days: ISO, or the day first (31/12/2014), never the month first."""
     no_mark = np.zeros(len(cells), dtype=bool)
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        return Converted(cells.astype("datetime64[ns]"), no_mark, no_mark)
+        return Converted(cells.astype("datetime64[us]"), no_mark, no_mark)
     parsed, positions = _by_unique(cells, codes, _day)
-    days = np.array([p[0] for p in parsed], dtype="datetime64[ns]")[positions]
-    bad = np.array([p[1] for p in parsed], dtype=bool)[positions]
-    return Converted(pd.Series(days, index=cells.index), bad, no_mark)
+    days = np.array([p[0] for p in parsed], dtype="datetime64[us]")[positions]
+    day_first = np.array([p[1] for p in parsed], dtype=bool)[positions]
+    bad = np.isnat(days) & np.array([p[0] is None and p[1] for p in parsed], dtype=bool)[positions]
+    return Converted(pd.Series(days, index=cells.index), bad, day_first & ~bad)
 
 
 def to_labels(cells: "pd.Series[Any]", codes: list[str], recodes: dict[str, str] | None = None) -> Converted:
@@ -127,10 +129,10 @@ def _number(text: str, decimal: str) -> tuple[float, bool]:
     return float(text.replace(",", ".")), other
 
 
-def _day(text: str) -> tuple[np.datetime64 | None, bool]:
+def _day(text: str) -> tuple[dt.datetime | None, bool]:
     for form in _DAYS:
         try:
-            return np.datetime64(dt.datetime.strptime(text, form), "ns"), False  # noqa: DTZ007  (a day has no zone)
+            return dt.datetime.strptime(text, form), form.startswith("%d")  # noqa: DTZ007  (a day has no zone)
         except ValueError:
             continue
     return None, True

@@ -15,19 +15,21 @@ import pandas as pd
 from peereval.errors import closest
 from peereval.load.parse import Wanted
 from peereval.load.problems import refuse
+from peereval.load.text import TOP
 
 _ROWS_OF_EXCEL = 1_048_576
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SheetTable:
-    """A sheet, opened: its header, its rows of cells, and where they start."""
+    """A sheet, opened: its header, its rows of cells, where they start, and its first rows."""
 
     name: str
     sheet: str
     header: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     first_row: int
+    top: tuple[tuple[str, ...], ...]
 
 
 def open_sheet(raw: bytes, name: str, sheet: str | None, header_row: int) -> SheetTable:
@@ -53,11 +55,11 @@ def open_sheet(raw: bytes, name: str, sheet: str | None, header_row: int) -> She
             book.close()
     if len(rows) < header_row or not any(cell is not None for cell in rows[header_row - 1]):
         raise refuse("header-beyond", name, {"header_row": header_row}, fix="header_row: 1")
-    header = tuple(text_of(cell) or "" for cell in rows[header_row - 1])
     body = tuple(rows[header_row:])
     if not any(cell is not None for row in body for cell in row):
         raise refuse("file-empty", name)
-    return SheetTable(name, title, header, body, header_row + 1)
+    top = tuple(_names(row) for row in rows[:TOP])
+    return SheetTable(name, title, _names(rows[header_row - 1]), body, header_row + 1, top)
 
 
 def parse_sheet(table: SheetTable, wanted: Wanted) -> pd.DataFrame:
@@ -93,10 +95,14 @@ def _column(cells: list[Any], codes: list[str], *, as_text: bool) -> "pd.Series[
     if not as_text and kinds <= {int, float}:
         return pd.Series(np.array([np.nan if cell is None else cell for cell in cells], dtype=float))
     if not as_text and kinds <= {dt.datetime, dt.date}:
-        return pd.Series(pd.to_datetime(cells))
+        return pd.Series(np.array(cells, dtype="datetime64[us]"))
     missing = {None, *codes}
     texts = [text_of(cell) for cell in cells]
     return pd.Series([None if text is None or text.strip() in missing else text for text in texts], dtype=object)
+
+
+def _names(row: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple(text_of(cell) or "" for cell in row)
 
 
 def _sheet_name(titles: list[str], sheet: str | None, name: str) -> str:

@@ -1,5 +1,6 @@
 """Reads one source of a study: opens the file, parses it, converts it, makes it long."""
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 import pandas as pd
@@ -11,7 +12,7 @@ from peereval.load.headers import Slot, plan_columns
 from peereval.load.keys import name_keys
 from peereval.load.kinds import codes_of, kind_of
 from peereval.load.parse import Wanted, parse_text
-from peereval.load.problems import found
+from peereval.load.problems import SourceError, found, refuse
 from peereval.load.shape import lengthen
 from peereval.load.text import TextTable, open_text
 from peereval.results import Finding
@@ -41,8 +42,10 @@ def read_source(source: Source, study: Study) -> LoadedSource:
         table = open_sheet(raw, source.path, source.sheet, source.header_row)
     else:
         table = open_text(raw, source.path, source.header_row)
-    slots, findings = plan_columns(table.header, source, study)
+    slots, findings = _plan(table, source, study)
     cells = _parse(table, slots, study)
+    if cells.empty:
+        raise refuse("file-empty", source.path)
     file = _describe(table, hash_of(raw), len(cells))
     frame, problems = _convert(cells, slots, study, source, file.decimal)
     findings += [_read_as(file), *problems]
@@ -51,6 +54,26 @@ def read_source(source: Source, study: Study) -> LoadedSource:
     frame, problems = name_keys(frame, source, study)
     frame = frame.assign(source_file=source.path, source_row=frame.index.to_numpy())
     return LoadedSource(frame, (*findings, *problems), file)
+
+
+def _plan(table: TextTable | SheetTable, source: Source, study: Study) -> tuple[tuple[Slot, ...], list[Finding]]:
+    """Plan the columns; where the header is not one, look for it in the first rows of the file."""
+    try:
+        return plan_columns(table.header, source, study)
+    except SourceError as error:
+        row = _header_row(table, source, study)
+        if row is None:
+            raise
+        said = {"header_row": source.header_row}
+        raise refuse("header-elsewhere", source.path, said, fix=f"header_row: {row}") from error
+
+
+def _header_row(table: TextTable | SheetTable, source: Source, study: Study) -> int | None:
+    for row, cells in enumerate(table.top, start=1):
+        with suppress(SourceError):
+            plan_columns(cells, source, study)
+            return row
+    return None
 
 
 def _parse(table: TextTable | SheetTable, slots: tuple[Slot, ...], study: Study) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from peereval.load.problems import refuse
 
 SEPARATORS = (";", "\t", "|", ",")
+TOP = 10
 _SAMPLE = 2_000_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -18,7 +19,8 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 class TextTable:
     """A text file, opened: its header, what follows it, and how it is written.
 
-    `first_row` is the number that Excel shows for the first row of `body`.
+    `first_row` is the number that Excel shows for the first row of `body`, `top` the cells
+    of the first rows of the file, where a header may be looked for.
     """
 
     name: str
@@ -28,6 +30,7 @@ class TextTable:
     separator: str
     decimal: str
     first_row: int
+    top: tuple[tuple[str, ...], ...]
 
 
 def open_text(raw: bytes, name: str, header_row: int) -> TextTable:
@@ -56,7 +59,8 @@ def open_text(raw: bytes, name: str, header_row: int) -> TextTable:
     if not body.strip():
         raise refuse("file-empty", name)
     decimal = _decimal(body, separator)
-    return TextTable(name, tuple(header), body, encoding, separator, decimal, header_row + 1)
+    top = tuple(tuple(row) for row in itertools.islice(csv.reader(_lines(text), delimiter=separator), TOP))
+    return TextTable(name, tuple(header), body, encoding, separator, decimal, header_row + 1, top)
 
 
 def _decode(raw: bytes, name: str) -> tuple[str, str]:

@@ -12,8 +12,7 @@ from peereval.validate.places import findings_by_file
 def groups_mixed(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
     """Find participants with rows in more than one group."""
     several = frame.groupby("participant")["group"].transform("nunique") > 1
-    fix = "sources: give the files of a group their own participant codes"
-    yield from findings_by_file("error", "participant-in-groups", frame, several, fix=fix)
+    yield from findings_by_file("error", "participant-in-groups", frame, several)
 
 
 def sites_changed(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
