@@ -1,0 +1,108 @@
+"""From a table to measures: columns found, values checked, findings that say where."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from peereval.errors import ScoringError
+from peereval.score.scale import score_scales
+
+ISMI = 'stigma: {instrument: ismi29, items: "ISMI{item:02d}", missing: [99], primary: true, important_difference: 0.3}'
+SECRET = 77
+
+
+@pytest.fixture
+def ismi_frame():
+    items = {f"ISMI{item:02d}": [2.0, 3.0, 1.0] for item in range(1, 30)}
+    return pd.DataFrame({
+        "participant": ["a", "a", "b"], "group": "control", "visit": ["T0", "T6", "T0"],
+        **items, "source_file": "data.csv", "source_row": [2, 3, 4],
+    })  # fmt: skip
+
+
+def test_a_measure_carries_what_a_report_needs(ismi_frame, study_of):
+    scored = score_scales(ismi_frame, study_of(ISMI))
+    (measure,) = scored.measures
+    assert (measure.name, measure.score, measure.instrument, measure.verified) == ("stigma", "total", "ismi29", False)
+    assert (measure.minimum, measure.maximum, measure.higher_is) == (1.0, 4.0, "worse")
+    assert measure.important_difference == 0.3
+    assert len(measure.items) == 29
+    assert measure.reversed_items == ("ISMI07", "ISMI14", "ISMI24", "ISMI26", "ISMI27")
+    # 24 items as they are, 5 turned: (24 x 2 + 5 x 3) / 29 and so on.
+    assert scored.frame["stigma"].to_numpy() == pytest.approx([63 / 29, 82 / 29, 44 / 29], rel=1e-15)
+    rows = scored.results[0].rows.set_index("quantity")["estimate"]
+    assert rows.to_dict() == {"minimum": 1.0, "maximum": 4.0, "important difference": 0.3}
+    assert scored.results[0].method["label.fr"] == "Stigmatisation intériorisée (ISMI-29)"
+    assert "stigma" not in ismi_frame
+
+
+def test_several_scores_have_names_and_words_of_their_own(study_of):
+    outcome = "quality: {instrument: whoqol_bref, items: 'QV{item}', label: {fr: Qualité de vie}}"
+    frame = pd.DataFrame({f"QV{item}": [4] for item in range(1, 27)})
+    scored = score_scales(frame, study_of(outcome))
+    assert [one.name for one in scored.measures] == [
+        f"quality_{score}" for score in ("physical", "psychological", "social", "environment")
+    ]
+    assert scored.measures[0].labels["fr"] == "Qualité de vie\u00a0: santé physique"
+    # 5 items at 4 and two turned to 2: mean 24/7, (24/7 - 1) x 25.
+    assert scored.frame["quality_physical"].tolist() == pytest.approx([(24 / 7 - 1) * 25], rel=1e-15)
+
+
+def test_items_out_of_range_are_errors_with_their_rows_and_no_value(ismi_frame, study_of):
+    ismi_frame.loc[1, "ISMI03"] = SECRET
+    ismi_frame.loc[2, "ISMI03"] = 2.5
+    ismi_frame.loc[2, "ISMI04"] = 99
+    scored = score_scales(ismi_frame, study_of(ISMI))
+    (found,) = [one for one in scored.findings if one.severity == "error"]
+    assert (found.rule, found.file, found.rows, found.count) == ("item-out-of-range", "data.csv", (3, 4), 2)
+    assert found.values["columns"] == "ISMI03"
+    for words in (found.message("en"), found.message("fr"), found.fix):
+        assert str(SECRET) not in words
+    assert "missing" in found.fix
+
+
+def test_text_among_items_is_an_error(ismi_frame, study_of):
+    frame = ismi_frame.assign(ISMI05=["2", "souvent", "99"])
+    found = [one for one in score_scales(frame, study_of(ISMI)).findings if one.severity == "error"]
+    assert [(one.rule, one.rows, one.count) for one in found] == [("item-not-number", (3,), 1)]
+    assert "souvent" not in found[0].message("fr")
+
+
+def test_absent_columns_name_the_nearest(ismi_frame, study_of):
+    scored = score_scales(ismi_frame.rename(columns={"ISMI29": "ISMI_29"}), study_of(ISMI))
+    (found,) = [one for one in scored.findings if one.severity == "error"]
+    assert (found.rule, found.values["columns"]) == ("item-column-absent", "ISMI29")
+    assert found.fix == "sources: [{rename: {ISMI_29: ISMI29}}]"
+    assert scored.frame["stigma"].isna().all()
+
+
+def test_too_few_answers_and_unverified_keys_are_notes(ismi_frame, study_of):
+    ismi_frame.loc[0, [f"ISMI{item:02d}" for item in range(1, 8)]] = np.nan
+    ismi_frame.loc[1, [f"ISMI{item:02d}" for item in range(1, 30)]] = np.nan
+    scored = score_scales(ismi_frame, study_of(ISMI))
+    notes = {one.rule: one for one in scored.findings}
+    assert set(notes) == {"key-unverified", "scale-too-few-answered"}
+    assert notes["scale-too-few-answered"].count == 1
+    assert scored.frame["stigma"].isna().tolist() == [True, True, False]
+
+
+def test_zero_is_no_rating_of_functioning(study_of):
+    frame = pd.DataFrame({"egf": [0, 1, 55.5, 100]})
+    scored = score_scales(frame, study_of("functioning: {instrument: gaf, column: egf}"))
+    assert scored.findings == ()
+    assert scored.frame["functioning"].tolist()[1:] == [1.0, 55.5, 100.0]
+    assert np.isnan(scored.frame["functioning"].iloc[0])
+
+
+def test_a_column_is_taken_as_it_is(study_of):
+    frame = pd.DataFrame({"hours": [1.5, 99.0]})
+    scored = score_scales(frame, study_of("work: {column: hours, missing: [99], important_difference: 2}"))
+    (measure,) = scored.measures
+    assert (measure.instrument, measure.higher_is, measure.important_difference) == ("", "unstated", 2.0)
+    assert scored.frame["work"].iloc[0] == 1.5
+    assert np.isnan(scored.frame["work"].iloc[1])
+
+
+def test_items_need_a_pattern(study_of):
+    with pytest.raises(ScoringError, match=r"ismi29 has 29 items; write items"):
+        score_scales(pd.DataFrame({"x": [1.0]}), study_of("stigma: {instrument: ismi29, column: x}"))
