@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from peereval.estimate.joint import joint_test
     from peereval.estimate.linear import coefficients, linear_contrasts
     from peereval.estimate.means import adjusted_means
-    from peereval.model.fit import Fit, FitStatus, fit_mixed
+    from peereval.model.fit import Fit, FitStatus
+    from peereval.model.mixed import fit_mixed
     from peereval.pipeline import analyze
     from peereval.report.write import write_report
     from peereval.results import Analysis, Finding, Note, Result
@@ -40,7 +41,7 @@ _HOMES = {
     "change_contrasts": "estimate.contrasts",
     "changes": "estimate.contrasts",
     "coefficients": "estimate.linear",
-    "fit_mixed": "model.fit",
+    "fit_mixed": "model.mixed",
     "joint_test": "estimate.joint",
     "level_contrasts": "estimate.contrasts",
     "linear_contrasts": "estimate.linear",

@@ -1,8 +1,9 @@
 """The command line: it parses, calls and prints; nothing is computed here."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 import typer
 
@@ -24,11 +25,11 @@ DEMO_FOLDER = "peereval-demo"
 DEMO_MARK = ".made-by-peereval-demo"
 ROWS_SHOWN = 12
 
-LanguageOption = Annotated[Literal["en", "fr"], typer.Option("--language", help="Language of the files and the report.")]
+LanguageOption = Annotated[Literal["en", "fr"], typer.Option("--language", help="Language of files and report.")]
 StudyArgument = Annotated[Path, typer.Argument(help="The study file.", show_default=False)]
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001  (typer's callback)
+def _version(wanted: bool) -> None:
     if wanted:
         from peereval import __version__  # noqa: PLC0415
 
@@ -134,7 +135,7 @@ class _Bar:
 
             self._bar = Progress(console=Console(stderr=True), transient=True)
 
-    def __enter__(self) -> "_Bar":
+    def __enter__(self) -> Self:
         if self._bar:
             self._bar.start()
             self._task = self._bar.add_task("", total=None)
@@ -152,13 +153,14 @@ class _Bar:
             self._bar.update(self._task, description=text, completed=step, total=steps)
 
 
-def _print_findings(findings: "tuple[Finding, ...] | list[Finding]", study: "Study", *, to_stderr: bool = False) -> None:
+def _print_findings(findings: "Sequence[Finding]", study: "Study", *, to_stderr: bool = False) -> None:
     """Print findings, errors first, with where they are and what would resolve them."""
     language = study.language
     order = {"error": 0, "warning": 1, "note": 2}
     for finding in sorted(findings, key=lambda one: order[one.severity]):
         where = " ".join(part for part in (finding.file, _rows(finding, language)) if part)
-        typer.echo(f"{term(f'cli.severity.{finding.severity}', language)}  {finding.rule}  {where}".rstrip(), err=to_stderr)
+        severity = term(f"cli.severity.{finding.severity}", language)
+        typer.echo(f"{severity}  {finding.rule}  {where}".rstrip(), err=to_stderr)
         typer.echo(f"    {finding.message(language)}", err=to_stderr)
         if finding.fix:
             typer.echo(f"    {term('cli.would_resolve', language)} {finding.fix}", err=to_stderr)

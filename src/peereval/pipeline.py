@@ -122,7 +122,7 @@ def _results(
     results += describe_observed(frame, study, measures)
     results += describe_reliability(frame, study, measures)
     covariates = list(study.model.covariates)
-    modelled = frame.assign(**first_attended(frame, covariates, study).to_dict("series")) if covariates else frame
+    modelled = _with_columns(frame, first_attended(frame, covariates, study)) if covariates else frame
     modelled = split_cohorts(modelled, study, entry_visit(frame, study))
     findings: list[Finding] = []
     for step, measure in enumerate(measures, start=1):
@@ -132,6 +132,10 @@ def _results(
         findings += found
     say("done", steps, steps)
     return results, findings
+
+
+def _with_columns(frame: pd.DataFrame, columns: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(**{str(name): columns[name] for name in columns})
 
 
 def _model(frame: pd.DataFrame, study: Study, name: str) -> tuple[tuple[Result, ...], list[Finding]]:

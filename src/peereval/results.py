@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 import pandas as pd
 
@@ -36,7 +36,8 @@ class Note(str):
     code: str
     values: Mapping[str, object]
 
-    def __new__(cls, code: str, **values: object) -> "Note":
+    def __new__(cls, code: str, **values: object) -> Self:
+        """Make the note of a code, with the values that fill its sentence."""
         note = super().__new__(cls, term(f"note.{code}", "en", **values))
         note.code = code
         note.values = MappingProxyType(values)
@@ -134,7 +135,8 @@ def make_result(
 
 def row_keys(result: Result) -> list[str]:
     """Return the stable key of each row: kind/outcome/key values/quantity, empty parts left out."""
-    columns = [result._rows[name].astype("string").fillna("") for name in (*result.keys, "quantity")]
+    rows = result.rows
+    columns = [rows[name].astype("string").fillna("") for name in (*result.keys, "quantity")]
     prefix = [part for part in (result.kind, result.outcome) if part]
     return ["/".join([*prefix, *(part for part in parts if part)]) for parts in zip(*columns, strict=True)]
 
@@ -144,9 +146,7 @@ def stack_results(results: Iterable[Result]) -> pd.DataFrame:
 
     This is results.csv: key columns are the union over the kinds, value columns come last.
     """
-    frames = [
-        result.rows.assign(key=row_keys(result), kind=result.kind, outcome=result.outcome) for result in results
-    ]
+    frames = [result.rows.assign(key=row_keys(result), kind=result.kind, outcome=result.outcome) for result in results]
     stacked = pd.concat(frames, ignore_index=True)
     keys = [name for name in stacked.columns if name not in (*VALUE_COLUMNS, "key", "kind", "outcome")]
     return stacked[["key", "kind", "outcome", *keys, *VALUE_COLUMNS]]

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import peereval as pe
-from reference_models import COHORTS, FORMULA
 from peereval.model.small_sample import satterthwaite_df
+from reference_models import COHORTS, FORMULA
 
 EXACT = 1e-8
 CONTRASTS = {"group": "group", "reference": "control", "baseline": "T0"}

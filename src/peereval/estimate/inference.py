@@ -52,9 +52,7 @@ def estimate_rows(fit: Fit, rows: Floats, *, df_method: str, level: float) -> pd
     return estimate_kept(fit, rows[:, fit.kept], estimable_rows(fit, rows), df_method=df_method, level=level)
 
 
-def estimate_kept(
-    fit: Fit, used: Floats, good: NDArray[np.bool_], *, df_method: str, level: float
-) -> pd.DataFrame:
+def estimate_kept(fit: Fit, used: Floats, good: NDArray[np.bool_], *, df_method: str, level: float) -> pd.DataFrame:
     """Return the value columns for rows over the kept columns, (m, p); `good` says which are estimable."""
     resolve_df_method(df_method)
     level = check_level(level)

@@ -104,7 +104,7 @@ def _group_factor(fit: Fit) -> str:
     partners = {name for term in terms if visit in term for name in term if name in fit.frame.levels} - {visit}
     if len(partners) != 1:
         listed = ", ".join(sorted(map(repr, partners))) or "none"
-        raise FitError(f"Say which column is the group, group='...'; categoricals that interact with the visit: {listed}.")
+        raise FitError(f"Name the group column, group='...'; categoricals that interact with the visit: {listed}.")
     return partners.pop()
 
 

@@ -18,7 +18,8 @@ from peereval.estimate.fit_summary import describe_covariance, describe_fit
 from peereval.estimate.inference import describe_method, estimate_rows
 from peereval.estimate.joint import joint_test
 from peereval.estimate.linear import coefficients
-from peereval.model.fit import Fit, fit_mixed
+from peereval.model.fit import Fit
+from peereval.model.mixed import fit_mixed
 from peereval.results import Result, make_result
 
 if TYPE_CHECKING:
@@ -68,22 +69,6 @@ def fit_main_model(frame: pd.DataFrame, study: "Study", outcome: str) -> Fit:
 
 
 def estimate_outcome(fit: Fit, study: "Study", outcome: str) -> tuple[Result, ...]:
-    """Return every result of the main model of one measure (kinds: see `peereval.results`)."""
-    asker = _Asker(fit, study, outcome)
-    cells = _cells(fit, study)
-    return (
-        asker.result("adjusted_means", "adjusted mean", _mean_rows(cells)),
-        asker.result("changes", "change", _change_rows(cells, study)),
-        asker.result("change_contrasts", "difference in change", _change_contrast_rows(cells, study)),
-        asker.result("level_contrasts", "difference", _level_contrast_rows(cells, study)),
-        *_joint(fit, study, outcome),
-        _named(coefficients(fit, df_method=study.model.df_method, level=study.model.level), outcome),
-        covariance_result(fit, outcome),
-        fit_result(fit, outcome, study.model.df_method),
-    )
-
-
-def estimate_outcome(fit: Fit, study: "Study", outcome: str) -> tuple[Result, ...]:
     """Return every result of the main model of one measure.
 
     Kinds: adjusted_means, changes, change_contrasts, level_contrasts, joint_test,
@@ -105,9 +90,8 @@ def estimate_outcome(fit: Fit, study: "Study", outcome: str) -> tuple[Result, ..
         ("change_contrasts", "difference in change"): _change_contrast_rows(cells, study),
         ("level_contrasts", "difference"): _level_contrast_rows(cells, study),
     }
-    options = {"df_method": study.model.df_method, "level": study.model.level}
     return (
-        *(_ask(fit, outcome, kind, quantity, asked, options) for (kind, quantity), asked in rows.items()),
+        *(_ask(fit, study, (outcome, *names), asked) for names, asked in rows.items()),
         *_joint(fit, study, outcome),
         replace(coefficients(fit, df_method=study.model.df_method, level=study.model.level), outcome=outcome),
         describe_covariance(fit, outcome),
@@ -118,14 +102,14 @@ def estimate_outcome(fit: Fit, study: "Study", outcome: str) -> tuple[Result, ..
 Cells = Mapping[tuple[str, str, str], Cell]
 
 
-def _ask(
-    fit: Fit, outcome: str, kind: str, quantity: str, rows: list[Row], options: dict[str, object]
-) -> Result:
+def _ask(fit: Fit, study: "Study", names: tuple[str, str, str], rows: list[Row]) -> Result:
+    """Estimate rows with the options of the study; `names` are outcome, kind and quantity."""
+    outcome, kind, quantity = names
+    df_method, level = study.model.df_method, study.model.level
     keys = pd.DataFrame([dict(key) for key, _ in rows])
-    level = float(str(options["level"]))
-    values = estimate_rows(fit, np.array([row for _, row in rows]), df_method=str(options["df_method"]), level=level)
+    values = estimate_rows(fit, np.array([row for _, row in rows]), df_method=df_method, level=level)
     frame = pd.concat([keys, values.assign(quantity=quantity)], axis=1)
-    method = describe_method(fit, df_method=str(options["df_method"]), weights="equal", level=level)
+    method = describe_method(fit, df_method=df_method, weights="equal", level=level)
     return make_result(kind, frame, outcome=outcome, method=method, notes=fit.notes)
 
 
@@ -176,7 +160,5 @@ def _joint(fit: Fit, study: "Study", outcome: str) -> tuple[Result, ...]:
     compared = [g for g in study.groups if g != study.reference and first_visit(study, g) == base and g in present]
     if not compared:
         return ()
-    test = joint_test(
-        fit, group="group", reference=study.reference, compared=compared, df_method=study.model.df_method
-    )
+    test = joint_test(fit, group="group", reference=study.reference, compared=compared, df_method=study.model.df_method)
     return (replace(test, outcome=outcome),)

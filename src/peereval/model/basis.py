@@ -34,15 +34,20 @@ def orthonormal_basis(X: Floats) -> Basis:
     lengths = np.sqrt(np.einsum("np,np->p", X, X))
     scale = np.where(lengths > 0.0, lengths, 1.0)
     scaled = X / scale
-    small = np.linalg.qr(scaled, mode="r")
+    small = _triangle(scaled)
     kept, aliased = _independent(small)
-    root = np.linalg.qr(small[:, kept], mode="r")
+    root = _triangle(small[:, kept])
     Q = scaled[:, kept] @ np.linalg.inv(root)
     again = np.linalg.cholesky(Q.T @ Q).T  # a second pass takes the rounding out of ill-conditioned columns
     Q, root = Q @ np.linalg.inv(again), again @ root
     combination = np.linalg.lstsq(small[:, kept], small[:, aliased], rcond=None)[0]
     combination[np.abs(combination) < TOLERANCE] = 0.0  # rounding would make every contrast look non-estimable
     return Basis(kept, aliased, Q, root * scale[kept], combination * scale[aliased] / scale[kept][:, None])
+
+
+def _triangle(matrix: Floats) -> Floats:
+    """Return R of the QR factors."""
+    return np.asarray(np.linalg.qr(matrix, mode="r"), dtype=np.float64)
 
 
 def _independent(small: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -74,7 +79,7 @@ def least_squares(basis: Basis, y: Floats) -> tuple[Floats, Floats]:
     rest = centred - basis.Q @ first
     second = basis.Q.T @ rest
     shift = 0.0 if level is None else centre * level
-    return np.linalg.solve(basis.root, first + second) + shift, rest - basis.Q @ second
+    return np.asarray(np.linalg.solve(basis.root, first + second) + shift), rest - basis.Q @ second
 
 
 def _constant(basis: Basis) -> Floats | None:

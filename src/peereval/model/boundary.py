@@ -71,5 +71,5 @@ def _curvature(gradient: Floats, structure: Structure) -> Floats:
 def _lower_root(sigma: Floats) -> Floats:
     """Return a lower triangular L with L L' = sigma, for a sigma on the edge."""
     values, axes = np.linalg.eigh(sigma)
-    upper = np.linalg.qr((axes * np.sqrt(np.clip(values, 0.0, None))).T, mode="r")
-    return np.asarray(upper.T)
+    upper = np.asarray(np.linalg.qr((axes * np.sqrt(np.clip(values, 0.0, None))).T, mode="r"), dtype=np.float64)
+    return upper.T

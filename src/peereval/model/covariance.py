@@ -27,7 +27,7 @@ class Structure:
 
     def matrix(self, theta: Floats) -> Floats:
         """Return Sigma, (T, T), for parameters (k,)."""
-        return np.tensordot(theta, self.basis, axes=1)
+        return np.asarray(np.tensordot(theta, self.basis, axes=1), dtype=np.float64)
 
     def project(self, sigma: Floats) -> Floats:
         """Return the parameters, (k,), that give a matrix of this structure."""

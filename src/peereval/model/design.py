@@ -169,9 +169,7 @@ def _materialise(checked: CheckedFormula, rows: pd.DataFrame) -> tuple[Floats, p
     return outcome[:, 0], sides.rhs
 
 
-def _learn(
-    matrix: pd.DataFrame, rows: pd.DataFrame, checked: CheckedFormula, participant: str, visit: str
-) -> Frame:
+def _learn(matrix: pd.DataFrame, rows: pd.DataFrame, checked: CheckedFormula, participant: str, visit: str) -> Frame:
     """Return what is needed to build the same columns on new values."""
     spec = matrix.model_spec
     coded = {name for name in checked.columns if _is_coded(spec, name)}

@@ -7,7 +7,7 @@ so that no text from a file can reach Python's evaluator.
 
 import ast
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from formulaic.errors import FormulaicError
@@ -24,7 +24,11 @@ MAX_CONSTANT = 50
 
 _QUOTED = re.compile(r"`([^`]*)`")
 _POWER = re.compile(r"(?:\*\*|\^)\s*(\S*)")
-_COMBINE = {"+": lambda a, b: a + b, "-": lambda a, b: a + b, "*": lambda a, b: a + b + a * b}
+_COMBINE: dict[str, Callable[[int, int], int]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a + b,
+    "*": lambda a, b: a + b + a * b,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +117,12 @@ def _count_terms(node: ASTNode | Token) -> int:
     counts = [_count_terms(arg) for arg in node.args]
     symbol = node.operator.symbol
     if symbol in ("**", "^"):
-        return (counts[0] + 1) ** int(str(node.args[1].token))
+        return int((counts[0] + 1) ** int(str(node.args[1].token)))
     if len(counts) < 2:
         return sum(counts)
     combine = _COMBINE.get(symbol)
-    total = combine(*counts) if combine else (counts[0] + 1) * counts[1]
-    return int(min(total, 10 * MAX_TERMS))
+    total: int = combine(*counts) if combine else (counts[0] + 1) * counts[1]
+    return min(total, 10 * MAX_TERMS)
 
 
 def _tokens(node: ASTNode | Token) -> list[Token]:
@@ -163,7 +167,7 @@ def _call_column(text: str, columns: Collection[str]) -> str:
         call = None
     if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in TRANSFORMS):
         raise FitError(f"The formula contains something that is not allowed.{_allowed()}")
-    first, *others = call.args or [None]
+    first, others = (call.args[0] if call.args else None), call.args[1:]
     if not isinstance(first, ast.Name):
         raise FitError(f"{call.func.id}() in a formula takes a column first, then constants.{_allowed()}")
     for argument in (*others, *(keyword.value for keyword in call.keywords)):
@@ -174,9 +178,9 @@ def _call_column(text: str, columns: Collection[str]) -> str:
     return _known(quoted[int(stand_in.group(1))] if stand_in and quoted else first.id, columns)
 
 
-def _check_constant(node: ast.expr | None) -> None:
+def _check_constant(node: ast.expr) -> None:
     try:
-        value = ast.literal_eval(node) if node is not None else None
+        value = ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         raise FitError(f"A call in a formula takes constants after its column.{_allowed()}") from None
     numbers = value if isinstance(value, list | tuple) else [value]

@@ -113,4 +113,4 @@ def _kronecker(weights: Floats, other: Floats, basis: Floats) -> Floats:
     n_patterns, n_visits, _ = weights.shape
     pairs = weights.reshape(n_patterns, -1).T @ other.reshape(n_patterns, -1)
     fourth = pairs.reshape((n_visits,) * 4)
-    return np.einsum("hab,bcda,jcd->hj", basis, fourth, basis, optimize=True)
+    return np.asarray(np.einsum("hab,bcda,jcd->hj", basis, fourth, basis, optimize=True))

@@ -37,9 +37,7 @@ class Optimum:
     stuck: bool
 
 
-def newton(
-    theta: Floats, evaluate: Callable[[Floats], Evaluation], criterion: Callable[[Floats], float]
-) -> Optimum:
+def newton(theta: Floats, evaluate: Callable[[Floats], Evaluation], criterion: Callable[[Floats], float]) -> Optimum:
     """Minimise `criterion` from `theta`; return the optimum with its history.
 
     `criterion` is infinite outside the parameter space; `evaluate` gives the derivatives.
@@ -56,7 +54,7 @@ def newton(
         pull = axes.T @ at.gradient
         shift = _shift(pull, values, radius)
         move = -pull / (values + shift)
-        predicted = -(pull @ move + 0.5 * values @ move**2)
+        predicted = -float(pull @ move + 0.5 * values @ move**2)
         trial = theta + axes @ move
         gain = (at.value - criterion(trial)) / predicted
         length = float(np.linalg.norm(move))

@@ -63,7 +63,7 @@ def solve(tensors: Tensors, structure: Structure, *, reml: bool) -> Solution:
     try:
         found = newton(moment_start(tensors, structure), derivatives, inside)
         if found.converged:
-            return Solution(found, 2.0 * np.linalg.inv(found.at.hessian), boundary=False)
+            return Solution(found, np.asarray(2.0 * np.linalg.inv(found.at.hessian)), boundary=False)
         edge, spread = singular_optimum(found.theta, structure, derivatives, anywhere)
     except np.linalg.LinAlgError:
         raise FitError(_EXACT if _degenerate(tensors) else _UNIDENTIFIED) from None

@@ -43,9 +43,9 @@ def visit_patterns(
     `participant` must be sorted, `visit` sorted within participant. Returns starts (n,),
     the patterns as (G, T) bool, and the pattern of each participant (n,).
     """
-    starts = np.flatnonzero(np.r_[True, participant[1:] != participant[:-1]])
+    starts = np.flatnonzero(np.concatenate([[True], participant[1:] != participant[:-1]]))
     seen = np.zeros((starts.size, n_visits), dtype=bool)
-    seen[np.repeat(np.arange(starts.size), np.diff(np.r_[starts, participant.size])), visit] = True
+    seen[np.repeat(np.arange(starts.size), np.diff(starts, append=participant.size)), visit] = True
     codes = _pattern_codes(seen)
     found, pattern = np.unique(codes, return_inverse=True)
     first = np.zeros(found.size, dtype=np.intp)
@@ -62,9 +62,7 @@ def _pattern_codes(seen: NDArray[np.bool_]) -> NDArray[np.integer]:
     return np.unique(packed, axis=0, return_inverse=True)[1].ravel()
 
 
-def build_tensors(
-    columns: Floats, participant: NDArray[np.intp], visit: NDArray[np.intp], n_visits: int
-) -> Tensors:
+def build_tensors(columns: Floats, participant: NDArray[np.intp], visit: NDArray[np.intp], n_visits: int) -> Tensors:
     """Sum the cross-products of `columns` = [X, y], shape (N, q), by visit pattern.
 
     `participant` (N,) must be sorted and `visit` (N,) be codes 0..T-1, sorted within
@@ -81,7 +79,7 @@ def build_tensors(
         members = starts[order[ends[g] - counts[g] : ends[g]]]
         at = np.flatnonzero(visits)
         summed = _sum_blocks(columns, members, at.size)
-        cross[np.ix_([g], at, at)] = summed.reshape(at.size, q, at.size, q).transpose(0, 2, 1, 3)
+        cross[g][np.ix_(at, at)] = summed.reshape(at.size, q, at.size, q).transpose(0, 2, 1, 3)
     return Tensors(seen, counts.astype(np.float64), cross)
 
 
