@@ -1,0 +1,84 @@
+"""The simulated study: exact counts, and true effects against brute force."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from peereval.plan.answers import draw_answers, questionnaires
+from peereval.plan.latent import draw_traits, trait_means
+from peereval.plan.people import draw_people
+from peereval.plan.simulate import simulate_study
+from peereval.plan.truth import MEASURES, true_effects
+from peereval.plan.world import VISITS
+from peereval.score.rules import reverse_items, score_items
+
+REPEATS = 40
+# Largest distance allowed between brute force and the computed effect, in standard errors.
+STANDARD_ERRORS = 4.0
+
+
+@pytest.fixture(scope="module")
+def simulated():
+    return simulate_study(np.random.default_rng(20150630))
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.integers(0, 10**9))
+def test_counts_are_exact_whatever_the_seed(seed):
+    frame = simulate_study(np.random.default_rng(seed)).frame
+    counts = frame.groupby(["group", "visit"]).size()
+    assert [counts["treated", visit] for visit in VISITS] == [85, 64, 35]
+    assert [counts["control", visit] for visit in VISITS] == [205, 157, 105]
+    assert [counts["prefollowed", visit] for visit in VISITS[1:]] == [60, 88]
+    seen = frame.assign(seen=True).pivot_table(index="participant", columns="visit", values="seen", aggfunc="any")
+    assert (seen["T0"].notna() & seen["T6"].isna() & seen["T12"].notna()).sum() == 15
+    assert (frame.groupby("participant")["site"].nunique() == 1).all()
+    assert frame.groupby("group")["site"].nunique().to_dict() == {"control": 12, "prefollowed": 12, "treated": 12}
+    shared = [set(frame.loc[frame["group"] == group, "site"]) for group in ("treated", "prefollowed", "control")]
+    assert shared[0] == shared[1]
+    assert not shared[0] & shared[2]
+
+
+def test_people_lost_had_more_stigma_and_less_functioning(simulated):
+    first = simulated.frame[(simulated.frame["visit"] == "T0") & (simulated.frame["egf"] > 0)]
+    lost = ~first["participant"].isin(simulated.frame.loc[simulated.frame["visit"] != "T0", "participant"])
+    assert first.loc[lost, "egf"].mean() < first.loc[~lost, "egf"].mean()
+    assert first.loc[lost, "ISMI01"].mean() > first.loc[~lost, "ISMI01"].mean()
+
+
+def test_gaps_of_covariates(simulated):
+    people = simulated.frame.drop_duplicates("participant")
+    assert people["age"].isna().groupby(people["group"]).sum().to_dict() == {
+        "control": 2, "prefollowed": 0, "treated": 1}  # fmt: skip
+    assert people["diagnosis"].isna().sum() == 6
+
+
+def observed_change(rng, people):
+    """Difference in change of everyone as treated and as control, same chance for both, by score and visit."""
+    shared = draw_traits(rng, people) - trait_means(people)
+    levels = []
+    for group in ("treated", "control"):
+        traits = trait_means(people, group) + shared
+        answers = draw_answers(np.random.default_rng(7), traits.reshape(-1, traits.shape[-1]))
+        columns = {}
+        for asked, measures in zip(questionnaires(), MEASURES, strict=True):
+            items = answers[list(asked.columns)].set_axis(range(1, asked.instrument.items + 1), axis="columns")
+            turned = reverse_items(items, asked.instrument)
+            columns |= {name: score_items(turned, asked.instrument, score) for name, score in measures.items()}
+        levels.append(pd.DataFrame(columns).groupby(np.tile(np.array(VISITS), len(people)), sort=False).mean())
+    difference = levels[0] - levels[1]
+    return (difference - difference.loc["T0"]).drop(index="T0").unstack()
+
+
+def test_true_effects_against_brute_force():
+    rng = np.random.default_rng(3)
+    people = draw_people(rng)
+    people = people[people["group"] != "prefollowed"].reset_index(drop=True)
+    drawn = pd.DataFrame([observed_change(rng, people) for _ in range(REPEATS)])
+    expected = true_effects(people).set_index(["measure", "visit"])["effect"]
+    error = (drawn.std() / np.sqrt(REPEATS)).clip(lower=1e-12)
+    distance = (drawn.mean() - expected.reindex(drawn.columns)) / error
+    assert expected.abs().max() > 1
+    assert distance.abs().max() < STANDARD_ERRORS
