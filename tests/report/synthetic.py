@@ -3,11 +3,12 @@
 from collections import OrderedDict
 from itertools import product
 from types import SimpleNamespace
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
-from peereval.results import Analysis, Finding, Result, make_result
+from peereval.results import Analysis, Result, make_result
 
 GROUPS = ("control", "treated", "prefollowed")
 VISITS = ("T0", "T6", "T12")
@@ -31,7 +32,7 @@ def field(en, fr, **levels):
 
 
 class Book:
-    fields = {
+    fields: ClassVar = {
         "age": field("Age (years)", "Âge (années)"),
         "sex": field("Sex", "Sexe", female=("Female", "Féminin"), male=("Male", "Masculin")),
         "diagnosis": field("Diagnosis", "Diagnostic", psychotic=("Psychotic disorders", "Troubles psychotiques"),
@@ -127,7 +128,7 @@ def baseline():
 
 
 def observed(measure):
-    minimum, maximum, mean, sd = (MEASURES[measure][place] for place in (2, 3, 7, 8))
+    mean, sd = MEASURES[measure][7:9]
     rows = []
     for group, place in product(GROUPS, range(3)):
         if n := SEEN[group][place]:
@@ -135,9 +136,7 @@ def observed(measure):
             values = {"count": n - 3, "mean": centre, "sd": sd, "median": centre, "q1": centre - sd * 0.7,
                       "q3": centre + sd * 0.7, "missing": 3, "floor": 1.2, "ceiling": 0.4}  # fmt: skip
             rows += [(group, "", VISITS[place], name, float(x)) for name, x in values.items()]
-    return make_result(
-        "observed", frame(rows, "group", "entry", "visit", "quantity", "estimate"), outcome=measure
-    )
+    return make_result("observed", frame(rows, "group", "entry", "visit", "quantity", "estimate"), outcome=measure)
 
 
 def estimates(measure):
@@ -168,7 +167,8 @@ def estimates(measure):
     changed.append(("prefollowed", "T6", "T12", "T6", "change", *figures(-sd / 20, sd / 12), ""))
     how = {"level": 0.95, "df_method": "satterthwaite"}
     tail = ("quantity", *SIX, "note")
-    joint = frame([("treated", 2.0, "F", np.nan, np.nan, 171.3, 3.37, 0.0367)], "test", "num_df", *tail[:6])
+    joint = frame([("difference in change", "treated", "control", 2.0, "F", np.nan, np.nan, 171.3, 3.37, 0.0367)],
+                  "test", "group", "reference", "num_df", *tail[:6])  # fmt: skip
     made = {
         "adjusted_means": frame(means, "group", "entry", "visit", *tail),
         "changes": frame(changed, "group", "entry", "visit", "baseline", *tail),
@@ -188,8 +188,9 @@ def technical(measure):
     pairs = [(a, b) for i, a in enumerate(VISITS) for b in VISITS[i:]]
     covariance = frame([(a, b, "standard deviation" if a == b else "correlation", sd if a == b else 0.55)
                         for a, b in pairs], "visit", "other_visit", "quantity", "estimate")  # fmt: skip
-    numbers = {"-2 REML log-likelihood": 812.4, "AIC": 824.4, "BIC": 845.1, "participants": 400.0,
-               "observations": 806.0, "parameters": 6.0, "iterations": 5.0}  # fmt: skip
+    numbers = {"-2 restricted log-likelihood": 812.4, "AIC": 824.4, "BIC": 845.1, "participants": 400.0,
+               "observations": 806.0, "coefficients": 21.0, "covariance parameters": 6.0,
+               "iterations": 5.0}  # fmt: skip
     fit = frame(list(numbers.items()), "quantity", "estimate")
     alpha = frame([(v, "alpha", 0.91, 0.89, 0.93) for v in VISITS], "visit", "quantity", "estimate", "conf_low",
                   "conf_high")  # fmt: skip

@@ -71,7 +71,7 @@ def fill_sheet(sheet: Worksheet, table: Table, labels: Labels) -> list[Placed]:
     _heading(sheet, places)
     placed: list[Placed] = []
     row = _HEAD + 2
-    for row, line in enumerate(table.rows, start=_HEAD + 2):  # noqa: B007  (the last row is needed below)
+    for row, line in enumerate(table.rows, start=_HEAD + 2):
         placed += _line(sheet, row, line, places)
     for column in range(1, last + 1):
         sheet.cell(row + 1, column).border = look.END
@@ -140,7 +140,7 @@ def _numbers(sheet: Worksheet, row: int, cell: Cell, place: _Place) -> list[Plac
         target = sheet.cell(row, place.first + offset)
         target.font, target.alignment = look.PLAIN, look.RIGHT
         if isfinite(number.value):
-            target.value = number.value  # type: ignore[union-attr]
+            target.value = number.value
             target.number_format = _format(number)
             placed.append(Placed(sheet.title, row, place.first + offset, number))
     return placed

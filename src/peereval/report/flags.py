@@ -91,7 +91,8 @@ def _missing_covariate(labels: Labels) -> Flag | None:
         if rows:
             lost[group] = rows.get("") or max(rows.values(), key=lambda figure: figure.estimate)
     if not any(figure.estimate for figure in lost.values()):
-        return _flag(labels, "missing_covariate", raised=False, sentence=fill_text(labels, "flag.missing_covariate_none"))
+        sentence = fill_text(labels, "flag.missing_covariate_none")
+        return _flag(labels, "missing_covariate", raised=False, sentence=sentence)
     sentence = fill_text(labels, "flag.missing_covariate_text", groups=_listed(labels, lost, style="count"))
     return _flag(labels, "missing_covariate", raised=True, sentence=sentence)
 

@@ -75,7 +75,7 @@ class Labels:
     def group(self, name: str) -> str:
         """Return the label of a group."""
         found = self.study.groups.get(name)
-        return label_of(found.label, self.language, name) if found else name
+        return label_of(dict(found.label.items()), self.language, name) if found else name
 
     def enters_later(self, name: str) -> bool:
         """Say whether a group is first seen after the first visit, as people followed beforehand are."""
@@ -113,7 +113,7 @@ class Labels:
             return self.measures[name].label
         field = self.study.book.field(name)
         if field is not None and field.labels:
-            return label_of(field.labels, self.language, name)
+            return label_of(dict(field.labels.items()), self.language, name)
         return self.say(f"column.{name}") if has_term(f"column.{name}") else name
 
     def level(self, variable: str, name: str) -> str:
@@ -123,7 +123,7 @@ class Labels:
         field = self.study.book.field(variable)
         found = field.levels.get(name) if field is not None else None
         if found is not None:
-            return label_of(found.labels, self.language, name)
+            return label_of(dict(found.labels.items()), self.language, name)
         return self.say(f"level.{name}") if has_term(f"level.{name}") else name
 
     def coefficient(self, name: str) -> str:
@@ -145,9 +145,10 @@ class Labels:
         key = f"quantity.{name.replace(' ', '_')}"
         return self.say(key) if has_term(key) else name
 
-    def test(self, name: str) -> str:
-        """Return the label of a joint test: a group tested against the reference, or the name as it is."""
-        if name in self.study.groups:
-            return self.say("table.test_group", group=self.group(name), reference=self.group(self.study.reference))
-        key = f"quantity.{name.replace(' ', '_')}"
-        return self.say(key) if has_term(key) else name
+    def test(self, name: str, groups: str = "") -> str:
+        """Return the label of a joint test, with the groups it sets against the reference."""
+        if not groups:
+            return self.quantity(name)
+        compared = ", ".join(self.group(group) for group in groups.split(", "))
+        reference = self.group(self.study.reference)
+        return self.say("table.test_groups", test=self.quantity(name), groups=compared, reference=reference)

@@ -57,12 +57,12 @@ def is_simulated(analysis: Analysis) -> bool:
 def provenance_items(labels: Labels) -> tuple[tuple[str, str], ...]:
     """Return what made the report: versions, seed, time; names in the language, values as they are."""
     facts = labels.analysis.provenance
-    items = [
-        (labels.say(f"report.{name}"), str(facts[name])) for name in ("peereval", "python", "seed", "started") if name in facts
-    ]
+    known = [name for name in ("peereval", "python", "seed", "started") if name in facts]
+    items = [(labels.say(f"report.{name}"), str(facts[name])) for name in known]
     if isinstance(seconds := facts.get("seconds"), (int, float)):
         items.append((labels.say("report.seconds"), format_figure(float(seconds), 1, labels.language)))
     if isinstance(packages := facts.get("packages"), Mapping):
-        items.append((labels.say("report.packages"), ", ".join(f"{name} {version}" for name, version in packages.items())))
+        listed = ", ".join(f"{name} {version}" for name, version in packages.items())
+        items.append((labels.say("report.packages"), listed))
     data = "report.data_simulated" if is_simulated(labels.analysis) else "report.data_collected"
     return ((labels.say("report.data"), labels.say(data)), *items)

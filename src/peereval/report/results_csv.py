@@ -12,7 +12,7 @@ _OWN = ("key", "kind", "quantity")
 def render_results(analysis: Analysis) -> str:
     """Return results.csv as text: comma-separated, decimal points, text that no spreadsheet runs."""
     stacked = stack_results(analysis.results)
-    labels = [name for name in stacked if name not in _OWN and not pd.api.types.is_numeric_dtype(stacked[name])]
+    labels = [str(name) for name in stacked if name not in _OWN and not pd.api.types.is_numeric_dtype(stacked[name])]
     texts = {name: stacked[name].map(_neutral) for name in labels}
     return stacked.assign(**texts).to_csv(index=False, lineterminator="\n")
 

@@ -12,6 +12,7 @@ class Figure:
     """One row of a result: its key in results.csv and its figures, unrounded."""
 
     key: str
+    note: str
     estimate: float
     std_error: float
     df: float
@@ -19,7 +20,6 @@ class Figure:
     p_value: float
     conf_low: float
     conf_high: float
-    note: str
 
     def number(self, column: str = "estimate", *, style: Style = "decimal", decimals: int = 2) -> Number:
         """Return one figure of the row as a `Number` for a table."""
@@ -58,10 +58,11 @@ def index_rows(result: Result, *names: str) -> dict[tuple[str, ...], Figure]:
         frame[name].astype("string").fillna("").tolist() if name in frame else [""] * len(frame)
         for name in (*names, "quantity")
     ]
-    figures = frame[list(_FIELDS)].astype("float64").itertuples(index=False, name=None)
+    figures = frame[list(_FIELDS)].astype("float64").to_numpy().tolist()
     notes = frame["note"].astype("string").fillna("").tolist()
     made = [
-        Figure(key, *values, note) for key, values, note in zip(row_keys(result), figures, notes, strict=True)
+        Figure(key, note, **dict(zip(_FIELDS, values, strict=True)))
+        for key, values, note in zip(row_keys(result), figures, notes, strict=True)
     ]
     return dict(zip(zip(*columns, strict=True), made, strict=True))
 

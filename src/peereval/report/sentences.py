@@ -7,13 +7,26 @@ from typing import Literal
 from peereval.report.labels import Labels, Measure
 from peereval.report.rows import Figure, index_rows
 from peereval.report.tables.shared import level_text, results_by_measure
-from peereval.report.wording import Sentence, fill_text
+from peereval.report.wording import Sentence, Value, fill_text
 from peereval.results import Result
 
 Verdict = Literal[
-    "important_benefit", "benefit", "small_benefit", "important_harm", "harm", "small_harm",
-    "no_important_difference", "undecided", "benefit_possible", "harm_possible",
-    "favours", "against", "includes_zero", "above_zero", "below_zero", "holds_zero",
+    "important_benefit",
+    "benefit",
+    "small_benefit",
+    "important_harm",
+    "harm",
+    "small_harm",
+    "no_important_difference",
+    "undecided",
+    "benefit_possible",
+    "harm_possible",
+    "favours",
+    "against",
+    "includes_zero",
+    "above_zero",
+    "below_zero",
+    "holds_zero",
 ]
 Direction = Literal["better", "worse", "unstated"]  # fmt: skip
 
@@ -77,49 +90,71 @@ def primary_headlines(labels: Labels) -> tuple[Headline, ...]:
     return tuple(made)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Contrast:
+    """One primary contrast with what its sentences need."""
+
+    labels: Labels
+    measure: Measure
+    figure: Figure
+    groups: tuple[str, str]
+    visits: tuple[str, str]
+    level: str
+
+    @property
+    def names(self) -> dict[str, Value]:
+        group, reference = (self.labels.group(name) for name in self.groups)
+        baseline, visit = (self.labels.visit(name) for name in self.visits)
+        return {"group": group, "reference": reference, "baseline": baseline, "visit": visit}
+
+
 def _headlines(labels: Labels, measure: Measure, result: Result) -> list[Headline]:
     visits = list(labels.study.visits)
+    level = level_text(labels, result.method.get("level"))
     made = []
     for key, figure in index_rows(result, "group", "reference", "baseline", "visit").items():
-        group, reference, baseline, visit, _ = key
-        if (baseline, visit) != (visits[0], visits[-1]) or labels.enters_later(group):
+        if key[2:4] != (visits[0], visits[-1]) or labels.enters_later(key[0]):
             continue
-        names = {"group": labels.group(group), "reference": labels.group(reference), "baseline": baseline,
-                 "visit": visit}  # fmt: skip
+        contrast = _Contrast(labels, measure, figure, (key[0], key[1]), (key[2], key[3]), level)
         if isnan(figure.estimate):
-            made.append(Headline(measure.label, fill_text(labels, "sentence.not_estimable", **names), ()))
-            continue
-        estimate = _estimate(labels, measure, figure, names, level_text(labels, result.method.get("level")), key)
-        made.append(Headline(measure.label, estimate, _verdict(labels, measure, figure, names)))
+            said = fill_text(labels, "sentence.not_estimable", **contrast.names)
+            made.append(Headline(measure.label, said, ()))
+        else:
+            made.append(Headline(measure.label, _estimate(contrast), _verdict(contrast)))
     return made
 
 
-def _estimate(
-    labels: Labels, measure: Measure, figure: Figure, names: dict[str, str], level: str, key: tuple[str, ...]
-) -> Sentence:
-    decimals = measure.decimals
-    shown = {"estimate": figure.number(decimals=decimals), "interval": figure.interval(decimals)}
-    changes = [_change(labels, measure, group, key) for group in key[:2]]
-    if None in changes:
-        return fill_text(labels, "sentence.difference", level=level, **names, **shown)
-    own, other = (change.number(decimals=decimals) for change in changes if change is not None)
-    return fill_text(labels, "sentence.changes", level=level, own=own, other=other, **names, **shown)
+def _estimate(contrast: _Contrast) -> Sentence:
+    labels, decimals = contrast.labels, contrast.measure.decimals
+    values: dict[str, Value] = {
+        **contrast.names,
+        "level": contrast.level,
+        "estimate": contrast.figure.number(decimals=decimals),
+        "interval": contrast.figure.interval(decimals),
+    }
+    own, other = (_change(contrast, group) for group in contrast.groups)
+    if own is None or other is None:
+        return fill_text(labels, "sentence.difference", **values)
+    changes = {"own": own.number(decimals=decimals), "other": other.number(decimals=decimals)}
+    return fill_text(labels, "sentence.changes", **values, **changes)
 
 
-def _change(labels: Labels, measure: Measure, group: str, key: tuple[str, ...]) -> Figure | None:
-    for result in labels.analysis.of_kind("changes", measure.name):
-        found = index_rows(result, "group", "entry", "baseline", "visit").get((group, "", key[2], key[3], "change"))
+def _change(contrast: _Contrast, group: str) -> Figure | None:
+    for result in contrast.labels.analysis.of_kind("changes", contrast.measure.name):
+        found = index_rows(result, "group", "entry", "baseline", "visit").get((group, "", *contrast.visits, "change"))
         if found is not None and not isnan(found.estimate):
             return found
     return None
 
 
-def _verdict(labels: Labels, measure: Measure, figure: Figure, names: dict[str, str]) -> Sentence:
+def _verdict(contrast: _Contrast) -> Sentence:
+    labels, measure, figure = contrast.labels, contrast.measure, contrast.figure
     important = measure.figures.get(("important difference",))
     smallest = measure.value("important difference")
     verdict = read_interval(figure.conf_low, figure.conf_high, smallest, higher_is=measure.higher_is)
     shown = important.number(decimals=measure.decimals) if important else ""
-    said = fill_text(labels, f"sentence.{verdict}", important=shown, **names)
+    said = fill_text(labels, f"sentence.{verdict}", important=shown, **contrast.names)
     if measure.higher_is == "unstated":
         return said
-    return (*said, " ", labels.say("sentence.lower_is_better" if measure.lower_is_better else "sentence.higher_is_better"))
+    direction = "lower" if measure.lower_is_better else "higher"
+    return (*said, " ", labels.say(f"sentence.{direction}_is_better"))

@@ -4,7 +4,7 @@ from string import Formatter
 
 from peereval.report.labels import Labels
 from peereval.report.numbers import Piece, Printed, cell_pieces, format_number
-from peereval.report.table import Cell, Number
+from peereval.report.table import Cell, Layout, Number
 
 Value = str | Number | Cell | tuple[Piece, ...]
 Sentence = tuple[Piece, ...]
@@ -33,7 +33,7 @@ def _pieces(labels: Labels, value: Value) -> Sentence:
     if isinstance(value, Number):
         return (Printed(format_number(value, labels.language), value),)
     if isinstance(value, Cell):
-        layout = "interval" if len(value.numbers) == 2 else "estimate"
+        layout: Layout = "interval" if len(value.numbers) == 2 else "estimate"
         return cell_pieces(value, layout, labels.language)
     return (value,) if isinstance(value, str) else value
 

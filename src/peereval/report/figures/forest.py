@@ -1,6 +1,8 @@
 """Differences in change for every measure, against no difference and the important one."""
 
+from collections.abc import Iterable
 from math import isfinite, isnan
+from typing import Protocol, cast
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -8,7 +10,16 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from peereval.report.colours import Look, group_looks
-from peereval.report.figures.style import INK, MUTED, RULE, WIDTH, house_style, new_figure
+from peereval.report.figures.style import (
+    INK,
+    MUTED,
+    RULE,
+    WIDTH,
+    fitting_size,
+    house_style,
+    new_figure,
+    tick_decimals,
+)
 from peereval.report.labels import Labels, Measure
 from peereval.report.numbers import MINUS, format_figure, format_interval
 from peereval.report.rows import index_rows
@@ -18,6 +29,17 @@ _COLUMNS = ("measure", "primary", "group", "reference", "baseline", "visit", "es
             "important_difference", "key")  # fmt: skip
 _ROW, _PANEL, _TOP = 0.25, 0.58, 0.5
 _LEFT, _RIGHT = 0.33, 0.76
+
+
+class _Drawn(Protocol):
+    """A row of the data drawn, as `itertuples` gives it."""
+
+    group: str
+    baseline: str
+    visit: str
+    estimate: float
+    conf_low: float
+    conf_high: float
 
 
 def forest_data(labels: Labels) -> pd.DataFrame:
@@ -81,42 +103,42 @@ def _panel(axes: Axes, labels: Labels, measure: Measure, data: pd.DataFrame) -> 
         for side in (-important, important):
             axes.axvline(side, color=MUTED, linewidth=0.8, dashes=(4, 2.5), zorder=1)
     several = data["group"].nunique() > 1
-    for place, row in enumerate(data.itertuples(index=False)):
+    for place, row in enumerate(cast("Iterable[_Drawn]", data.itertuples(index=False))):
         last = row.visit == list(labels.study.visits)[-1]
-        _row(axes, place, row, looks[str(row.group)], leading=last and measure.primary)
+        _row(axes, place, row, looks[row.group], leading=last and measure.primary)
         _texts(axes, labels, place, row, measure, leading=last and measure.primary, several=several)
-    _frame(axes, labels, measure, reach)
+    _frame(axes, labels, measure)
 
 
-def _row(axes: Axes, place: int, row: object, look: Look, *, leading: bool) -> None:
-    low, high, estimate = (getattr(row, name) for name in ("conf_low", "conf_high", "estimate"))
-    axes.plot([low, high], [place, place], color=look.colour, linewidth=1.8 if leading else 1.1,
+def _row(axes: Axes, place: int, row: _Drawn, look: Look, *, leading: bool) -> None:
+    axes.plot([row.conf_low, row.conf_high], [place, place], color=look.colour, linewidth=1.8 if leading else 1.1,
               solid_capstyle="butt", zorder=2)  # fmt: skip
-    axes.plot([estimate], [place], marker=look.marker, color=look.colour, markersize=6.0 if leading else 4.2,
+    axes.plot([row.estimate], [place], marker=look.marker, color=look.colour, markersize=6.0 if leading else 4.2,
               markeredgecolor="white", markeredgewidth=0.5, zorder=3)  # fmt: skip
 
 
 def _texts(
-    axes: Axes, labels: Labels, place: int, row: object, measure: Measure, *, leading: bool, several: bool
+    axes: Axes, labels: Labels, place: int, row: _Drawn, measure: Measure, *, leading: bool, several: bool
 ) -> None:
     weight = "bold" if leading else "normal"
-    names = [labels.visit(getattr(row, name)) for name in ("baseline", "visit")]
-    label = " → ".join(names)
-    label = f"{labels.group(getattr(row, 'group'))}, {label}" if several else label
+    label = " → ".join((labels.visit(row.baseline), labels.visit(row.visit)))
+    label = f"{labels.group(row.group)}, {label}" if several else label
     at = axes.get_yaxis_transform()
     left, right = (0.03 - _LEFT) / (_RIGHT - _LEFT), (0.985 - _LEFT) / (_RIGHT - _LEFT)
-    axes.text(left, place, label, transform=at, ha="left", va="center", weight=weight)
+    size = fitting_size(label, (_LEFT - 0.04) * WIDTH, 8.0)
+    axes.text(left, place, label, transform=at, ha="left", va="center", weight=weight, size=size)
     decimals, language = measure.decimals, labels.language
-    estimate, low, high = (getattr(row, name) for name in ("estimate", "conf_low", "conf_high"))
-    printed = f"{format_figure(estimate, decimals, language)} {format_interval(low, high, decimals, language)}"
+    interval = format_interval(row.conf_low, row.conf_high, decimals, language)
+    printed = f"{format_figure(row.estimate, decimals, language)} {interval}"
     axes.text(right, place, printed, transform=at, ha="right", va="center", weight=weight)
 
 
-def _frame(axes: Axes, labels: Labels, measure: Measure, reach: float) -> None:
+def _frame(axes: Axes, labels: Labels, measure: Measure) -> None:
     left = (0.015 - _LEFT) / (_RIGHT - _LEFT)
     role = labels.say("figure.primary" if measure.primary else "figure.secondary")
+    size = fitting_size(measure.label, (_LEFT - 0.02) * WIDTH, 8.5)
     axes.annotate(measure.label, (left, 1), xycoords="axes fraction", xytext=(0, 4), textcoords="offset points",
-                  weight="bold", size=8.5, va="bottom")  # fmt: skip
+                  weight="bold", size=size, va="bottom")  # fmt: skip
     if measure.higher_is != "unstated":
         side, towards = (0.0, "figure.better_left") if measure.lower_is_better else (1.0, "figure.better_right")
         axes.annotate(labels.say(towards), (side, 1), xycoords="axes fraction", xytext=(0, 4), size=6.5, color=MUTED,
@@ -128,6 +150,6 @@ def _frame(axes: Axes, labels: Labels, measure: Measure, reach: float) -> None:
     axes.spines["bottom"].set_color(RULE)
     axes.set_yticks([])
     axes.tick_params(axis="x", labelsize=6.5, color=RULE, pad=1.5)
-    axes.xaxis.set_major_locator(MaxNLocator(5, symmetric=True, steps=[1, 2, 2.5, 5, 10]))
-    decimals = 0 if reach > 4 else 1 if reach > 0.4 else 2
+    axes.xaxis.set_major_locator(MaxNLocator(5, symmetric=True, steps=[1, 2, 5, 10]))
+    decimals = tick_decimals(list(axes.get_xticks()))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_figure(value, decimals, labels.language)))

@@ -1,6 +1,6 @@
 """The house style of figures, and how a figure becomes a PNG."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -43,6 +43,19 @@ def new_figure(height: float, *, width: float = WIDTH) -> Figure:
     figure = Figure(figsize=(width, height), dpi=DPI)
     FigureCanvasAgg(figure)
     return figure
+
+
+def fitting_size(text: str, inches: float, size: float) -> float:
+    """Return the font size at which a text fits a width, at most `size`; letters count half an em."""
+    return min(size, max(5.0, inches * 72 / (0.55 * max(1, len(text)))))
+
+
+def tick_decimals(ticks: Sequence[float]) -> int:
+    """Return the decimals that tell the ticks of an axis apart, none wasted."""
+    for decimals in range(4):
+        if all(abs(tick - round(tick, decimals)) < 1e-9 * max(1.0, abs(tick)) for tick in ticks):
+            return decimals
+    return 4
 
 
 def quiet_axes(axes: Axes) -> None:

@@ -10,7 +10,16 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from peereval.report.colours import Look, group_looks
-from peereval.report.figures.style import INK, MUTED, WIDTH, house_style, new_figure, quiet_axes
+from peereval.report.figures.style import (
+    INK,
+    MUTED,
+    WIDTH,
+    fitting_size,
+    house_style,
+    new_figure,
+    quiet_axes,
+    tick_decimals,
+)
 from peereval.report.labels import Labels, Measure
 from peereval.report.numbers import format_figure
 from peereval.report.rows import index_rows
@@ -52,14 +61,18 @@ def draw_trajectories(labels: Labels) -> tuple[Figure, pd.DataFrame]:
     across = 2 if len(names) in (2, 4) else min(3, max(1, len(names)))
     down = max(1, ceil(len(names) / across))
     with house_style():
-        height = 0.45 + 2.15 * down
+        legend = _legend_handles(labels, list(dict.fromkeys(data["group"])))
+        beside = len(legend) if sum(len(str(one.get_label())) + 8 for one in legend) < 105 else 2
+        above = 0.3 + 0.17 * ceil(len(legend) / beside)
+        height = above + 0.05 + 2.1 * down
         figure = new_figure(height, width=WIDTH if across > 1 else 4.6)
-        grid = figure.add_gridspec(down, across, left=0.065, right=0.985, top=1 - 0.5 / height, bottom=0.42 / height,
-                                   hspace=0.42, wspace=0.22)  # fmt: skip
+        grid = figure.add_gridspec(down, across, left=0.065, right=0.985, top=1 - above / height, bottom=0.3 / height,
+                                   hspace=0.38, wspace=0.22)  # fmt: skip
         for place, name in enumerate(names):
             axes = figure.add_subplot(grid[divmod(place, across)])
             _panel(axes, labels, labels.measure(name), data[data["measure"] == name])
-        _legend(figure, labels, list(dict.fromkeys(data["group"])))
+        figure.legend(handles=legend, loc="upper left", bbox_to_anchor=(0.0, 1.0), ncols=beside, handlelength=2.6,
+                      columnspacing=1.6, labelcolor=INK)  # fmt: skip
     return figure, data
 
 
@@ -72,13 +85,13 @@ def _panel(axes: Axes, labels: Labels, measure: Measure, data: pd.DataFrame) -> 
         shift = (place - (len(shown) - 1) / 2) * width * 0.028
         for (_, series), line in data[data["group"] == group].groupby(["entry", "series"], sort=False):
             _line(axes, line, str(series), looks[group], shift)
-    axes.set_title(measure.label)
+    inches = axes.get_position().width * axes.figure.get_figwidth()  # type: ignore[union-attr]
+    axes.set_title(measure.label, size=fitting_size(measure.label, inches, 8.5))
     quiet_axes(axes)
     axes.set_xlim(min(months.values()) - 0.09 * width, max(months.values()) + 0.09 * width)
     axes.set_xticks(list(months.values()), [labels.visit(name) for name in months])
-    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    low, high = axes.get_ylim()
-    decimals = 0 if high - low > 6 else 1 if high - low > 0.9 else 2
+    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    decimals = tick_decimals(list(axes.get_yticks()))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_figure(value, decimals, labels.language)))
 
 
@@ -94,7 +107,7 @@ def _line(axes: Axes, line: pd.DataFrame, series: str, look: Look, shift: float)
     bars[0].set_dashes(look.dashes) if look.dashes else bars[0].set_linestyle("-")
 
 
-def _legend(figure: Figure, labels: Labels, groups: Sequence[str]) -> None:
+def _legend_handles(labels: Labels, groups: Sequence[str]) -> list[Line2D]:
     looks = group_looks(labels.study.groups, labels.study.reference)
     handles = []
     for group in groups:
@@ -106,5 +119,4 @@ def _legend(figure: Figure, labels: Labels, groups: Sequence[str]) -> None:
         handles.append(handle)
     observed = Line2D([], [], color=MUTED, marker="o", markerfacecolor="white", linestyle="none", markersize=4.5,
                       label=labels.say("figure.observed"))  # fmt: skip
-    figure.legend(handles=[*handles, observed], loc="upper left", bbox_to_anchor=(0.02, 1.0), ncols=len(handles) + 1,
-                  handlelength=2.6, columnspacing=1.6, labelcolor=INK)  # fmt: skip
+    return [*handles, observed]

@@ -1,6 +1,7 @@
 """Differences between groups: in change, in level, and the joint test."""
 
 from collections.abc import Sequence
+from math import isfinite
 
 from peereval.report.labels import Labels, Measure
 from peereval.report.numbers import MINUS
@@ -38,7 +39,8 @@ def _contrasts(labels: Labels, kind: str, names: tuple[str, ...]) -> Table | Non
     def make(result: Result, measure: Measure) -> Sequence[Row]:
         rows = []
         for key, figure in index_rows(result, *names).items():
-            label = labels.say("table.contrast", group=labels.group(key[0]), reference=labels.group(key[1]), minus=MINUS)
+            group, reference = (labels.group(name) for name in key[:2])
+            label = labels.say("table.contrast", group=group, reference=reference, minus=MINUS)
             label = f"{label}, {' → '.join(labels.visit(name) for name in key[2:-1])}"
             cells = _cells(labels, figure, measure)
             rows.append(Row((Cell(label), *cells[: len(columns) - 1])))
@@ -71,33 +73,36 @@ def _cells(labels: Labels, figure: Figure, measure: Measure) -> tuple[Cell, ...]
         figure.cell("std_error", decimals=decimals + 1),
         figure.cell("df", decimals=1),
         figure.cell("p_value", style="p"),
-        important.cell(decimals=decimals) if important else Cell(),
+        important.cell(decimals=decimals) if important and isfinite(figure.estimate) else Cell(),
     )
 
 
 def joint_test_table(labels: Labels) -> Table | None:
-    """Return the joint tests: do the changes differ at any visit?"""
+    """Return the joint tests: whether the changes differ at any visit."""
     pairs = results_by_measure(labels, "joint_test")
     if not pairs:
         return None
     columns = (
-        label_column(labels.say("column.test")),
+        label_column(labels.say("column.measure")),
+        Column("test", labels.say("column.test")),
         *(Column(name, labels.say(f"column.{name}"), "number", (labels.say(f"column.{name}"),))
           for name in ("F", "num_df", "den_df", "p_value")),
     )  # fmt: skip
-
-    def make(result: Result, _: Measure) -> Sequence[Row]:
-        rows = []
-        for (test, num_df, _quantity), figure in index_rows(result, "test", "num_df").items():
-            cells = (
-                figure.cell("statistic"),
-                Cell(numbers=(Number(float(num_df), figure.key, "num_df", "count"),)),
-                figure.cell("df", decimals=1),
-                figure.cell("p_value", style="p"),
-            )
-            rows.append(Row((Cell(labels.test(test)), *cells)))
-        return rows
-
-    rows = rows_by_measure(pairs, make)
+    rows = tuple(row for measure, result in pairs for row in _joint_rows(labels, measure, result))
     notes = (labels.say("table.joint_test_note"), *notes_of(labels, pairs))
     return Table("joint_test", labels.say("table.joint_test"), columns, rows, notes)
+
+
+def _joint_rows(labels: Labels, measure: Measure, result: Result) -> list[Row]:
+    rows = []
+    for (test, groups, num_df, _), figure in index_rows(result, "test", "group", "num_df").items():
+        numerator = Number(float(num_df), figure.key, "num_df", "count")
+        missing = figure.note and not isfinite(figure.statistic)
+        cells = (
+            Cell(labels.quantity(figure.note)) if missing else figure.cell("statistic"),
+            Cell(numbers=(numerator,)),
+            figure.cell("df", decimals=1),
+            figure.cell("p_value", style="p"),
+        )
+        rows.append(Row((Cell(measure.label), Cell(labels.test(test, groups)), *cells)))
+    return rows

@@ -6,6 +6,7 @@ from peereval.report.labels import Labels, Measure
 from peereval.report.rows import index_rows
 from peereval.report.table import Cell, Column, Row, Table
 from peereval.report.tables.shared import (
+    cohort,
     figure_or_note,
     interval_parts,
     interval_title,
@@ -41,11 +42,14 @@ def _wide(labels: Labels, kind: str, across: tuple[str, ...], quantity: str) -> 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
         index = index_rows(result, "group", "entry", *across)
         rows = []
-        for group, entry in dict.fromkeys(key[:2] for key in index):
+        people = dict.fromkeys(key[:2] for key in index)
+        for group, entry in people:
             cells = [figure_or_note(labels, index.get((group, entry, *place, quantity)), measure.decimals)
                      for place in places]  # fmt: skip
             if any(cell.numbers for cell in cells):
-                rows.append(Row((Cell(who(labels, group, entry)), *cells), "indent" if entry else "body"))
+                below = bool(entry) and (group, "") in people
+                name = cohort(labels, entry) if below else who(labels, group, entry)
+                rows.append(Row((Cell(name), *cells), "indent" if below else "body"))
         return rows
 
     rows = rows_by_measure(pairs, make)

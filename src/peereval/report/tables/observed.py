@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from peereval.report.labels import Labels, Measure
-from peereval.report.rows import Figure, Index, distinct, index_rows
+from peereval.report.rows import Figure, Index, index_rows
 from peereval.report.table import Cell, Column, Row, Table
-from peereval.report.tables.shared import label_column, notes_of, results_by_measure, rows_by_measure, who
+from peereval.report.tables.shared import cohort, label_column, notes_of, results_by_measure, rows_by_measure
 from peereval.results import Result
 
 
@@ -35,7 +35,7 @@ def observed_table(labels: Labels) -> Table | None:
 
 
 def _observed_row(labels: Labels, index: Index, key: tuple[str, ...], visits: list[str], decimals: int) -> Row:
-    cells = [Cell(who(labels, key[0], key[1]))]
+    cells = [Cell(cohort(labels, key[1]) if key[1] else labels.group(key[0]))]
     for visit in visits:
         count, mean, sd = (index.get((*key, visit, name)) for name in ("count", "mean", "sd"))
         if count is None or not count.estimate:

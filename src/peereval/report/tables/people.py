@@ -1,11 +1,19 @@
 """Tables of people: who was seen at each visit, and who entered each analysis."""
 
 from collections.abc import Sequence
+from math import isfinite
 
 from peereval.report.labels import Labels, Measure
 from peereval.report.rows import Index, cell_of, distinct, index_rows
 from peereval.report.table import Cell, Column, Row, Table, section
-from peereval.report.tables.shared import interval_parts, label_column, notes_of, results_by_measure, rows_by_measure, who
+from peereval.report.tables.shared import (
+    interval_parts,
+    label_column,
+    notes_of,
+    results_by_measure,
+    rows_by_measure,
+    who,
+)
 from peereval.results import Result
 
 _COUNTS = ("entered", "expected", "seen", "missed", "lost", "returned")
@@ -33,7 +41,7 @@ def _attendance(index: Index, group: str, visit: str) -> Cell:
     if seen is None or not seen.estimate:
         return Cell("–")
     numbers = [seen.number(style="count")]
-    if retained is not None and retained.estimate == retained.estimate:  # noqa: PLR0124
+    if retained is not None and isfinite(retained.estimate):
         numbers.append(retained.number(style="percent", decimals=1))
     return Cell(numbers=tuple(numbers))
 

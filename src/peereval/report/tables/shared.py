@@ -1,6 +1,7 @@
 """What several tables have in common: sections by measure, notes, the interval's level."""
 
 from collections.abc import Callable, Iterable, Sequence
+from math import isnan
 
 from peereval.report.labels import Labels, Measure
 from peereval.report.numbers import format_percent
@@ -58,7 +59,7 @@ def figure_or_note(labels: Labels, figure: Figure | None, decimals: int) -> Cell
     """Return an estimate with its interval, the note of a row without figures, or nothing."""
     if figure is None:
         return Cell()
-    if figure.estimate != figure.estimate:  # noqa: PLR0124  (true of a missing figure only)
+    if isnan(figure.estimate):
         return Cell(labels.quantity(figure.note) if figure.note else "")
     return figure.estimate_interval(decimals)
 
@@ -67,6 +68,11 @@ def who(labels: Labels, group: str, entry: str) -> str:
     """Return the label of a group, or of the people of a group who entered at a visit."""
     label = labels.group(group)
     return labels.say("table.entered_at", group=label, visit=labels.visit(entry)) if entry else label
+
+
+def cohort(labels: Labels, entry: str) -> str:
+    """Return the label of an entry cohort below the row of its group."""
+    return labels.say("table.of_whom", visit=labels.visit(entry))
 
 
 def label_column(title: str) -> Column:

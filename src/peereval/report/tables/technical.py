@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from peereval.report.labels import Labels, Measure
-from peereval.report.rows import cell_of, distinct, index_rows
+from peereval.report.rows import cell_of, index_rows
 from peereval.report.table import Cell, Column, Row, Table
 from peereval.report.tables.shared import (
     figure_or_note,
@@ -16,8 +16,7 @@ from peereval.report.tables.shared import (
 )
 from peereval.results import Result
 
-_FIT = ("participants", "observations", "parameters", "-2 REML log-likelihood", "-2 log-likelihood", "AIC", "BIC", "iterations")  # fmt: skip
-_COUNTS = ("participants", "observations", "parameters", "iterations")
+_CRITERIA = ("-2 ", "AIC", "BIC")
 
 
 def coefficients_table(labels: Labels) -> Table | None:
@@ -45,7 +44,8 @@ def coefficients_table(labels: Labels) -> Table | None:
         ]  # fmt: skip
 
     rows = rows_by_measure(pairs, make)
-    return Table("coefficients", labels.say("table.coefficients"), columns, rows, notes_of(labels, pairs), appendix=True)
+    notes = notes_of(labels, pairs)
+    return Table("coefficients", labels.say("table.coefficients"), columns, rows, notes, appendix=True)
 
 
 def covariance_table(labels: Labels) -> Table | None:
@@ -80,7 +80,7 @@ def fit_table(labels: Labels) -> Table | None:
     if not pairs:
         return None
     indexes = [index_rows(result) for _, result in pairs]
-    shown = [name for name in _FIT if any((name,) in index for index in indexes)]
+    shown = list(dict.fromkeys(key[0] for index in indexes for key in index))
     columns = (
         label_column(labels.say("column.measure")),
         *(Column(name, labels.quantity(name), "number", (labels.quantity(name),)) for name in shown),
@@ -89,7 +89,8 @@ def fit_table(labels: Labels) -> Table | None:
     rows = []
     for (measure, result), index in zip(pairs, indexes, strict=True):
         cells = [
-            cell_of([index.get((name,))], style="count" if name in _COUNTS else "decimal", decimals=1) for name in shown
+            cell_of([index.get((name,))], style="decimal" if name.startswith(_CRITERIA) else "count", decimals=1)
+            for name in shown
         ]
         rows.append(Row((Cell(measure.label), *cells, Cell(labels.quantity(str(result.method.get("status", "")))))))
     return Table("fit", labels.say("table.fit"), columns, tuple(rows), notes_of(labels, pairs), appendix=True)
@@ -108,8 +109,7 @@ def reliability_table(labels: Labels) -> Table | None:
     rows = []
     for measure, result in pairs:
         index = index_rows(result, "visit")
-        quantity = next(iter(distinct(index, 1)), "alpha")
-        cells = [figure_or_note(labels, index.get((visit, quantity)), 2) for visit in visits]
+        cells = [figure_or_note(labels, index.get((visit, "alpha")), 2) for visit in visits]
         rows.append(Row((Cell(measure.label), *cells)))
     head = label_column(labels.say("column.measure"))
     notes = notes_of(labels, pairs)
