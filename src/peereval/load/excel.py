@@ -119,7 +119,15 @@ def _sheet_name(titles: list[str], sheet: str | None, name: str) -> str:
 def _rows(sheet: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401  (a sheet of a library without types)
     if hasattr(sheet, "reset_dimensions"):
         sheet.reset_dimensions()  # some programs write a wrong size, and rows would be lost
-    return list(_until_empty(sheet.iter_rows(values_only=True)))
+    return list(_until_empty(tuple(_shown(cell) for cell in row) for row in sheet.iter_rows()))
+
+
+def _shown(cell: Any) -> Any:  # noqa: ANN401  (as above)
+    """Return the value of a cell; a whole number shown with zeros before it (format 000) as that text."""
+    value = cell.value
+    if type(value) is int and value >= 0 and (form := cell.number_format).startswith("00") and not form.strip("0"):
+        return str(value).zfill(len(form))
+    return value
 
 
 def _until_empty(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

@@ -11,6 +11,9 @@ import pandas as pd
 from peereval.load.problems import refuse
 from peereval.load.text import TextTable
 
+# From pandas 3 on, exact reading of decimals is the only way and the option is gone.
+_EXACT = {"float_precision": "round_trip"} if int(pd.__version__.split(".")[0]) < 3 else {}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
@@ -71,7 +74,7 @@ def _parse(table: TextTable, width: int, wanted: Wanted) -> pd.DataFrame:
             decimal=decimal,
             skip_blank_lines=False,
             low_memory=False,
-            float_precision="round_trip",
+            **_EXACT,
         )
     frame = frame[wanted.positions]
     booleans = [position for position in wanted.positions if frame[position].dtype == bool]

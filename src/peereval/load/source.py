@@ -50,7 +50,9 @@ def read_source(source: Source, study: Study) -> LoadedSource:
     frame, problems = _convert(cells, slots, study, source, file.decimal)
     findings += [_read_as(file), *problems]
     if source.wide:
+        rows = frame.index
         frame = lengthen(frame, slots, study)
+        findings += _unseen(rows.difference(frame.index), source)
     frame, problems = name_keys(frame, source, study)
     frame = frame.assign(source_file=source.path, source_row=frame.index.to_numpy())
     return LoadedSource(frame, (*findings, *problems), file)
@@ -94,6 +96,11 @@ def _convert(
         columns[slot.header if source.wide else slot.column] = values
         findings += problems
     return pd.DataFrame(columns, index=cells.index), findings
+
+
+def _unseen(rows: "pd.Index[int]", source: Source) -> list[Finding]:
+    numbers = tuple(int(row) for row in rows)
+    return [found("warning", "wide-unseen", source.path, rows=numbers)] if numbers else []
 
 
 def _describe(table: TextTable | SheetTable, digest: str, rows: int) -> SourceFile:

@@ -120,11 +120,21 @@ def _lines(text: str) -> io.StringIO:
 
 
 def _decimal(body: str, separator: str) -> str:
-    """Return the decimal mark that most numbers of the file's first two megabytes have, or ""."""
-    edge = re.escape(separator)
-    start, end = ('"', '"') if separator == "," else (rf'(?:^|["{edge}])', rf'(?=$|["\r{edge}])')
-    comma = re.compile(rf"{start} ?[+-]?\d+,\d+ ?{end}", re.MULTILINE)
-    point = re.compile(rf'(?:^|["{edge}]) ?[+-]?\d+\.\d+ ?(?=$|["\r{edge}])', re.MULTILINE)
+    """Return the decimal mark that most numbers of the file's first two megabytes have, or "".
+
+    A mark before exactly three digits may be a thousands mark: it counts only where no other
+    number has decimals, and never a comma where the comma separates the cells.
+    """
     sample = body[:_SAMPLE]
-    seen = {",": len(comma.findall(sample)), ".": len(point.findall(sample))}
-    return max(seen, key=lambda mark: seen[mark]) if any(seen.values()) else ""
+    sure = {mark: len(_decimals(mark, separator, r"(?!\d{1,3}[.,]\d{3}(?!\d))").findall(sample)) for mark in ",."}
+    if any(sure.values()):
+        return max(sure, key=lambda mark: sure[mark])
+    seen = [mark for mark in ",." if _decimals(mark, separator, "").search(sample)]
+    return "." if seen and separator == "," else "".join(seen[:1])
+
+
+def _decimals(mark: str, separator: str, unless: str) -> re.Pattern[str]:
+    edge = re.escape(separator)
+    # Where the mark separates the cells too, a decimal number stands in quotation marks.
+    start, end = ('"', '"') if mark == separator else (rf'(?:^|["{edge}])', rf'(?=$|["\r{edge}])')
+    return re.compile(rf"{start} ?[+-]?{unless}\d+{re.escape(mark)}\d+ ?{end}", re.MULTILINE)
