@@ -1,4 +1,4 @@
-"""Fixtures shared by the tests: each reference model is fitted once per run."""
+"""Fixtures shared by the tests: each reference model is fitted once per run, each demo analysed once."""
 
 import json
 
@@ -6,7 +6,15 @@ import pandas as pd
 import pytest
 
 import peereval as pe
+from peereval.plan.example import write_example
 from reference_models import COHORTS, FORMULA, REFERENCE
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """A skipped test is a test that was not run: it fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and reporter.stats.get("skipped") and exitstatus == 0:
+        session.exitstatus = 1
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +45,18 @@ def exact():
 @pytest.fixture(scope="session")
 def reference():
     return json.loads((REFERENCE / "reference_fits.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def example_study(tmp_path_factory):
+    """The folder of the simulated study, by language; read it, do not change it."""
+    folders = {language: tmp_path_factory.mktemp("example") / language for language in ("en", "fr")}
+    for language, folder in folders.items():
+        write_example(folder, language)
+    return folders
+
+
+@pytest.fixture(scope="session")
+def example_analysis(example_study):
+    """The analysis of the simulated study, by language."""
+    return {language: pe.analyze(pe.read_study(folder / "study.yaml")) for language, folder in example_study.items()}

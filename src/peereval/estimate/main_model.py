@@ -81,7 +81,7 @@ def estimate_outcome(fit: Fit, study: "Study", outcome: str) -> tuple[Result, ..
         can be compared.
     """
     cells = {(c.group, c.entry, c.visit): c for c in cohort_cells(fit, study)}
-    base = tuple(study.visits)[0]
+    base = first_visit(study, study.reference)
     if (study.reference, "", base) not in cells:
         raise FitError(f"Nobody has a value at {base}, so no change from {base} can be estimated.")
     rows = {
@@ -133,7 +133,7 @@ def _change_rows(cells: Cells, study: "Study") -> list[Row]:
 
 
 def _change_contrast_rows(cells: Cells, study: "Study") -> list[Row]:
-    base, reference = tuple(study.visits)[0], study.reference
+    base, reference = first_visit(study, study.reference), study.reference
     rows: list[Row] = []
     for cell in cells.values():
         if cell.entry or cell.group == reference or cell.visit == base:
@@ -155,7 +155,7 @@ def _level_contrast_rows(cells: Cells, study: "Study") -> list[Row]:
 
 def _joint(fit: Fit, study: "Study", outcome: str) -> tuple[Result, ...]:
     """Return the joint test of the differences in change of the groups seen from the first visit on."""
-    base = tuple(study.visits)[0]
+    base = first_visit(study, study.reference)
     present = fit.frame.levels["group"]
     compared = [g for g in study.groups if g != study.reference and first_visit(study, g) == base and g in present]
     if not compared:

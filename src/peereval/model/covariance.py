@@ -32,7 +32,7 @@ class Structure:
     def project(self, sigma: Floats) -> Floats:
         """Return the parameters, (k,), that give a matrix of this structure."""
         rows, columns = np.array(self.parameters).T
-        return sigma[rows, columns]
+        return np.asarray(sigma[rows, columns])
 
 
 def unstructured(n_visits: int) -> Structure:
