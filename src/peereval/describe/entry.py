@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -66,5 +65,4 @@ def first_rows(frame: pd.DataFrame, study: "Study") -> pd.DataFrame:
 def visit_positions(frame: pd.DataFrame, study: "Study") -> pd.Series:
     """Return the position of each row's visit in time order, NaN where the study lists no such visit."""
     place = {visit: float(position) for position, visit in enumerate(study.visits)}
-    codes = [place.get(str(visit), np.nan) for visit in frame["visit"].tolist()]
-    return pd.Series(codes, index=frame.index, dtype="float64")
+    return frame["visit"].astype(object).map(place).astype("float64")

@@ -69,7 +69,9 @@ def read_numbers(
     given = frame[list(columns)]
     codes = {str(code).strip() for code in missing}
     numbers = given.apply(_as_number)
-    text = given.notna() & numbers.isna() & ~given.astype("string").isin(codes)
+    text = given.notna() & numbers.isna()
+    if text.to_numpy().any():
+        text &= ~given.astype("string").isin(codes)
     wanted = numbers.mask(numbers.isin(_as_floats(codes))).astype("float64")
     return wanted, _locate(frame, text, "item-not-number", name, {})
 

@@ -1,7 +1,7 @@
 """The names and the words of a measure, and the `Result` that carries them to the report."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -34,14 +34,14 @@ def measure_labels(
     score: str = "",
     n_scores: int = 1,
     *,
-    column_labels: Mapping[str, str] | None = None,
+    column_labels: Mapping[Any, str] | None = None,
 ) -> dict[str, str]:
     """Return what people call a measure, by language.
 
     The label of the outcome in study.yaml leads; the score's words come after it when the
     outcome has several scores, or alone when study.yaml gives no label.
     """
-    given: dict[str, str] = {**(outcome.label or column_labels or {})}
+    given = _words(outcome.label or column_labels or {})
     labels: dict[str, str] = {}
     for language in _LANGUAGES:
         part = _score_label(instrument, score, language) if instrument else ""
@@ -53,10 +53,12 @@ def measure_labels(
     return labels
 
 
+def _words(labels: Mapping[Any, str]) -> dict[str, str]:
+    return {str(language): label for language, label in labels.items()}
+
+
 def _score_label(instrument: Instrument, score: str, language: Literal["en", "fr"]) -> str:
-    own: dict[str, str] = {
-        **(instrument.scores[score].label or (instrument.label if len(instrument.scores) == 1 else {}))
-    }
+    own = _words(instrument.scores[score].label or (instrument.label if len(instrument.scores) == 1 else {}))
     key = f"measure.{instrument.based_on or instrument.name}.{score}"
     return label_of(own, language, term(key, language) if has_term(key) else score)
 

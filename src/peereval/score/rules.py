@@ -17,8 +17,11 @@ def reverse_items(items: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     instrument
         The key.
     """
+    turned = items.columns.isin(instrument.reversed)
     both = instrument.responses.minimum + instrument.responses.maximum
-    return items.where(~items.columns.isin(instrument.reversed), both - items)
+    sign = pd.Series(np.where(turned, -1.0, 1.0), index=items.columns)
+    start = pd.Series(np.where(turned, both, 0.0), index=items.columns)
+    return items * sign + start
 
 
 def score_items(items: pd.DataFrame, instrument: Instrument, score: str) -> pd.Series:

@@ -88,7 +88,7 @@ def _take(frame: pd.DataFrame, study: "Study", name: str, outcome: "Outcome") ->
         name=name,
         outcome=name,
         score="",
-        labels=measure_labels(name, outcome, column_labels={**field.labels} if field else {}),
+        labels=measure_labels(name, outcome, column_labels=field.labels if field else None),
         instrument="",
         verified=True,
         minimum=_limit(limits.minimum if limits else None),
