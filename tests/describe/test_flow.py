@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from peereval.describe.entry import first_attended
 from peereval.describe.flow import describe_analysed, describe_flow, entry_visit
+from peereval.errors import DataError
 
 # prop.test solves the same quadratic; only rounding differs.
 CLOSE = 1e-12
@@ -67,6 +68,11 @@ def test_covariates_are_those_of_the_first_visit(few, study):
     assert age[few["participant"] == "a"].tolist() == [30.0] * 3
     # Missing at T6, recorded at T12: stays missing.
     assert age[few["participant"] == "c"].isna().all()
+
+
+def test_a_covariate_that_no_file_has_is_refused(few, study):
+    with pytest.raises(DataError, match=r"no column 'aeg'.*Did you mean 'age'"):
+        first_attended(few, ["aeg"], study)
 
 
 def test_people_lost_to_a_covariate_are_counted_by_group(few, study):

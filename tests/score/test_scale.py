@@ -106,3 +106,16 @@ def test_a_column_is_taken_as_it_is(study_of):
 def test_items_need_a_pattern(study_of):
     with pytest.raises(ScoringError, match=r"ismi29 has 29 items; write items"):
         score_scales(pd.DataFrame({"x": [1.0]}), study_of("stigma: {instrument: ismi29, column: x}"))
+
+
+def test_a_scale_of_ones_own_beside_the_study(study_of):
+    key = (
+        "name: mine\nsource: our form\nverified: true\nlabel: {fr: Espoir, en: Hope}\nitems: 2\n"
+        "responses: {minimum: 0, maximum: 10, whole: false}\nreversed: [2]\nhigher_is: better\n"
+        "scores: {total: {items: all, rule: sum, rescale: {minimum: 0, maximum: 100}}}\n"
+    )
+    outcome = "hope: {instrument: mine.yaml, items: 'H{item}', important_difference: {total: 7}}"
+    scored = score_scales(pd.DataFrame({"H1": [2.5, 10.0], "H2": [10.0, 0.0]}), study_of(outcome, mine=key))
+    assert scored.frame["hope"].tolist() == [12.5, 100.0]
+    assert (scored.measures[0].labels["fr"], scored.measures[0].important_difference) == ("Espoir", 7.0)
+    assert scored.findings == ()

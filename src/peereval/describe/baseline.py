@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from peereval.describe.entry import first_attended, first_rows
+from peereval.describe.entry import covariate_columns, first_attended, first_rows
 from peereval.describe.measured import Measured
 from peereval.describe.summary import QUARTILES, smd_levels, smd_numbers, summarise_numbers
 from peereval.results import Result, make_result
@@ -59,10 +59,9 @@ def describe_baseline(frame: pd.DataFrame, study: "Study", measures: Sequence[Me
 def _variables(frame: pd.DataFrame, study: "Study") -> list[str]:
     """Return the covariates, then the codebook's columns that are neither keys, items nor dates."""
     canonical = {column: key for key, column in study.columns.named.items()}
-    keys = {key for key in canonical.values() if key != "region"} | {"visit", "group"}
     described = [canonical.get(field.name, field.name) for field in study.book.fields if _is_described(field, study)]
-    covariates = [canonical.get(name, name) for name in study.model.covariates]
-    return [name for name in dict.fromkeys([*covariates, *described]) if name in frame and name not in keys]
+    shown = [name for name in described if name not in {"participant", "group", "visit", "site"}]
+    return [name for name in dict.fromkeys([*covariate_columns(study), *shown]) if name in frame]
 
 
 def _is_described(field: "Field", study: "Study") -> bool:

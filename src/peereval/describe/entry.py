@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from peereval.errors import DataError, did_you_mean
+
 if TYPE_CHECKING:
     from peereval.study import Study
 
@@ -51,9 +53,24 @@ def first_attended(frame: pd.DataFrame, columns: Sequence[str], study: "Study") 
     -------
     pd.DataFrame
         The columns, on the index of `frame`.
+
+    Raises
+    ------
+    DataError
+        If a column is not in the table.
     """
+    absent = [column for column in columns if column not in frame]
+    if absent:
+        hint = did_you_mean(absent[0], [str(column) for column in frame.columns])
+        raise DataError(f"the files have no column '{absent[0]}', which the study needs; rename or remove it.{hint}")
     first = first_rows(frame, study).set_index("participant")[list(columns)]
     return first.reindex(frame["participant"].to_numpy()).set_axis(frame.index, axis="index")
+
+
+def covariate_columns(study: "Study") -> list[str]:
+    """Return the columns of the table that hold the covariates: `site` for the column named as site, and so on."""
+    canonical = {column: key for key, column in study.columns.named.items()}
+    return [canonical.get(name, name) for name in study.model.covariates]
 
 
 def first_rows(frame: pd.DataFrame, study: "Study") -> pd.DataFrame:

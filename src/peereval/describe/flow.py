@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from peereval.describe.entry import entry_visit, first_attended, visit_positions
+from peereval.describe.entry import covariate_columns, entry_visit, first_attended, visit_positions
 from peereval.describe.measured import Measured
 from peereval.results import Result, make_result
 
@@ -127,7 +127,7 @@ def describe_analysed(frame: pd.DataFrame, study: "Study", measures: Sequence[Me
         covariate that was not recorded) and analysed. At visit "" stand people: measured at
         least once, never, lost to a covariate, analysed at least once.
     """
-    complete = first_attended(frame, study.model.covariates, study).notna().all(axis="columns")
+    complete = first_attended(frame, covariate_columns(study), study).notna().all(axis="columns")
     return tuple(_analysed(frame, study, measure.name, complete) for measure in measures)
 
 
