@@ -65,8 +65,14 @@ def test_labels_that_look_like_something_else_stay_text(load):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_every_dialect_gives_the_same_numbers(load, separator, mark, encoding, newline):
-    rows = [["id", "visite", "groupe", "âge", "score"], ["é1", "T0", "1", "33.25", "1.5"], ["é2", "T6", "2", "", "-2.0"]]
-    cells = [[f'"{cell.replace(".", mark)}"' if mark == separator else cell.replace(".", mark) for cell in r] for r in rows]
+    rows = [
+        ["id", "visite", "groupe", "âge", "score"],
+        ["é1", "T0", "1", "33.25", "1.5"],
+        ["é2", "T6", "2", "", "-2.0"],
+    ]
+    cells = [
+        [f'"{cell.replace(".", mark)}"' if mark == separator else cell.replace(".", mark) for cell in r] for r in rows
+    ]
     raw = (newline.join(separator.join(row) for row in cells) + newline).encode(encoding)
     data = load({"data.csv": raw})
     assert errors(data) == []

@@ -85,15 +85,19 @@ def _said_separator(text: str) -> tuple[str, str]:
 
 
 def _separator(text: str, header_row: int) -> str:
-    """Return the separator that cuts the header into most columns, kept by most of the rows."""
+    """Return the separator that cuts header and rows into most columns, most of them alike."""
 
-    def score(separator: str) -> float:
+    def score(separator: str) -> tuple[int, float]:
         try:
             rows = itertools.islice(csv.reader(_lines(text), delimiter=separator), header_row - 1, header_row + 50)
             widths = [len(row) for row in rows if row]
         except csv.Error:
-            return 0.0
-        return widths[0] * widths.count(widths[0]) / len(widths) if widths else 0.0
+            return 0, 0.0
+        if not widths:
+            return 0, 0.0
+        # Decimal commas cut rows and no header; a title above the header is cut by nothing.
+        usual = max(widths, key=widths.count)
+        return min(widths[0], usual), usual * widths.count(usual) / len(widths)
 
     return max(SEPARATORS, key=score)
 

@@ -100,40 +100,55 @@ def _assemble(
     n_participants: int,
 ) -> Fit:
     """Return the fit in the units of the data: coefficients, K, A and dK."""
-    at = solution.optimum.at
-    back = np.linalg.inv(basis.root)
-    n, p = len(design.y), len(basis.kept)
-    free = n - p if method == "reml" else n
-    constant = free * np.log(2.0 * np.pi * scale**2)
-    if method == "reml":
-        constant += 2.0 * np.log(np.abs(np.diag(basis.root))).sum()
-    turned = back @ at.inverse
-    null_space = np.zeros((design.X.shape[1], len(basis.aliased)))
-    null_space[basis.kept], null_space[basis.aliased] = -basis.combination, np.eye(len(basis.aliased))
-    messages = (Note("boundary"),) if solution.boundary else ()
     optimum = solution.optimum
-    dropped = ", ".join(design.names[j] for j in basis.aliased)
-    notes = (*design.notes, *((Note("aliased", columns=dropped),) if dropped else ()), *messages)
+    at = optimum.at
+    back = np.linalg.inv(basis.root)
+    turned = back @ at.inverse
+    messages = (Note("boundary"),) if solution.boundary else ()
     return Fit(
         formula=design.formula.text,
         method=method,
         structure=structure,
         columns=design.names,
         kept=basis.kept,
-        null_space=null_space,
+        null_space=_null_space(basis),
         beta=start + scale * (back @ at.beta),
         covariance=scale**2 * turned @ back.T,
         theta=scale**2 * optimum.theta,
         theta_covariance=scale**4 * solution.theta_covariance,
         slopes=turned @ at.slopes @ turned.T,
-        minus_2_log_likelihood=at.value + float(constant),
+        minus_2_log_likelihood=at.value + _constant(len(design.y), basis, scale, method),
         visits=design.visits,
         frame=design.frame,
         n_participants=n_participants,
-        n_observations=n,
+        n_observations=len(design.y),
         status=FitStatus(optimum.converged, solution.boundary, optimum.iterations, optimum.decrement, messages),
-        notes=notes,
+        notes=(*design.notes, *_aliased_note(design, basis), *messages),
     )
+
+
+def _constant(n: int, basis: Basis, scale: float, method: Method) -> float:
+    """Return what the criterion on scaled, orthonormal data lacks to be -2 log-likelihood.
+
+    There is no + log|X'X|: the constant of SAS, mmrm, lmer and gls.
+    """
+    if method == "ml":
+        return float(n * np.log(2.0 * np.pi * scale**2))
+    log_root = float(np.log(np.abs(np.diag(basis.root))).sum())
+    return float((n - len(basis.kept)) * np.log(2.0 * np.pi * scale**2)) + 2.0 * log_root
+
+
+def _null_space(basis: Basis) -> Floats:
+    """Return the directions of the columns in which the data say nothing, (columns, aliased)."""
+    directions = np.zeros((len(basis.kept) + len(basis.aliased), len(basis.aliased)))
+    directions[basis.kept] = -basis.combination
+    directions[basis.aliased] = np.eye(len(basis.aliased))
+    return directions
+
+
+def _aliased_note(design: Design, basis: Basis) -> tuple[Note, ...]:
+    dropped = ", ".join(design.names[j] for j in basis.aliased)
+    return (Note("aliased", columns=dropped),) if dropped else ()
 
 
 def _refuse_unusable(design: Design) -> None:

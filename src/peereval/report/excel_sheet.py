@@ -76,10 +76,13 @@ def fill_sheet(sheet: Worksheet, table: Table, labels: Labels) -> list[Placed]:
     for column in range(1, last + 1):
         sheet.cell(row + 1, column).border = look.END
     for offset, note in enumerate(table.notes, start=1):
-        put_text(sheet, row + offset, 1, note, font=look.NOTE)
+        put_text(sheet, row + offset, 1, note, font=look.NOTE, align=look.NOTE_ALIGN)
+        sheet.merge_cells(start_row=row + offset, end_row=row + offset, start_column=1, end_column=max(last, 2))
+        sheet.row_dimensions[row + offset].height = 13.0 * (1 + len(note) // (18 * max(last, 2)))
     sheet.freeze_panes = f"B{_HEAD + 2}"
     _widths(sheet, table, places)
-    _print_setup(sheet)
+    print_on_one_width(sheet)
+    sheet.print_title_rows = f"{_HEAD}:{_HEAD + 1}"
     return placed
 
 
@@ -97,8 +100,7 @@ def _heading(sheet: Worksheet, places: Sequence[_Place]) -> None:
     for place in places:
         column = place.column
         align = look.HEAD_LEFT if column.layout == "text" else look.HEAD_RIGHT
-        over = f"{column.spanner}, {column.title}" if column.spanner and place.width > 1 else column.spanner
-        over = over or (column.title if place.width > 1 else "")
+        over = column.title if place.width > 1 else column.spanner
         names = column.parts if place.width > 1 else (column.title,)
         put_text(sheet, _HEAD, place.first, over, font=look.BOLD, align=look.CENTRE)
         for offset, name in enumerate(names):
@@ -106,6 +108,9 @@ def _heading(sheet: Worksheet, places: Sequence[_Place]) -> None:
             put_text(sheet, _HEAD + 1, place.first + offset, name, font=look.BOLD, align=align)
             sheet.cell(_HEAD + 1, place.first + offset).border = look.BELOW_HEAD
     _merge(sheet, places)
+    longest = max(len(name) for place in places[1:] for name in (place.column.parts or (place.column.title,)))
+    sheet.row_dimensions[_HEAD].height = 30
+    sheet.row_dimensions[_HEAD + 1].height = 14.0 * min(4, 1 + longest // 13)
 
 
 def _merge(sheet: Worksheet, places: Sequence[_Place]) -> None:
@@ -167,10 +172,10 @@ def _widths(sheet: Worksheet, table: Table, places: Sequence[_Place]) -> None:
     set_widths(sheet, widths)
 
 
-def _print_setup(sheet: Worksheet) -> None:
+def print_on_one_width(sheet: Worksheet) -> None:
+    """Print a sheet on A4 pages across, as many pages as it takes down."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     if sheet.sheet_properties.pageSetUpPr is not None:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{_HEAD}:{_HEAD + 1}"

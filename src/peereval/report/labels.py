@@ -152,3 +152,8 @@ class Labels:
         compared = ", ".join(self.group(group) for group in groups.split(", "))
         reference = self.group(self.study.reference)
         return self.say("table.test_groups", test=self.quantity(name), groups=compared, reference=reference)
+
+
+def is_simulated(analysis: Analysis) -> bool:
+    """Say whether the data are simulated: study.yaml says so, or the run does."""
+    return bool(analysis.study.simulated or analysis.provenance.get("simulated"))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from hashlib import sha256
 
-from peereval.report.page import is_simulated
+from peereval.report.labels import is_simulated
 from peereval.results import Analysis
 
 FORMAT = "peereval-report"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from peereval.report.colours import Look, group_looks
 from peereval.report.figures.all import Picture, draw_figures
 from peereval.report.flags import Flag, raise_flags
-from peereval.report.labels import Labels
+from peereval.report.labels import Labels, is_simulated
 from peereval.report.methods import methods_paragraph
 from peereval.report.numbers import format_figure
 from peereval.report.sentences import Headline, primary_headlines
@@ -47,11 +47,6 @@ def make_page(analysis: Analysis) -> Page:
         provenance=provenance_items(labels),
         looks=group_looks(analysis.study.groups, analysis.study.reference),
     )
-
-
-def is_simulated(analysis: Analysis) -> bool:
-    """Say whether the data are simulated: study.yaml says so, or the run does."""
-    return bool(analysis.study.simulated or analysis.provenance.get("simulated"))
 
 
 def provenance_items(labels: Labels) -> tuple[tuple[str, str], ...]:

@@ -6,8 +6,8 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from peereval.report.excel_sheet import Placed, fill_sheet, put_text, set_widths
-from peereval.report.excel_style import BOLD, TITLE, WARNING
+from peereval.report.excel_sheet import Placed, fill_sheet, print_on_one_width, put_text, set_widths
+from peereval.report.excel_style import BOLD, LINK, TITLE, WARNING
 from peereval.report.page import Page
 from peereval.report.table import Table
 
@@ -58,9 +58,10 @@ def _contents(sheet: Worksheet, page: Page, names: list[str]) -> None:
     for row, (name, table) in enumerate(zip(names, page.tables, strict=True), start=5):
         cell = put_text(sheet, row, 1, name)
         cell.hyperlink = f"#'{name}'!A1"
-        cell.style = "Hyperlink"
+        cell.font = LINK
         put_text(sheet, row, 2, table.title)
     set_widths(sheet, (16, 80))
+    print_on_one_width(sheet)
     sheet.freeze_panes = "A5"
 
 
@@ -73,6 +74,7 @@ def _provenance(sheet: Worksheet, page: Page) -> None:
         put_text(sheet, row, 1, name)
         put_text(sheet, row, 2, value)
     set_widths(sheet, (28, 90))
+    print_on_one_width(sheet)
     sheet.freeze_panes = "A2"
 
 

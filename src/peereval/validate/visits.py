@@ -35,9 +35,9 @@ def visits_missing(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
 def first_visit_absent(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     """Find participants without the first visit, in the groups that start at it."""
     first = next(iter(study.visits))
+    has_first = set(frame.loc[frame["visit"] == first, "participant"])
     for name, group in study.groups.items():
         rows = frame[(frame["group"] == name) & frame["participant"].notna()]
-        has_first = set(rows.loc[rows["visit"] == first, "participant"])
         late = rows[~rows["participant"].isin(has_first)]
         if not group.enters_at and len(late):
             people = late["participant"].nunique()
