@@ -162,7 +162,7 @@ def test_encoding_emptiness_absence_and_size_are_said(tmp_path):
         read_study(write(tmp_path, GOOD, encoding="cp1252"))
     with pytest.raises(StudyFileError, match="the file is empty"):
         read_study(write(tmp_path, "# nothing\n"))
-    with pytest.raises(StudyFileError, match="Did you mean 'study.yaml'"):
+    with pytest.raises(StudyFileError, match=r"Did you mean 'study\.yaml'"):
         read_study(tmp_path / "stduy.yaml")
     with pytest.raises(StudyFileError, match="larger than 1 MB"):
         read_study(write(tmp_path, "#" * 1_000_001))
