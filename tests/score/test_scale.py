@@ -76,6 +76,21 @@ def test_absent_columns_name_the_nearest(ismi_frame, study_of):
     assert scored.frame["stigma"].isna().all()
 
 
+def test_a_file_without_some_items_is_named(ismi_frame, study_of):
+    frame = ismi_frame.assign(source_file=["a.csv", "a.csv", "b.csv"])
+    frame.loc[2, ["ISMI02", "ISMI05"]] = np.nan
+    (found,) = [one for one in score_scales(frame, study_of(ISMI)).findings if one.severity == "warning"]
+    assert (found.rule, found.file, found.count) == ("item-column-empty", "b.csv", 2)
+    assert found.values["columns"] == "ISMI02, ISMI05"
+    assert "b.csv" in found.fix
+
+
+def test_a_table_without_rows_is_not_an_absent_column(study_of):
+    scored = score_scales(pd.DataFrame({"participant": []}), study_of(ISMI))
+    assert [one.rule for one in scored.findings] == ["key-unverified"]
+    assert scored.frame["stigma"].empty
+
+
 def test_too_few_answers_and_unverified_keys_are_notes(ismi_frame, study_of):
     ismi_frame.loc[0, [f"ISMI{item:02d}" for item in range(1, 8)]] = np.nan
     ismi_frame.loc[1, [f"ISMI{item:02d}" for item in range(1, 30)]] = np.nan

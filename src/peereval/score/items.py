@@ -35,7 +35,8 @@ def item_columns(name: str, outcome: "Outcome", instrument: Instrument) -> dict[
 def absent_columns(frame: pd.DataFrame, name: str, columns: Sequence[str]) -> tuple[Finding, ...]:
     """Return one finding when columns of an outcome are not in the table, with the nearest that are."""
     absent = [column for column in columns if column not in frame]
-    if not absent:
+    # A table without rows has a cause of its own, which was found when it was read.
+    if not absent or frame.empty:
         return ()
     unused = [str(column) for column in frame.columns if column not in columns]
     nearest = closest(absent[0], unused) or "<column>"
@@ -47,6 +48,30 @@ def absent_columns(frame: pd.DataFrame, name: str, columns: Sequence[str]) -> tu
             fix=f"sources: [{{rename: {{{nearest}: {absent[0]}}}}}]",
             values={"outcome": name, "columns": ", ".join(absent)},
         ),
+    )
+
+
+def empty_columns(frame: pd.DataFrame, name: str, items: pd.DataFrame) -> tuple[Finding, ...]:
+    """Return one warning per file in which items have no value at all, although other files have some.
+
+    The usual cause is a column that one file calls by another name.
+    """
+    if "source_file" not in frame:
+        return ()
+    answered = items.notna().groupby(frame["source_file"].astype(str).to_numpy(), sort=False).any()
+    expected = answered.columns[answered.any()]
+    absent = {str(file): [str(one) for one in expected if not row[one]] for file, row in answered.iterrows()}
+    return tuple(
+        Finding(
+            severity="warning",
+            rule="item-column-empty",
+            file=file,
+            count=len(columns),
+            fix=f"sources: [{{path: {file}, rename: {{<column>: {columns[0]}}}}}]",
+            values={"outcome": name, "columns": ", ".join(columns)},
+        )
+        for file, columns in absent.items()
+        if columns
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from peereval.results import Finding
 from peereval.score.instruments import Instrument
-from peereval.score.items import absent_columns, check_responses, item_columns, read_numbers
+from peereval.score.items import absent_columns, check_responses, empty_columns, item_columns, read_numbers
 from peereval.score.keyfile import read_instrument
 from peereval.score.measure import Measure, Scored
 from peereval.score.naming import measure_labels, measure_name, measure_result
@@ -40,7 +40,8 @@ def score_scales(frame: pd.DataFrame, study: "Study") -> Scored:
     -------
     Scored
         The frame with the measures added, what they are, and the findings. With a finding
-        of severity error the measure is missing where its items were wrong or absent.
+        of severity error the measure is missing where its items were wrong or absent. The
+        `column` of an outcome that no file has is found by `check_frame`, not here.
 
     Raises
     ------
@@ -67,8 +68,8 @@ def _score_outcome(frame: pd.DataFrame, study: "Study", name: str, outcome: "Out
     wanted = item_columns(name, outcome, instrument)
     measures = [_measure(name, outcome, instrument, score, wanted) for score in scores]
     findings = [] if instrument.verified else [_unverified(name, instrument)]
-    absent = absent_columns(frame, name, list(wanted.values()))
-    if absent:
+    absent = absent_columns(frame, name, list(wanted.values())) if outcome.items else ()
+    if not set(wanted.values()) <= set(frame.columns):
         empty = pd.Series(np.nan, index=frame.index)
         return {one.name: empty for one in measures}, measures, [*findings, *absent]
     numbers, text = read_numbers(frame, name, list(wanted.values()), outcome.missing)
@@ -76,7 +77,8 @@ def _score_outcome(frame: pd.DataFrame, study: "Study", name: str, outcome: "Out
     items = reverse_items(answers.set_axis(list(wanted), axis="columns"), instrument)
     columns = {one.name: score_items(items, instrument, one.score) for one in measures}
     few = [_too_few(one, items[list(instrument.items_of(one.score))], columns[one.name]) for one in measures]
-    return columns, measures, [*findings, *text, *wrong, *(one for one in few if one.count)]
+    empties = empty_columns(frame, name, numbers) if outcome.items else ()
+    return columns, measures, [*findings, *text, *wrong, *empties, *(one for one in few if one.count)]
 
 
 def _take(frame: pd.DataFrame, study: "Study", name: str, outcome: "Outcome") -> _Part:
@@ -98,9 +100,8 @@ def _take(frame: pd.DataFrame, study: "Study", name: str, outcome: "Outcome") ->
         important_difference=_important(outcome, ""),
         items=(column,),
     )
-    absent = absent_columns(frame, name, [column])
-    if absent:
-        return {name: pd.Series(np.nan, index=frame.index)}, [measure], list(absent)
+    if column not in frame:
+        return {name: pd.Series(np.nan, index=frame.index)}, [measure], []
     numbers, text = read_numbers(frame, name, [column], outcome.missing)
     return {name: numbers[column]}, [measure], list(text)
 
