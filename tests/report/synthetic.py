@@ -1,17 +1,14 @@
 """An analysis made by hand: results of every kind, shaped as the other stages make them."""
 
-from collections import OrderedDict
 from itertools import product
-from types import SimpleNamespace
-from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
 from peereval.results import Analysis, Result, make_result
 
-GROUPS = ("control", "treated", "prefollowed")
-VISITS = ("T0", "T6", "T12")
+from .synthetic_study import GROUPS, VISITS, make_study
+
 SEEN = {"control": (205, 157, 105), "treated": (85, 64, 35), "prefollowed": (0, 59, 110)}
 COHORTS = {"T6": (0, 59, 52), "T12": (0, 0, 58)}
 MEASURES = {
@@ -24,42 +21,6 @@ MEASURES = {
     "functioning": ("Global functioning", "Fonctionnement global", 1, 100, "better", False, 5.0, 51.2, 12.0, 4.4),
 }  # fmt: skip
 INSTRUMENTS = {"stigma": "ismi29", "quality_physical": "whoqol_bref", "functioning": "gaf"}
-
-
-def field(en, fr, **levels):
-    made = {name: SimpleNamespace(labels={"en": pair[0], "fr": pair[1]}) for name, pair in levels.items()}
-    return SimpleNamespace(labels={"en": en, "fr": fr}, levels=made)
-
-
-class Book:
-    fields: ClassVar = {
-        "age": field("Age (years)", "Âge (années)"),
-        "sex": field("Sex", "Sexe", female=("Female", "Féminin"), male=("Male", "Masculin")),
-        "diagnosis": field("Diagnosis", "Diagnostic", psychotic=("Psychotic disorders", "Troubles psychotiques"),
-                           mood=("Mood disorders", "Troubles de l’humeur"), other=("Other", "Autres")),
-    }  # fmt: skip
-
-    def field(self, name):
-        return self.fields.get(name)
-
-
-def make_study(language="en", simulated=True, groups=None):
-    labels = groups or {
-        "control": ("Control districts", "Secteurs témoins"),
-        "treated": ("Followed by a PSW", "Suivis par un MSP"),
-        "prefollowed": ("Already followed", "Déjà suivis"),
-    }
-    entries = {"prefollowed": ("T6", "T12")}
-    made = OrderedDict(
-        (name, SimpleNamespace(label=dict(zip(("en", "fr"), labels[name], strict=True)),
-                               reference=name == "control", enters_at=entries.get(name, ())))
-        for name in GROUPS
-    )  # fmt: skip
-    model = SimpleNamespace(covariates=("age", "sex", "diagnosis"), level=0.95, covariance="unstructured",
-                            df_method="auto", missing_covariates="complete-cases")  # fmt: skip
-    visits = OrderedDict((name, SimpleNamespace(month=month)) for name, month in zip(VISITS, (0, 6, 12), strict=True))
-    return SimpleNamespace(language=language, study="STIGMA", simulated=simulated, groups=made, visits=visits,
-                           outcomes={}, reference="control", model=model, book=Book(), seed=20150630)  # fmt: skip
 
 
 def frame(rows, *names):

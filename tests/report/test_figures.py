@@ -1,0 +1,88 @@
+import struct
+import sys
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from peereval.report.colours import group_looks
+from peereval.report.figures.all import draw_figures
+from peereval.report.figures.flow import draw_flow
+from peereval.report.figures.forest import draw_forest
+from peereval.report.figures.style import tick_decimals
+from peereval.report.figures.trajectories import draw_trajectories
+from peereval.report.labels import Labels
+from peereval.results import stack_results
+
+
+@pytest.fixture(scope="module", params=["en", "fr"])
+def labels(request, analysis_of):
+    return Labels(analysis_of(request.param))
+
+
+@pytest.mark.parametrize("draw", [draw_flow, draw_forest, draw_trajectories])
+def test_what_is_drawn_is_what_the_results_say(labels, draw):
+    figure, data = draw(labels)
+    results = stack_results(labels.analysis.results).set_index("key")["estimate"]
+    assert isinstance(figure, Figure)
+    assert len(data) > 5
+    np.testing.assert_array_equal(data["estimate"], results[data["key"]])
+    assert "matplotlib.pyplot" not in sys.modules
+
+
+def texts(figure):
+    return [text.get_text() for text in figure.findobj(lambda part: hasattr(part, "get_text"))]
+
+
+def test_the_forest_leaves_out_what_is_not_estimable_and_draws_the_important_difference(labels):
+    figure, data = draw_forest(labels)
+    assert set(data["group"]) == {"treated"}
+    assert np.isfinite(data[["estimate", "conf_low", "conf_high"]]).all(axis=None)
+    lines = [line.get_xdata()[0] for line in figure.axes[1].lines]
+    assert {-0.3, 0.3} <= set(lines)
+    printed = {"en": "−0.16 [−0.29, −0.03]", "fr": "−0,16 [−0,29\u00a0; −0,03]"}[labels.language]
+    assert printed in texts(figure)
+
+
+def test_a_group_of_several_entries_is_drawn_by_entry(labels):
+    _, data = draw_trajectories(labels)
+    adjusted = data[(data["series"] == "adjusted") & (data["group"] == "prefollowed")]
+    assert set(adjusted["entry"]) == {"T6", "T12"}
+    assert set(data["month"]) == {0.0, 6.0, 12.0}
+
+
+def test_the_flow_shows_who_misses_a_visit_and_comes_back(labels):
+    figure, data = draw_flow(labels)
+    assert {"missed", "lost", "returned", "missing covariate"} <= set(data["quantity"])
+    words = {"en": "6 back after an absence", "fr": "6 revenus après une absence"}[labels.language]
+    assert words in texts(figure)
+
+
+def test_no_decimal_point_is_drawn_in_french(analysis_of):
+    labels = Labels(analysis_of("fr"))
+    for draw in (draw_flow, draw_forest, draw_trajectories):
+        figure, _ = draw(labels)
+        figure.canvas.draw()
+        assert not [text for text in texts(figure) if any(a.isdigit() and b == "." for a, b in pairwise(text))]
+
+
+def test_pictures_have_300_dots_an_inch(labels):
+    for picture in draw_figures(labels):
+        at = picture.png.index(b"pHYs") + 4
+        per_metre = struct.unpack(">I", picture.png[at : at + 4])[0]
+        assert per_metre == pytest.approx(300 / 0.0254, abs=1)
+
+
+def test_groups_keep_their_colour_and_differ_in_grey():
+    names = ["a", "b", "c"]
+    looks = group_looks(names, "b")
+    assert [looks[name].colour for name in "bac"] == ["#262626", "#0072B2", "#E69F00"]
+    rgb = [[int(look.colour[i : i + 2], 16) for i in (1, 3, 5)] for look in looks.values()]
+    grey = sorted(0.299 * r + 0.587 * g + 0.114 * b for r, g, b in rgb)
+    assert min(np.diff(grey)) > 40
+
+
+@pytest.mark.parametrize(("ticks", "decimals"), [([0, 5, 10], 0), ([-0.2, 0, 0.2], 1), ([0.25, 0.5], 2)])
+def test_ticks_have_the_decimals_they_need(ticks, decimals):
+    assert tick_decimals(ticks) == decimals

@@ -1,0 +1,91 @@
+import pytest
+
+from peereval.report.flags import raise_flags
+from peereval.report.labels import Labels
+from peereval.report.methods import methods_paragraph
+from peereval.report.numbers import cell_text
+from peereval.report.table import Number, Row, Table, section, text_row
+from peereval.report.tables.build import build_tables
+from peereval.report.wording import plain
+from peereval.results import Analysis, row_keys
+
+
+@pytest.fixture(scope="module")
+def labels(analysis_of):
+    return Labels(analysis_of("en"))
+
+
+@pytest.fixture(scope="module")
+def tables(labels):
+    return {table.id: table for table in build_tables(labels)}
+
+
+def printed(table):
+    return [[cell_text(cell, column.layout, "en") for cell, column in zip(row.cells, table.columns, strict=False)]
+            for row in table.rows]  # fmt: skip
+
+
+def test_every_kind_of_result_has_a_table(labels, tables):
+    shown = {number.key.split("/")[0] for table in tables.values() for number in table.numbers()}
+    assert shown == {result.kind for result in labels.analysis.results}
+
+
+def test_figures_of_tables_keep_the_raw_value_of_their_key(labels, tables):
+    rows = {key: row for result in labels.analysis.results
+            for key, row in zip(row_keys(result), result.rows.to_dict("records"), strict=True)}  # fmt: skip
+    for table in tables.values():
+        for number in table.numbers():
+            value = float(rows[number.key][number.column])
+            assert number.value == value or (number.value != number.value and value != value)  # noqa: PLR0124
+
+
+def test_table_1_compares_by_standardised_differences_and_never_by_p_values(tables):
+    table = tables["baseline"]
+    assert table.number == 1
+    assert ["Age (years), mean (SD)", "41.2 (11.3)", "42.2 (11.3)", "43.2 (11.3)", "0.12", "0.25"] in printed(table)
+    assert ["Female", "102 (49.8)", "42 (49.4)", "58 (49.6)", "", ""] in printed(table)
+    assert not [number for number in table.numbers() if number.column == "p_value"]
+
+
+def test_covariance_has_spreads_on_the_diagonal_and_correlations_below(tables):
+    rows = printed(tables["covariance"])
+    assert rows[1:4] == [["T0", "0.52", "", ""], ["T6", "0.55", "0.52", ""], ["T12", "0.55", "0.55", "0.52"]]
+
+
+def test_contrasts_that_do_not_exist_say_so_without_figures(tables):
+    row = next(row for row in printed(tables["change_contrasts"]) if row[0].startswith("Already followed"))
+    assert row == ["Already followed − Control districts, T0 → T6", "not estimable", "–", "–", "–", ""]
+
+
+def test_model_terms_are_in_words(tables):
+    first = {row[0] for row in printed(tables["coefficients"])}
+    assert "Group: Followed by a PSW × Visit: T12" in first
+    assert "Intercept" in first
+
+
+def test_a_table_under_a_number_is_another_table():
+    table = Table("t", "T", (), (section("a"), text_row(["b"]), section("c"), Row((), "body")))
+    assert (table.numbered(3).number, table.number) == (3, 0)
+    assert [len(body) for body in table.bodies()] == [2, 2]
+    assert Number(1.0, "k").column == "estimate"
+
+
+def test_the_four_flags_name_groups_and_figures(labels):
+    flags = {flag.id: flag for flag in raise_flags(labels)}
+    assert list(flags) == ["selection", "drop_out", "survivors", "missing_covariate"]
+    assert all(flag.raised for flag in flags.values())
+    assert "Followed by a PSW 41.2%" in plain(flags["drop_out"].sentence)
+    assert "Sex 0.21" in plain(flags["selection"].sentence)
+    assert "Already followed" in plain(flags["survivors"].sentence)
+
+
+def test_methods_say_only_what_was_done(labels):
+    said = " ".join(methods_paragraph(labels))
+    assert "restricted maximum likelihood" in said
+    assert "Satterthwaite" in said
+    without = [result for result in labels.analysis.results if result.kind not in ("fit", "joint_test", "reliability")]
+    rest = Analysis(labels.study, (), labels.analysis.provenance, tuple(without))
+    less = " ".join(methods_paragraph(Labels(rest)))
+    assert "likelihood" not in less
+    assert "Joint tests" not in less
+    assert "Cronbach" not in less

@@ -1,0 +1,115 @@
+import re
+
+import pytest
+
+from peereval.report.write import write_report
+from peereval.terms import _table
+
+from .page_reader import PageReader
+
+
+@pytest.fixture(scope="module")
+def seen(report):
+    return PageReader(report.html)
+
+
+def number_in(text):
+    """Return the figure that a printed text stands for, with its decimals, in either language."""
+    plain = re.sub(r"[\s%<>\u202f]", "", text).replace("−", "-")
+    plain = re.sub(r",(?=\d{3}(\D|$))", "", plain) if "." in plain or re.search(r"\d,\d{3}$", plain) else plain
+    plain = plain.replace(",", ".")
+    return float(plain), len(plain.partition(".")[2])
+
+
+def test_every_figure_has_the_key_of_a_row_and_its_value(report, seen):
+    printed = [element for element in seen.elements if "data-key" in element.attributes]
+    assert len(printed) > 500
+    for element in printed:
+        row = report.rows[element.attributes["data-key"]]
+        value = float(row[element.attributes["data-column"]])
+        shown = element.words
+        if "<" in shown:
+            assert value < 0.001
+            continue
+        figure, decimals = number_in(shown if report.language == "en" else shown.replace(",", "."))
+        assert figure == pytest.approx(value, abs=0.5001 * 10**-decimals)
+
+
+def test_no_digit_in_a_figure_stands_without_a_key(seen):
+    cells = seen.of_class("num")
+    assert cells
+    for cell in cells:
+        if "data-key" not in cell.attributes:
+            assert not re.search(r"\d", "".join(cell.own))
+
+
+def test_cells_that_are_not_figures_hold_no_measured_number(seen):
+    words = [cell.words for cell in seen.elements if cell.tag == "td" and "num" not in cell.attributes.get("class", "")]
+    files = {"184", "cp1252", "9f86d081884c7d659a2feaa0c55ad015" * 2}
+    left = {text.strip() for text in words if re.search(r"\d", text)} - files
+    # visits are names, and so are the names of instruments
+    assert all(re.fullmatch(r"T\d+", text) or "29" in text for text in left)
+
+
+def test_french_has_a_comma_and_semicolons_between_bounds(report, seen):
+    if report.language == "en":
+        assert any("." in element.words for element in seen.of_class("num"))
+        return
+    for element in seen.of_class("num"):
+        assert "." not in element.words
+        if "[" in element.words:
+            assert re.search(r"\[[^;]+\u00a0; [^;]+\]", element.words)
+
+
+def english_only():
+    """Return the English words, five letters and more, that French says otherwise."""
+    table = _table().values()
+    french = " ".join(text["fr"] for text in table)
+    parts = {part.strip(" .,:;()[]“”") for text in table if text["en"] != text["fr"]
+             for part in re.split(r"\{[^}]*\}", text["en"])}  # fmt: skip
+    return [part for part in parts if len(part) > 4 and not re.search(rf"\b{re.escape(part)}\b", french)]
+
+
+def test_no_english_stands_in_a_french_report(report, seen):
+    words = english_only()
+    assert len(words) > 200
+    found = [word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", seen.words)]
+    assert bool(found) == (report.language == "en")
+
+
+def test_nothing_is_asked_of_the_network(report, seen):
+    for element in seen.elements:
+        for name in ("src", "href", "srcset", "poster", "data", "action"):
+            value = element.attributes.get(name) or ""
+            assert value.startswith(("data:image/png;base64,", "#")) or not value
+        assert element.tag not in ("script", "iframe", "object", "link")
+    assert not re.search(r"url\(|@import", report.html)
+    assert "default-src 'none'" in report.html
+
+
+def test_readers_who_do_not_see_find_their_way(report, seen):
+    by_tag = {
+        tag: [e for e in seen.elements if e.tag == tag] for tag in ("html", "img", "table", "caption", "th", "nav")
+    }
+    assert by_tag["html"][0].attributes["lang"] == report.language
+    assert len(by_tag["caption"]) == len(by_tag["table"])
+    assert all(len(image.attributes["alt"]) > 40 for image in by_tag["img"])
+    assert all(head.attributes.get("scope") in ("col", "row", "colgroup", "rowgroup") for head in by_tag["th"])
+    assert by_tag["nav"][0].attributes["aria-label"]
+    ids = {element.attributes["id"] for element in seen.elements if "id" in element.attributes}
+    links = [e.attributes["href"] for e in seen.elements if e.tag == "a"]
+    assert all(link[1:] in ids for link in links)
+
+
+def test_simulated_data_are_said_to_be_so_before_anything_else(report, seen):
+    banner = {"en": "Simulated data", "fr": "Données simulées"}[report.language]
+    assert seen.words.index(banner) < seen.words.rindex("STIGMA")
+
+
+def test_labels_are_words_and_never_code(analysis_of, tmp_path):
+    bad = "<script>alert(1)</script>"
+    groups = {"control": (bad, bad), "treated": ('"><img src=x onerror=y>', "{{ 7 * 7 }}"), "prefollowed": ("a", "b")}
+    html = write_report(analysis_of("en", groups=groups, simulated=False), tmp_path / "r").read_text(encoding="utf-8")
+    seen = PageReader(html)
+    assert bad in seen.words
+    assert not [element for element in seen.elements if element.tag == "script" or "onerror" in element.attributes]
