@@ -1,6 +1,8 @@
 """Observed scores: counted by hand."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from peereval.describe.observed import describe_observed
 from peereval.score.scale import score_scales
@@ -43,3 +45,17 @@ def test_without_known_limits_there_is_no_floor(few, study):
     (result,) = describe_observed(scored.frame, study, [Unlimited()])
     assert "floor percent" not in set(result.rows["quantity"])
     assert "mean" in set(result.rows["quantity"])
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.floats(-100, 100))
+def test_a_shift_moves_the_middle_and_not_the_spread(few, study, shift):
+    tables = []
+    for frame in (few, few.assign(y=few["y"] + shift).sample(frac=1, random_state=1)):
+        (result,) = describe_observed(frame, study, score_scales(few, study).measures)
+        tables.append(result.rows.set_index(["group", "entry", "visit", "quantity"])["estimate"].unstack())
+    plain, moved = tables
+    for name in ("mean", "median", "q1", "q3"):
+        assert (moved[name] - shift).to_numpy() == pytest.approx(plain[name].to_numpy(), abs=1e-9, nan_ok=True)
+    for name in ("sd", "count", "missing"):
+        assert moved[name].to_numpy() == pytest.approx(plain[name].to_numpy(), abs=1e-9, nan_ok=True)
