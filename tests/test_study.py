@@ -3,7 +3,7 @@
 import pickle
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peereval.errors import PeerevalError, StudyFileError
@@ -187,6 +187,7 @@ def test_problems_of_both_files_come_together(tmp_path):
     assert "codebok.yaml: the file does not exist" in refusal(tmp_path, GOOD + "codebook: codebok.yaml\n")
 
 
+@settings(deadline=None)
 @given(item=st.integers(0, 400), pattern=st.sampled_from(["Q{item}", "Q{item:02d}", "{item:03d}_x", "a1_{item}b"]))
 def test_an_item_column_is_recognised_as_an_item(item, pattern):
     outcome = Outcome(instrument="own", items=pattern)
@@ -194,6 +195,7 @@ def test_an_item_column_is_recognised_as_an_item(item, pattern):
     assert not outcome.is_item(outcome.item_column(item) + "9x")
 
 
+@settings(deadline=None)
 @given(label=st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12))
 def test_any_quoted_label_survives(tmp_path_factory, label):
     import unicodedata

@@ -1,0 +1,167 @@
+"""The command line: what it prints and writes, how it ends, and that no bad input shows a value."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from peereval.__main__ import main
+from small_study import CODEBOOK, HEADER, STUDY, rows, write_small_study
+
+CANARY = "CANARI7391"
+
+
+def run(capsys, monkeypatch, *arguments):
+    """Run the command line in this process; return exit code, stdout, stderr."""
+    monkeypatch.setattr(sys, "argv", ["peereval", *map(str, arguments)])
+    with pytest.raises(SystemExit) as end:
+        main()
+    out, err = capsys.readouterr()
+    return end.value.code or 0, out, err
+
+
+def changed(position, column, value):
+    data = rows()
+    data[position][HEADER.index(column)] = value
+    return data
+
+
+def without_scores():
+    return [row[:5] + ["5.00"] for row in rows()]
+
+
+BAD = {
+    "unknown key": (dict(study=STUDY.replace("seed:", "sede:")), "line 4: .*sede.*seed"),
+    "duplicate key": (dict(study=STUDY + "seed: 2\n"), "line 17: .*seed"),
+    "sites key of a later version": (
+        dict(study=STUDY.replace("{covariates", "{site_effects: none, covariates")),
+        "line 16",
+    ),
+    "missing file": (dict(study=STUDY.replace("data.csv", "date.csv")), "data.csv"),
+    "unknown visit": (dict(data=changed(3, "visit", CANARY)), "visit.*"),
+    "unknown group": (dict(data=changed(3, "group", CANARY)), "group.*"),
+    "same participant twice": (dict(data=[*rows(), rows()[0]]), "row"),
+    "two groups": (dict(data=changed(1, "group", "témoin" if rows()[1][2] == "1" else "1")), "group"),
+    "out of range": (dict(data=changed(3, "score", "97391")), "score"),
+    "text in a number": (dict(data=changed(3, "score", CANARY)), "score"),
+    "empty file": (dict(data=[], header=[]), "data.csv"),
+    "header only": (dict(data=[]), "data.csv"),
+    "group without data": (dict(data=[row for row in rows() if row[2] == "1"]), "control"),
+    "no variance": (dict(data=without_scores()), "score: .*no variance"),
+    "one visit": (dict(data=[row for row in rows() if row[3] == "T0"]), "visit"),
+    "too few": (dict(data=rows(4)), "fewer|parameters"),
+    "object": (dict(study=STUDY + "x: !!python/object/apply:os.system ['echo hacked']\n"), "line 17"),
+    "formula in covariate": (
+        dict(study=STUDY.replace("[age]", '[\'__import__("os").system("x")\']')),
+        "line 16",
+    ),
+    "codebook with unknown type": (dict(codebook=CODEBOOK.replace("type: string", "type: strng")), "string"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_ends_in_a_message_and_nothing_written(case, capsys, monkeypatch, tmp_path):
+    options, expected = BAD[case]
+    study = write_small_study(tmp_path / "study", **options)
+    code, out, err = run(capsys, monkeypatch, "analyze", study)
+    assert code == 1
+    assert __import__("re").search(expected, err), err
+    assert "Traceback" not in out + err
+    assert "unforeseen" not in err
+    for value in (CANARY, "97391", "hacked"):
+        assert value not in out + err
+    assert not (tmp_path / "study" / "results").exists()
+
+
+@pytest.mark.parametrize("case", ["unknown group", "text in a number", "out of range", "same participant twice"])
+def test_check_shows_all_findings_without_values(case, capsys, monkeypatch, tmp_path):
+    study = write_small_study(tmp_path, **BAD[case][0])
+    code, out, err = run(capsys, monkeypatch, "check", study)
+    assert code == 1
+    assert "ERROR" in out
+    assert "data.csv" in out
+    assert CANARY not in out + err
+    assert "97391" not in out + err
+
+
+def test_check_names_excel_rows(capsys, monkeypatch, tmp_path):
+    study = write_small_study(tmp_path, data=changed(3, "visit", CANARY))
+    _, out, _ = run(capsys, monkeypatch, "check", study)
+    assert "rows 5" in out  # the fourth row of data stands below the header
+
+
+def test_all_problems_are_shown_at_once(capsys, monkeypatch, tmp_path):
+    data = changed(3, "visit", "T99")
+    data[7][HEADER.index("score")] = "high"
+    data[9][HEADER.index("group")] = "9"
+    code, out, _ = run(capsys, monkeypatch, "check", write_small_study(tmp_path, data=data))
+    assert code == 1
+    assert out.count("ERROR") >= 3
+
+
+def test_clean_study_ends_with_zero(capsys, monkeypatch, tmp_path):
+    code, out, _ = run(capsys, monkeypatch, "check", write_small_study(tmp_path))
+    assert code == 0
+    assert "0 errors" in out
+
+
+def test_analyze_writes_everything_and_keeps_the_previous(capsys, monkeypatch, tmp_path):
+    study = write_small_study(tmp_path / "study")
+    for _ in range(2):
+        code, out, _ = run(capsys, monkeypatch, "analyze", study, "--out", tmp_path / "results")
+        assert code == 0
+        assert str(tmp_path / "results" / "report.html") in out
+    names = {path.name for path in (tmp_path / "results").iterdir()}
+    assert {"report.html", "tables.xlsx", "results.csv", "manifest.json", "figures"} <= names
+    assert (tmp_path / "results.previous" / "report.html").exists()
+
+
+def test_outcome_is_chosen_or_refused_with_the_nearest(capsys, monkeypatch, tmp_path):
+    study = write_small_study(tmp_path / "study")
+    code, _, err = run(capsys, monkeypatch, "analyze", study, "--outcome", "scor")
+    assert code == 1
+    assert "Did you mean 'score'" in err
+
+
+def test_init_never_overwrites(capsys, monkeypatch, tmp_path):
+    (tmp_path / "kept.txt").write_text("mine")
+    code, _, err = run(capsys, monkeypatch, "init", tmp_path)
+    assert code == 1
+    assert "not empty" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
+    assert run(capsys, monkeypatch, "init", tmp_path / "new", "--language", "fr")[0] == 0
+    assert run(capsys, monkeypatch, "check", tmp_path / "new" / "study.yaml")[0] == 0
+
+
+def test_demo_refuses_a_folder_it_did_not_make(capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "peereval-demo").mkdir()
+    code, _, err = run(capsys, monkeypatch, "demo")
+    assert code == 1
+    assert "not made by demo" in err
+
+
+@pytest.mark.parametrize("case", ["unknown group", "unknown key", "object", "no variance"])
+def test_messages_survive_a_cp1252_terminal(case, tmp_path):
+    study = write_small_study(tmp_path / "study", **BAD[case][0])
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [sys.executable, "-m", "peereval", "analyze", str(study)], capture_output=True, env=environment
+    )
+    text = (done.stdout + done.stderr).decode("cp1252")
+    assert done.returncode == 1
+    assert "Traceback" not in text
+    assert "UnicodeEncodeError" not in text
+    assert CANARY not in text
+
+
+def test_an_unforeseen_error_shows_no_text_of_its_own(capsys, monkeypatch, tmp_path):
+    def broken(*_arguments):
+        raise ValueError(CANARY)
+
+    monkeypatch.setattr("peereval.pipeline.check_study", broken)
+    code, out, err = run(capsys, monkeypatch, "check", write_small_study(tmp_path))
+    assert code == 1
+    assert "ValueError" in err
+    assert CANARY not in out + err

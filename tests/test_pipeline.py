@@ -1,0 +1,114 @@
+"""The study door gives what the frame door gives, and says what it left out."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import peereval as pe
+from peereval.describe.entry import entry_visit, first_attended
+from peereval.estimate.cohorts import split_cohorts
+from peereval.pipeline import check_study
+from peereval.results import row_keys, stack_results
+
+FORMULA = "stigma ~ group * visit + (age + sex + diagnosis) * visit"
+
+
+@pytest.fixture(scope="module")
+def modelled(example_study):
+    """The table of the main model, made by hand from the stages before it."""
+    study = pe.read_study(example_study["en"] / "study.yaml")
+    frame = check_study(study).scored.frame
+    covariates = first_attended(frame, ["age", "sex", "diagnosis"], study)
+    return split_cohorts(frame.assign(**covariates.to_dict("series")), study, entry_visit(frame, study))
+
+
+def test_both_doors_give_the_same_numbers(modelled, example_analysis):
+    fit = pe.fit_mixed(FORMULA, modelled, participant="participant", visit="visit")
+    analysis = example_analysis["en"]
+    here = analysis.result("change_contrasts", "stigma").rows
+    there = pe.change_contrasts(fit, group="group", reference="control", baseline="T0").rows
+    there = there[there["group"] == "treated"].reset_index(drop=True)
+    for name in ("estimate", "std_error", "df", "p_value", "conf_low", "conf_high"):
+        np.testing.assert_allclose(here[here["group"] == "treated"][name], there[name], rtol=1e-10)
+    test = pe.joint_test(fit, group="group", reference="control", compared=["treated"]).rows
+    assert analysis.result("joint_test", "stigma").rows["p_value"][0] == pytest.approx(test["p_value"][0], rel=1e-10)
+
+
+def test_prefollowed_change_comes_from_the_cohort_seen_at_both_visits(modelled, example_analysis):
+    fit = pe.fit_mixed(FORMULA, modelled, participant="participant", visit="visit")
+    there = pe.changes(fit, baseline="T6", by="group").rows.set_index(["group", "visit"])
+    here = example_analysis["en"].result("changes", "stigma").rows.set_index(["group", "entry", "visit"])
+    row = here.loc[("prefollowed", "T6", "T12")]
+    assert row["baseline"] == "T6"
+    assert row["estimate"] == pytest.approx(there.loc[("prefollowed (T6)", "T12"), "estimate"], rel=1e-10)
+    assert list(here.loc["prefollowed"].index) == [("T6", "T12")]
+
+
+def test_pooled_level_weighs_cohorts_by_the_rows_used(modelled, example_analysis):
+    used = modelled.dropna(subset=["stigma", "age", "sex", "diagnosis"])
+    counts = used[used["visit"] == "T12"]["group"].value_counts()
+    rows = example_analysis["en"].result("adjusted_means", "stigma").rows.set_index(["group", "entry", "visit"])
+    mean = {entry: rows.loc[("prefollowed", entry, "T12"), "estimate"] for entry in ("", "T6", "T12")}
+    n6, n12 = counts["prefollowed (T6)"], counts["prefollowed (T12)"]
+    assert mean[""] == pytest.approx((n6 * mean["T6"] + n12 * mean["T12"]) / (n6 + n12), rel=1e-10)
+
+
+def test_no_difference_in_change_for_a_group_without_t0(example_analysis):
+    rows = example_analysis["en"].result("change_contrasts", "stigma").rows
+    assert set(rows[rows["group"] == "prefollowed"]["note"]) == {"not estimable"}
+    assert rows[rows["group"] == "treated"]["estimate"].notna().all()
+
+
+def test_numbers_do_not_depend_on_the_language(example_analysis):
+    english, french = (stack_results(example_analysis[language].results) for language in ("en", "fr"))
+    pd.testing.assert_frame_equal(english, french)
+
+
+def test_every_row_has_its_own_stable_key(example_analysis):
+    keys = [key for result in example_analysis["en"].results for key in row_keys(result)]
+    assert len(keys) == len(set(keys))
+    assert "change_contrasts/stigma/treated/T12/control/T0/difference in change" in keys
+
+
+def test_services_left_out_of_the_model_are_a_finding(example_analysis):
+    rules = {finding.rule: finding for finding in example_analysis["fr"].findings}
+    assert rules["sites-confounded"].count == 24
+    assert "24 services" in rules["sites-confounded"].message("fr")
+
+
+def test_cp1252_file_with_decimal_commas_is_numbers_and_accents(example_study):
+    study = pe.read_study(example_study["fr"] / "study.yaml")
+    raw = (example_study["fr"] / study.sources[0].path).read_bytes()
+    with pytest.raises(UnicodeDecodeError):
+        raw.decode("utf-8")
+    frame = check_study(study).data.frame
+    treated = frame[frame["group"] == "treated"]
+    assert treated["age"].dtype == float
+    assert (treated["age"].dropna() % 1 != 0).any()
+    assert "Île-de-France" in set(treated["region"])
+
+
+def test_outcomes_can_be_chosen(example_study):
+    study = pe.read_study(example_study["en"] / "study.yaml")
+    analysis = pe.analyze(study, outcomes=["functioning"])
+    assert {result.outcome for result in analysis.results} <= {"", "functioning"}
+    with pytest.raises(pe.DataError, match="Did you mean 'functioning'"):
+        pe.analyze(study, outcomes=["functionning"])
+
+
+def test_true_effects_lie_within_the_intervals(example_analysis):
+    """The effects stated in the simulated study's README, on its own seed: 12 intervals at 95 %."""
+    true = {
+        "stigma": (-0.13, -0.22),
+        "quality_physical": (1.20, 2.40),
+        "quality_psychological": (3.60, 5.99),
+        "quality_social": (2.41, 4.82),
+        "quality_environment": (0.0, 0.0),
+        "functioning": (4.0, 6.0),
+    }
+    inside = 0
+    for name, effects in true.items():
+        rows = example_analysis["en"].result("change_contrasts", name).rows.set_index(["group", "visit"])
+        for visit, effect in zip(("T6", "T12"), effects, strict=True):
+            inside += rows.loc[("treated", visit), "conf_low"] < effect < rows.loc[("treated", visit), "conf_high"]
+    assert inside >= 10  # of 12; 9 or fewer would happen in about 1 of 50 seeds if coverage were 0.95
