@@ -28,35 +28,35 @@ def changed(position, column, value):
 
 
 def without_scores():
-    return [row[:5] + ["5.00"] for row in rows()]
+    return [[*row[:5], "5.00"] for row in rows()]
 
 
 BAD = {
-    "unknown key": (dict(study=STUDY.replace("seed:", "sede:")), "line 4: .*sede.*seed"),
-    "duplicate key": (dict(study=STUDY + "seed: 2\n"), "line 17: .*seed"),
+    "unknown key": ({"study": STUDY.replace("seed:", "sede:")}, "line 4: .*sede.*seed"),
+    "duplicate key": ({"study": STUDY + "seed: 2\n"}, "line 17: .*seed"),
     "sites key of a later version": (
-        dict(study=STUDY.replace("{covariates", "{site_effects: none, covariates")),
+        {"study": STUDY.replace("{covariates", "{site_effects: none, covariates")},
         "line 16",
     ),
-    "missing file": (dict(study=STUDY.replace("data.csv", "date.csv")), "data.csv"),
-    "unknown visit": (dict(data=changed(3, "visit", CANARY)), "visit.*"),
-    "unknown group": (dict(data=changed(3, "group", CANARY)), "group.*"),
-    "same participant twice": (dict(data=[*rows(), rows()[0]]), "row"),
-    "two groups": (dict(data=changed(1, "group", "témoin" if rows()[1][2] == "1" else "1")), "group"),
-    "out of range": (dict(data=changed(3, "score", "97391")), "score"),
-    "text in a number": (dict(data=changed(3, "score", CANARY)), "score"),
-    "empty file": (dict(data=[], header=[]), "data.csv"),
-    "header only": (dict(data=[]), "data.csv"),
-    "group without data": (dict(data=[row for row in rows() if row[2] == "1"]), "control"),
-    "no variance": (dict(data=without_scores()), "score: .*no variance"),
-    "one visit": (dict(data=[row for row in rows() if row[3] == "T0"]), "visit"),
-    "too few": (dict(data=rows(4)), "fewer|parameters"),
-    "object": (dict(study=STUDY + "x: !!python/object/apply:os.system ['echo hacked']\n"), "line 17"),
+    "missing file": ({"study": STUDY.replace("data.csv", "date.csv")}, "data.csv"),
+    "unknown visit": ({"data": changed(3, "visit", CANARY)}, "visit.*"),
+    "unknown group": ({"data": changed(3, "group", CANARY)}, "group.*"),
+    "same participant twice": ({"data": [*rows(), rows()[0]]}, "row"),
+    "two groups": ({"data": changed(1, "group", "témoin" if rows()[1][2] == "1" else "1")}, "group"),
+    "out of range": ({"data": changed(3, "score", "97391")}, "score"),
+    "text in a number": ({"data": changed(3, "score", CANARY)}, "score"),
+    "empty file": ({"data": [], "header": []}, "data.csv"),
+    "header only": ({"data": []}, "data.csv"),
+    "group without data": ({"data": [row for row in rows() if row[2] == "1"]}, "control"),
+    "no variance": ({"data": without_scores()}, "score: .*no variance"),
+    "one visit": ({"data": [row for row in rows() if row[3] == "T0"]}, "visit"),
+    "too few": ({"data": rows(4)}, "fewer|parameters"),
+    "object": ({"study": STUDY + "x: !!python/object/apply:os.system ['echo hacked']\n"}, "line 17"),
     "formula in covariate": (
-        dict(study=STUDY.replace("[age]", '[\'__import__("os").system("x")\']')),
+        {"study": STUDY.replace("[age]", '[\'__import__("os").system("x")\']')},
         "line 16",
     ),
-    "codebook with unknown type": (dict(codebook=CODEBOOK.replace("type: string", "type: strng")), "string"),
+    "codebook with unknown type": ({"codebook": CODEBOOK.replace("type: string", "type: strng")}, "string"),
 }
 
 
@@ -147,7 +147,7 @@ def test_messages_survive_a_cp1252_terminal(case, tmp_path):
     study = write_small_study(tmp_path / "study", **BAD[case][0])
     environment = {**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
     done = subprocess.run(
-        [sys.executable, "-m", "peereval", "analyze", str(study)], capture_output=True, env=environment
+        [sys.executable, "-m", "peereval", "analyze", str(study)], capture_output=True, env=environment, check=False
     )
     text = (done.stdout + done.stderr).decode("cp1252")
     assert done.returncode == 1
