@@ -47,7 +47,7 @@ class Source(Keys):
 
     path: Text
     sheet: Text | None = None
-    header_row: int = Field(default=1, ge=1, le=1000)
+    header_row: int = Field(default=1, ge=1)
     rename: TextMap = Field(default_factory=dict)
     drop: Texts = ()
     group: Text | None = None

@@ -30,7 +30,7 @@ BOOK = """\
 fields:
   - {name: âge, type: number}
   - {name: sexe, levels: {F: {also: [femme]}, M: {also: [homme, "1"]}}}
-  - {name: réponse, constraints: {enum: [no, yes, 12:30, 007]}}
+  - {name: réponse, constraints: {enum: [no, yes, 12:30, 007, NSP]}}
   - {name: jour, type: date}
   - {name: suivi, type: boolean}
   - {name: code, type: string}

@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peereval.load.convert import to_numbers
@@ -49,6 +49,7 @@ def zipped(names):
         ((HEAD + ROW).encode("utf-16"), ("file-utf16", ())),
         (f"{HEAD}{ROW}\0".encode(), ("file-binary", (3,))),
         (f"{HEAD}{ROW}".encode() + b"\x81;T0;1;2\n", ("file-encoding", (3,))),
+        (HEAD.encode() + "é;T0;1;2\n".encode() + "é;T0;1;2\n".encode("cp1252"), ("file-encoding", (2,))),
         (HEAD + ROW + f"2;T0;1;2;{CANARY}\n{ROW}{CANARY};T6;1;2;;3\n", ("row-too-long", (3, 5))),
         (HEAD + ROW + f'2;T0;1;"2{CANARY}\n{ROW}{ROW}', ("quote-unclosed", (3,))),
         (b"\xd0\xcf\x11\xe0old", ("file-protected", ())),
@@ -91,6 +92,7 @@ def test_a_file_that_cannot_be_used_is_said(load, content, expected):
         ("{path: data.csv, rename: {abc: x}}", "rename-absent", ""),
         ("{path: data.csv, drop: [scores]}", "drop-absent-near", "drop: [score]"),
         ("{path: data.csv, rename: {score: visite}}", "column-repeated", ""),
+        ("{path: data.csv, visit: T6}", "visit-contradicted", ""),
         ("{path: data.csv, group: control}", "group-contradicted", ""),
         ('{path: data.csv, wide: "{column}_{visit}"}', "wide-no-column", ""),
     ],
@@ -144,6 +146,7 @@ def test_no_readable_file_leaves_an_empty_table_with_its_columns(load):
     assert {"participant", "group", "visit", "source_file", "source_row"} <= set(frame.columns)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=8), st.sampled_from(["", ",", "."]))
 def test_any_text_is_a_finite_number_missing_or_bad(cells, decimal):
     import numpy as np

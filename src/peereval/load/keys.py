@@ -9,7 +9,7 @@ from peereval.load.convert import to_labels
 from peereval.load.kinds import codes_of
 from peereval.load.problems import found
 from peereval.results import Finding
-from peereval.study import Group, Source, Study, Visit
+from peereval.study import Source, Study
 
 
 def name_keys(frame: pd.DataFrame, source: Source, study: Study) -> tuple[pd.DataFrame, list[Finding]]:
@@ -19,41 +19,41 @@ def name_keys(frame: pd.DataFrame, source: Source, study: Study) -> tuple[pd.Dat
     group that differs from the one of its source are findings; the cell is then missing.
     """
     findings: list[Finding] = []
-    if source.visit:
-        frame = frame.assign(visit=source.visit)
-    elif not source.wide:
-        frame, problems = _recode(frame, "visit", study.visits, source, study)
+    if not source.wide:
+        frame, problems = _name_key(frame, "visit", source.visit, source, study)
         findings += problems
-    if "group" in frame:
-        frame, problems = _recode(frame, "group", study.groups, source, study)
-        findings += problems
-    if source.group:
-        findings += _contradicted(frame, source)
-        frame = frame.assign(group=source.group)
+    frame, problems = _name_key(frame, "group", source.group, source, study)
+    findings += problems
     return frame, [*findings, *_empty_keys(frame, source, findings)]
 
 
-def _recode(
-    frame: pd.DataFrame, key: str, listed: "dict[str, Visit] | dict[str, Group]", source: Source, study: Study
+def _name_key(
+    frame: pd.DataFrame, key: str, said: str | None, source: Source, study: Study
 ) -> tuple[pd.DataFrame, list[Finding]]:
+    """Recode a key column, or fill it with what the source says; both must agree."""
+    findings: list[Finding] = []
+    if key in frame:
+        frame, findings = _recode(frame, key, source, study)
+    if said is None:
+        return frame, findings
+    if key in frame:
+        differs = (frame[key].notna() & (frame[key] != said)).to_numpy(dtype=bool)
+        rows = rows_where(frame.index, differs)
+        findings += [found("error", f"{key}-contradicted", source.path, {key: said}, rows=rows)] if rows else []
+    return frame.assign(**{key: said}), findings
+
+
+def _recode(frame: pd.DataFrame, key: str, source: Source, study: Study) -> tuple[pd.DataFrame, list[Finding]]:
+    listed = study.visits if key == "visit" else study.groups
     recodes = {label: name for name, entry in listed.items() for label in (name, *entry.also)}
     done = to_labels(frame[key], codes_of(key, study), recodes)
     findings = []
     for nearest, rows in rows_by_nearest(frame[key], done.bad, recodes).items():
         fix = f"{key}s: {{{recodes.get(nearest, 'NAME')}: {{also: [LABEL]}}}}"
         rule = f"{key}-unlisted-near" if nearest else f"{key}-unlisted"
-        findings.append(
-            found("error", rule, source.path, {"nearest": nearest, "listed": ", ".join(listed)}, rows=rows, fix=fix)
-        )
+        values = {"nearest": nearest, "listed": ", ".join(listed)}
+        findings.append(found("error", rule, source.path, values, rows=rows, fix=fix))
     return frame.assign(**{key: done.values}), findings
-
-
-def _contradicted(frame: pd.DataFrame, source: Source) -> Iterator[Finding]:
-    if "group" in frame:
-        differs = (frame["group"].notna() & (frame["group"] != source.group)).to_numpy(dtype=bool)
-        if differs.any():
-            rows = rows_where(frame.index, differs)
-            yield found("error", "group-contradicted", source.path, {"group": source.group}, rows=rows)
 
 
 def _empty_keys(frame: pd.DataFrame, source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:

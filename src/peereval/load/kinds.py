@@ -11,8 +11,6 @@ KEYS = ("participant", "group", "site", "region", "visit")
 def kind_of(column: str, study: Study) -> Kind:
     """Return how the cells of a column are to be read; "free" where nothing says it.
 
-    Examples
-    --------
     Keys and columns with levels are labels: they stay the text that they are.
     """
     field = study.book.field(column)
@@ -44,7 +42,13 @@ def codes_of(column: str, study: Study) -> list[str]:
 
 
 def is_number(text: str) -> bool:
-    """Say whether a text is a number, whatever its decimal mark."""
+    """Say whether a text is a number, whatever its decimal mark.
+
+    Examples
+    --------
+    >>> is_number("9,5"), is_number("NSP")
+    (True, False)
+    """
     try:
         float(text.replace(",", "."))
     except ValueError:

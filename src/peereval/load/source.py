@@ -80,9 +80,10 @@ def _header_row(table: TextTable | SheetTable, source: Source, study: Study) -> 
 
 def _parse(table: TextTable | SheetTable, slots: tuple[Slot, ...], study: Study) -> pd.DataFrame:
     kinds = {slot.header: kind_of(slot.column, study) for slot in slots}
-    codes = {slot.header: codes_of(slot.column, study) for slot in slots}
     text_kinds = {"label", "boolean"} if isinstance(table, SheetTable) else {"label", "boolean", "date"}
     as_text = {header for header, kind in kinds.items() if kind in text_kinds}
+    # Labels keep even the texts that are missing codes elsewhere: they may be listed labels here.
+    codes = {s.header: [""] if s.header in as_text else codes_of(s.column, study) for s in slots}
     wanted = Wanted({slot.position: slot.header for slot in slots}, as_text, codes)
     return parse_sheet(table, wanted) if isinstance(table, SheetTable) else parse_text(table, wanted)
 

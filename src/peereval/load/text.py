@@ -12,6 +12,7 @@ from peereval.load.problems import refuse
 SEPARATORS = (";", "\t", "|", ",")
 TOP = 10
 _SAMPLE = 2_000_000
+_UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -72,10 +73,14 @@ def _decode(raw: bytes, name: str) -> tuple[str, str]:
         return raw.decode("utf-8-sig"), "utf-8-sig" if raw.startswith(b"\xef\xbb\xbf") else "utf-8"
     except UnicodeDecodeError:
         pass
+    mixed = _UTF8_LETTER.search(raw)  # read as cp1252, these accents would turn into two signs each
     try:
-        return raw.decode("cp1252"), "cp1252"
+        text = raw.decode("cp1252")
     except UnicodeDecodeError as error:
         raise refuse("file-encoding", name, rows=(raw.count(b"\n", 0, error.start) + 1,)) from None
+    if mixed:
+        raise refuse("file-encoding", name, rows=(raw.count(b"\n", 0, mixed.start()) + 1,))
+    return text, "cp1252"
 
 
 def _said_separator(text: str) -> tuple[str, str]:

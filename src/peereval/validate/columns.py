@@ -1,5 +1,6 @@
 """Checks of columns: that they are there, and that their values keep to the codebook."""
 
+import warnings
 from collections.abc import Iterator
 
 import pandas as pd
@@ -60,7 +61,9 @@ def _failures(frame: pd.DataFrame, fields: list[Field]) -> Iterator[tuple[str, s
 
     columns = {field.name: _column(field, frame) for field in fields}
     try:
-        pa.DataFrameSchema(columns).validate(frame, lazy=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # how the library puts its own tables together is no news
+            pa.DataFrameSchema(columns).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases[["column", "check", "index"]]
     else:
