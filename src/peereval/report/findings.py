@@ -1,9 +1,9 @@
-"""Findings as a report shows them: in order of weight, with their consequence and their place."""
+"""Findings as a report shows them: in order of weight, with their place."""
 
 from collections.abc import Iterable
 
 from peereval.results import Finding
-from peereval.terms import Language, has_term, term
+from peereval.terms import Language, term
 
 _WEIGHT = {"error": 0, "warning": 1, "note": 2}
 _SHOWN = 12
@@ -12,12 +12,6 @@ _SHOWN = 12
 def order_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings with errors first, then warnings, then notes."""
     return tuple(sorted(findings, key=lambda finding: _WEIGHT[finding.severity]))
-
-
-def consequence_of(finding: Finding, language: Language) -> str:
-    """Return the sentence that says what a finding changes, or "" when its rule has none."""
-    key = f"finding.{finding.rule}.consequence"
-    return term(key, language, count=finding.count, **finding.values) if has_term(key) else ""
 
 
 def rows_text(finding: Finding, language: Language) -> str:

@@ -11,6 +11,8 @@ from peereval.report.rows import Figure, index_rows
 from peereval.results import Analysis, Result
 from peereval.terms import Language, has_term, label_of, term
 
+# How the main model names the people of a group who entered at a visit.
+_COHORT = re.compile(r"^(?P<group>.+) \((?P<visit>[^()]+)\)$")
 _CODED = re.compile(r"^(?:C\()?(?P<name>.+?)\)?\[(?:T\.)?(?P<level>.*)\]$")
 
 
@@ -75,7 +77,12 @@ class Labels:
     def group(self, name: str) -> str:
         """Return the label of a group."""
         found = self.study.groups.get(name)
-        return label_of(dict(found.label.items()), self.language, name) if found else name
+        if found:
+            return label_of(dict(found.label.items()), self.language, name)
+        cohort = _COHORT.match(name)
+        if cohort is None or cohort["group"] not in self.study.groups:
+            return name
+        return self.say("table.entered_at", group=self.group(cohort["group"]), visit=self.visit(cohort["visit"]))
 
     def enters_later(self, name: str) -> bool:
         """Say whether a group is first seen after the first visit, as people followed beforehand are."""

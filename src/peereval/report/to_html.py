@@ -5,10 +5,12 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from peereval.report.findings import consequence_of, order_findings, rows_text
+from peereval.report.findings import order_findings, rows_text
+from peereval.report.notes import consequence_text, finding_text
 from peereval.report.numbers import Piece, Printed, cell_pieces
 from peereval.report.page import Page
 from peereval.report.table import Cell, Column, Table
+from peereval.results import Finding
 
 # Tables whose content has a place of its own on the page.
 _ELSEWHERE = ("findings",)
@@ -43,21 +45,29 @@ def render_html(page: Page) -> str:
     def pieces(cell: Cell, column: Column) -> tuple[Piece, ...]:
         return cell_pieces(cell, column.layout, labels.language)
 
-    return _environment().get_template("report.html.j2").render(
-        page=page,
-        say=labels.say,
-        labels=labels,
-        language=labels.language,
-        pieces=pieces,
-        spanners=spanners,
-        main_tables=[table for table in tables if not table.appendix],
-        more_tables=[table for table in tables if table.appendix],
-        findings=[
-            (finding, finding.message(labels.language), consequence_of(finding, labels.language),
-             rows_text(finding, labels.language))
-            for finding in findings
-        ],
-    )  # fmt: skip
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            page=page,
+            say=labels.say,
+            labels=labels,
+            language=labels.language,
+            pieces=pieces,
+            spanners=spanners,
+            main_tables=[table for table in tables if not table.appendix],
+            more_tables=[table for table in tables if table.appendix],
+            findings=[_shown(page, finding) for finding in findings],
+            warnings=[_shown(page, finding) for finding in findings if finding.severity != "note"],
+        )
+    )
+
+
+def _shown(page: Page, finding: Finding) -> tuple[Finding, str, str, str]:
+    """Return a finding with its sentence, its consequence and its rows."""
+    labels = page.labels
+    rows = rows_text(finding, labels.language)
+    return finding, finding_text(labels, finding), consequence_text(labels, finding), rows
 
 
 def spanners(table: Table) -> list[tuple[str, int]]:

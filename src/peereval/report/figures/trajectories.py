@@ -63,20 +63,22 @@ def draw_trajectories(labels: Labels) -> tuple[Figure, pd.DataFrame]:
     with house_style():
         legend = _legend_handles(labels, list(dict.fromkeys(data["group"])))
         beside = len(legend) if sum(len(str(one.get_label())) + 8 for one in legend) < 105 else 2
-        above = 0.3 + 0.17 * ceil(len(legend) / beside)
+        above = 0.36 + 0.17 * ceil(len(legend) / beside)
         height = above + 0.05 + 2.1 * down
         figure = new_figure(height, width=WIDTH if across > 1 else 4.6)
         grid = figure.add_gridspec(down, across, left=0.065, right=0.985, top=1 - above / height, bottom=0.3 / height,
                                    hspace=0.38, wspace=0.22)  # fmt: skip
+        longest = max((labels.measure(name).label for name in names), key=len, default="")
+        size = fitting_size(longest, 0.93 * figure.get_figwidth() / across - 0.25, 8.5)
         for place, name in enumerate(names):
             axes = figure.add_subplot(grid[divmod(place, across)])
-            _panel(axes, labels, labels.measure(name), data[data["measure"] == name])
+            _panel(axes, labels, labels.measure(name), data[data["measure"] == name], size)
         figure.legend(handles=legend, loc="upper left", bbox_to_anchor=(0.0, 1.0), ncols=beside, handlelength=2.6,
                       columnspacing=1.6, labelcolor=INK)  # fmt: skip
     return figure, data
 
 
-def _panel(axes: Axes, labels: Labels, measure: Measure, data: pd.DataFrame) -> None:
+def _panel(axes: Axes, labels: Labels, measure: Measure, data: pd.DataFrame, size: float) -> None:
     looks = group_looks(labels.study.groups, labels.study.reference)
     months = {name: float(visit.month) for name, visit in labels.study.visits.items()}
     width = (max(months.values()) - min(months.values())) or 1.0
@@ -85,8 +87,7 @@ def _panel(axes: Axes, labels: Labels, measure: Measure, data: pd.DataFrame) -> 
         shift = (place - (len(shown) - 1) / 2) * width * 0.028
         for (_, series), line in data[data["group"] == group].groupby(["entry", "series"], sort=False):
             _line(axes, line, str(series), looks[group], shift)
-    inches = axes.get_position().width * axes.figure.get_figwidth()  # type: ignore[union-attr]
-    axes.set_title(measure.label, size=fitting_size(measure.label, inches, 8.5))
+    axes.set_title(measure.label, size=size)
     quiet_axes(axes)
     axes.set_xlim(min(months.values()) - 0.09 * width, max(months.values()) + 0.09 * width)
     axes.set_xticks(list(months.values()), [labels.visit(name) for name in months])

@@ -29,8 +29,8 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     coefficients_table,
     covariance_table,
     fit_table,
-    findings_table,
     files_table,
+    findings_table,
 )
 
 

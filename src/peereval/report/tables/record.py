@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from peereval.report.findings import consequence_of, order_findings, rows_text
+from peereval.report.findings import order_findings, rows_text
 from peereval.report.labels import Labels, Measure
+from peereval.report.notes import consequence_text, finding_text
 from peereval.report.rows import cell_of
 from peereval.report.table import Cell, Column, Row, Table, text_row
 from peereval.report.tables.shared import label_column
@@ -55,8 +56,8 @@ def findings_table(labels: Labels) -> Table | None:
         text_row(
             (
                 labels.say(f"report.severity_{finding.severity}"),
-                finding.message(labels.language),
-                consequence_of(finding, labels.language),
+                finding_text(labels, finding),
+                consequence_text(labels, finding),
                 finding.file,
                 rows_text(finding, labels.language),
                 str(finding.count or ""),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import isnan
 
 from peereval.report.labels import Labels, Measure
+from peereval.report.notes import note_text
 from peereval.report.numbers import format_percent
 from peereval.report.rows import Figure
 from peereval.report.table import Cell, Column, Row, section
@@ -27,15 +28,24 @@ def rows_by_measure(pairs: Iterable[tuple[Measure, Result]], make: RowMaker) -> 
 
 
 def notes_of(labels: Labels, pairs: Sequence[tuple[Measure, Result]]) -> tuple[str, ...]:
-    """Return the notes of the results: once when all measures share it, else after the measure's label."""
+    """Return the notes of the results: once when all measures share it, else after the measure's label.
+
+    Notes of a model stand under the table of the fits; other tables that carry them say so in one line.
+    """
     said: dict[str, list[str]] = {}
+    elsewhere = False
     for measure, result in pairs:
+        told = {str(note) for fit in labels.analysis.of_kind("fit", measure.name) for note in fit.notes}
         for note in result.notes:
-            said.setdefault(note.in_language(labels.language), []).append(measure.label)
-    return tuple(
+            if result.kind != "fit" and str(note) in told:
+                elsewhere = True
+            else:
+                said.setdefault(note_text(labels, note), []).append(measure.label)
+    own = [
         text if len(names) == len(pairs) else labels.say("table.note_of", measures=", ".join(names), text=text)
         for text, names in said.items()
-    )
+    ]
+    return (*own, labels.say("table.model_notes", table=labels.say("table.fit"))) if elsewhere else tuple(own)
 
 
 def level_text(labels: Labels, level: object = None) -> str:

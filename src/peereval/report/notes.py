@@ -1,0 +1,44 @@
+"""Notes and findings in the reader's words: columns, levels, terms and measures by their labels."""
+
+from collections.abc import Mapping
+
+from peereval.report.labels import Labels
+from peereval.results import Finding, Note
+from peereval.terms import has_term, term
+
+
+def note_text(labels: Labels, note: Note) -> str:
+    """Return a note in the study's language, with labels in place of the names of columns and levels."""
+    return term(f"note.{note.code}", labels.language, **_labelled(labels, note.values))
+
+
+def finding_text(labels: Labels, finding: Finding) -> str:
+    """Return what was found in the study's language, with labels in place of the names of measures."""
+    values = {"count": finding.count, **_labelled(labels, finding.values)}
+    return term(f"finding.{finding.rule}", labels.language, **values)
+
+
+def consequence_text(labels: Labels, finding: Finding) -> str:
+    """Return the sentence that says what a finding changes, or "" when its rule has none."""
+    key = f"finding.{finding.rule}.consequence"
+    if not has_term(key):
+        return ""
+    return term(key, labels.language, **{"count": finding.count, **_labelled(labels, finding.values)})
+
+
+def _labelled(labels: Labels, values: Mapping[str, object]) -> dict[str, object]:
+    return {name: _label(labels, name, value, values) for name, value in values.items()}
+
+
+def _label(labels: Labels, name: str, value: object, values: Mapping[str, object]) -> object:
+    if not isinstance(value, str):
+        return value
+    if name == "column" and "level" in values:
+        return labels.variable(value)
+    if name == "level" and "column" in values:
+        return labels.level(str(values["column"]), value)
+    if name in ("measure", "outcome"):
+        return labels.measures[value].label if value in labels.measures else value
+    if name == "columns" and "[" in value:
+        return ", ".join(labels.coefficient(term_name) for term_name in value.split(", "))
+    return value
