@@ -204,3 +204,15 @@ def test_any_quoted_label_survives(tmp_path_factory, label):
     text = GOOD.replace("also: [M0, no, 007, 12:30]", f"also: [{quoted}]")
     study = read_study(write(tmp_path_factory.mktemp("study"), text))
     assert study.visits["T0"].also == (unicodedata.normalize("NFC", label),)
+
+
+@settings(deadline=None)
+@given(start=st.integers(0, len(GOOD)), cut=st.integers(0, 40), put=st.text(max_size=12))
+def test_any_damage_is_read_or_refused_in_our_words(tmp_path_factory, start, cut, put):
+    text = GOOD[:start] + put + GOOD[start + cut :]
+    path = tmp_path_factory.mktemp("study") / "study.yaml"
+    path.write_bytes(text.encode("utf-8", "replace"))
+    try:
+        assert read_study(path).visits
+    except StudyFileError as error:
+        assert all(line.startswith("study.yaml") for line in str(error).splitlines() if line)

@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from peereval.load.convert import to_numbers
@@ -125,6 +125,13 @@ def test_an_unlisted_visit_in_the_names_of_a_wide_file_is_said(load):
     assert errors(data) == [("wide-visit", ())]
 
 
+@pytest.mark.parametrize("name", ["score", "visit"])
+def test_a_column_with_and_without_visits_is_said(load, name):
+    text = f"id;score;{name}_T0;score_T6\n1;2;3;4\n"
+    data = said(load({"data.csv": text}, '  - {path: data.csv, group: treated, wide: "{column}_{visit}"}'))
+    assert "column-repeated" in [rule for rule, _ in errors(data)]
+
+
 def test_text_in_cells_of_a_workbook_is_said_with_its_rows(load):
     rows = [["titre"], ["id", "visite", "groupe", "score"], [CANARY, "T0", 1, 3], [], [CANARY, "T6", 1, CANARY]]
     data = said(load({"book.xlsx": rows}, "  - {path: book.xlsx, header_row: 2}"))
@@ -155,3 +162,14 @@ def test_any_text_is_a_finite_number_missing_or_bad(cells, decimal):
     done = to_numbers(pd.Series(cells, dtype=object), ["", "NA"], decimal)
     assert np.isfinite(done.values[~done.bad & done.values.notna()]).all()
     assert done.values[done.bad].isna().all()
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.binary(max_size=120), st.text(max_size=120).map(str.encode)), st.integers(1, 3), st.booleans())
+def test_any_bytes_are_read_or_refused(load, content, header_row, below_header):
+    raw = HEAD.encode() * header_row + content if below_header else content
+    data = load({"data.csv": raw}, f"  - {{path: data.csv, header_row: {header_row}}}")
+    assert bool(data.files) != any(
+        f.rule.startswith(("file-", "key-", "header-", "row-", "quote-")) for f in data.findings
+    )
+    assert all(finding.message("fr") for finding in data.findings)

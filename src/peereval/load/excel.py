@@ -106,6 +106,8 @@ def _names(row: tuple[Any, ...]) -> tuple[str, ...]:
 
 
 def _sheet_name(titles: list[str], sheet: str | None, name: str) -> str:
+    if not titles:
+        raise refuse("workbook-damaged", name)
     if sheet is None and len(titles) == 1:
         return titles[0]
     if sheet is None:

@@ -108,11 +108,14 @@ def _nearest(name: str, names: list[str]) -> str:
 
 
 def _repeated(slots: list[Slot], file: str) -> Iterator[Finding]:
+    # In a wide file the visit is in the names: a column with and without visits is one too many.
+    always = {slot.column for slot in slots if not slot.visit}
+    clashing = {slot.column for slot in slots if slot.visit and slot.column in (*always, "visit")}
     positions: dict[tuple[str, str], list[int]] = defaultdict(list)
     for slot in slots:
-        positions[slot.column, slot.visit].append(slot.position)
-    for where in positions.values():
-        if len(where) > 1:
+        positions[slot.column, "" if slot.column in clashing else slot.visit].append(slot.position)
+    for (column, _), where in positions.items():
+        if len(where) > 1 or column in clashing:
             letters = ", ".join(column_letters(position) for position in where)
             yield found("error", "column-repeated", file, {"columns": letters}, count=len(where))
 
