@@ -1,6 +1,7 @@
 """Newton's method in a trust region whose metric is the expected information.
 
 The metric makes every step, and so every verdict, independent of the unit of the outcome.
+Variances are kept at 0 or above: one at 0 whose gradient is positive is held there (KKT).
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from scipy import linalg
 from peereval.model.likelihood import Evaluation
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 DECREMENT = 1e-12  # of the Newton decrement, relative to the criterion
 POLISH = 2  # full Newton steps after that: they take the parameters to rounding
@@ -25,74 +27,110 @@ class Optimum:
     """Where the search ended.
 
     theta (k,), at : the criterion there with its derivatives
-    converged : the Newton decrement is within tolerance
-    stuck : every step towards the optimum leaves the positive definite matrices
+    free (k,) : parameters that are not held at a bound
+    converged : the Newton decrement of the free parameters is within tolerance
+    stuck : every step towards the optimum leaves the parameter space
     """
 
     theta: Floats
     at: Evaluation
+    free: Mask
     iterations: int
     decrement: float
     converged: bool
     stuck: bool
 
 
-def newton(theta: Floats, evaluate: Callable[[Floats], Evaluation], criterion: Callable[[Floats], float]) -> Optimum:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Local:
+    """The quadratic at one theta in the metric of the expected information, free parameters only."""
+
+    free: Mask
+    values: Floats
+    axes: Floats
+    pull: Floats
+
+    @property
+    def decrement(self) -> float:
+        if self.values.size == 0:
+            return 0.0
+        return float(np.sum(self.pull**2 / self.values)) if self.values[0] > 0.0 else float("inf")
+
+
+def newton(
+    theta: Floats,
+    evaluate: Callable[[Floats], Evaluation],
+    criterion: Callable[[Floats], float],
+    bounded: Mask,
+) -> Optimum:
     """Minimise `criterion` from `theta`; return the optimum with its history.
 
-    `criterion` is infinite outside the parameter space; `evaluate` gives the derivatives.
+    `criterion` is infinite outside the parameter space; `evaluate` gives the derivatives;
+    `bounded` (k,) marks parameters kept at 0 or above.
 
     Raises
     ------
     numpy.linalg.LinAlgError
         If the expected information is singular: the data do not identify the parameters.
     """
-    at, radius, iteration = evaluate(theta), np.sqrt(len(theta)), 0
-    values, axes = _diagonalise(at)
-    while not _settled(at, values, axes) and iteration < MAX_ITERATIONS and radius > SMALLEST_RADIUS:
+    at, radius, iteration = evaluate(theta), float(np.sqrt(len(theta))), 0
+    local = _localise(theta, at, bounded)
+    while not _settled(at, local) and iteration < MAX_ITERATIONS and radius > SMALLEST_RADIUS:
         iteration += 1
-        pull = axes.T @ at.gradient
-        shift = _shift(pull, values, radius)
-        move = -pull / (values + shift)
-        predicted = -float(pull @ move + 0.5 * values @ move**2)
-        trial = theta + axes @ move
-        gain = (at.value - criterion(trial)) / predicted
-        length = float(np.linalg.norm(move))
+        trial, length = _step(theta, local, bounded, radius)
+        predicted = _predicted(at, trial - theta)
+        gain = (at.value - criterion(trial)) / predicted if predicted > 0.0 else -np.inf
         if gain < 0.25 or not np.isfinite(gain):
-            radius = 0.25 * length
+            radius = 0.25 * min(length, radius)
         elif gain > 0.75 and length > 0.9 * radius:
             radius = 2.0 * radius
-        if gain > 1e-4 or _level(at.value, predicted):
+        if gain > 1e-4 or 0.0 < predicted <= 1e-13 * max(1.0, abs(at.value)):
             theta, at = trial, evaluate(trial)
-            values, axes = _diagonalise(at)
-    decrement = _decrement(at, values, axes)
-    converged = _settled(at, values, axes)
+            local = _localise(theta, at, bounded)
+    converged, decrement = _settled(at, local), local.decrement
     for _ in range(POLISH if converged else 0):
-        theta = theta - linalg.solve(at.hessian, at.gradient, assume_a="sym")
-        at = evaluate(theta)
-    return Optimum(theta, at, iteration, decrement, converged, radius <= SMALLEST_RADIUS)
+        theta, at = _polish(theta, at, local.free, bounded, evaluate)
+    return Optimum(theta, at, local.free, iteration, decrement, converged, radius <= SMALLEST_RADIUS)
 
 
-def _diagonalise(at: Evaluation) -> tuple[Floats, Floats]:
-    """Return eigenvalues and axes of the observed Hessian in the metric of the expected one."""
-    values, axes = linalg.eigh(at.hessian, at.expected)
-    return values, axes
+def _localise(theta: Floats, at: Evaluation, bounded: Mask) -> _Local:
+    free = ~(bounded & (theta <= 0.0) & (at.gradient > 0.0))
+    inner = np.ix_(free, free)
+    if not free.any():
+        return _Local(free, np.zeros(0), np.zeros((0, 0)), np.zeros(0))
+    values, axes = linalg.eigh(at.hessian[inner], at.expected[inner])
+    return _Local(free, values, axes, axes.T @ at.gradient[free])
 
 
-def _decrement(at: Evaluation, values: Floats, axes: Floats) -> float:
-    """Return g'H^-1 g, infinite where the Hessian is not positive definite."""
-    if values[0] <= 0.0:
-        return float("inf")
-    return float(np.sum((axes.T @ at.gradient) ** 2 / values))
+def _settled(at: Evaluation, local: _Local) -> bool:
+    return local.decrement <= DECREMENT * max(1.0, abs(at.value))
 
 
-def _settled(at: Evaluation, values: Floats, axes: Floats) -> bool:
-    return _decrement(at, values, axes) <= DECREMENT * max(1.0, abs(at.value))
+def _predicted(at: Evaluation, step: Floats) -> float:
+    """Return the gain that the quadratic predicts of a step."""
+    return -float(at.gradient @ step + 0.5 * step @ at.hessian @ step)
 
 
-def _level(value: float, predicted: float) -> bool:
-    """Say whether the predicted gain is below what rounding lets the criterion show."""
-    return bool(predicted <= 1e-13 * max(1.0, abs(value)))
+def _step(theta: Floats, local: _Local, bounded: Mask, radius: float) -> tuple[Floats, float]:
+    """Return the trial point, bounds kept, and the length of the step before that."""
+    move = -local.pull / (local.values + _shift(local.pull, local.values, radius))
+    trial = theta.copy()
+    trial[local.free] += local.axes @ move
+    trial[bounded] = np.maximum(trial[bounded], 0.0)
+    return trial, float(np.linalg.norm(move))
+
+
+def _polish(
+    theta: Floats, at: Evaluation, free: Mask, bounded: Mask, evaluate: Callable[[Floats], Evaluation]
+) -> tuple[Floats, Evaluation]:
+    """Take one full Newton step of the free parameters, unless it would leave the space."""
+    if not free.any():
+        return theta, at
+    trial = theta.copy()
+    trial[free] -= linalg.solve(at.hessian[np.ix_(free, free)], at.gradient[free], assume_a="sym")
+    if (trial[bounded] < 0.0).any():
+        return theta, at
+    return trial, evaluate(trial)
 
 
 def _shift(pull: Floats, values: Floats, radius: float) -> float:

@@ -1,4 +1,4 @@
-"""From tensors to the optimum: the start, the search, and the verdict on it."""
+"""From sums to the optimum: the start, the search, and the verdict on it."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from peereval.errors import FitError
 from peereval.model.boundary import singular_optimum
-from peereval.model.covariance import Structure
-from peereval.model.likelihood import Evaluation, criterion, evaluate
-from peereval.model.optimise import Optimum, newton
+from peereval.model.covariance import Model
+from peereval.model.likelihood import Evaluation, Sums, criterion, evaluate
+from peereval.model.optimise import Mask, Optimum, newton
 from peereval.model.patterns import Tensors
 
 Floats = NDArray[np.float64]
@@ -19,15 +19,20 @@ SINGULAR = 1e-10  # smallest eigenvalue of a correlation matrix that counts as r
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
-    """The optimum with the covariance A (k, k) of its parameters, and whether it lies on the edge."""
+    """The optimum with the covariance A (k, k) of its parameters, and whether it lies on the edge.
+
+    held (k,) : variances at 0, which carry no information
+    singular : a covariance matrix is singular at the optimum
+    """
 
     optimum: Optimum
     theta_covariance: Floats
-    boundary: bool
+    held: Mask
+    singular: bool
 
 
-def moment_start(tensors: Tensors, structure: Structure) -> Floats:
-    """Return the moments of the residuals per pair of visits, made positive definite, (k,)."""
+def moments(tensors: Tensors) -> Floats:
+    """Return the moments of the residuals per pair of visits, made positive definite, (T, T)."""
     squares = tensors.cross[..., -1, -1].sum(axis=0)
     both = tensors.seen[:, :, None] & tensors.seen[:, None, :]
     pairs = np.tensordot(tensors.counts, both.astype(np.float64), axes=1)
@@ -35,41 +40,54 @@ def moment_start(tensors: Tensors, structure: Structure) -> Floats:
     spread = np.sqrt(np.maximum(np.diag(sigma), 1e-12))
     values, axes = np.linalg.eigh(sigma / np.outer(spread, spread))
     clipped = (axes * np.clip(values, 0.05, None)) @ axes.T
-    return structure.project(clipped * np.outer(spread, spread))
+    return np.asarray(clipped * np.outer(spread, spread))
 
 
-def solve(tensors: Tensors, structure: Structure, *, reml: bool) -> Solution:
-    """Return the optimum of the restricted (or full) likelihood on ready tensors.
+def solve(sums: Sums, model: Model, *, reml: bool, expected: bool = False, keep_boundary: bool = False) -> Solution:
+    """Return the optimum of the restricted (or full) likelihood on ready sums.
+
+    A is 2 x the inverse of the observed Hessian, or of the expected information; a variance
+    at 0 is left out of it unless `keep_boundary`.
 
     Raises
     ------
     FitError
         If the likelihood has no maximum, or the data do not identify the covariance.
     """
+    blocks, bounded = model.blocks, model.bounded
 
     def inside(theta: Floats) -> float:
         try:
-            np.linalg.cholesky(structure.matrix(theta))
+            for block in blocks:
+                np.linalg.cholesky(block.symmetric(theta))
         except np.linalg.LinAlgError:
             return float("inf")
-        return criterion(theta, tensors, structure, reml=reml)
-
-    def derivatives(theta: Floats) -> Evaluation:
-        return evaluate(theta, tensors, structure, reml=reml)
+        return criterion(theta, sums, model, reml=reml)
 
     def anywhere(theta: Floats) -> float:
-        return criterion(theta, tensors, structure, reml=reml)
+        return criterion(theta, sums, model, reml=reml)
+
+    def derivatives(theta: Floats) -> Evaluation:
+        return evaluate(theta, sums, model, reml=reml)
 
     try:
-        found = newton(moment_start(tensors, structure), derivatives, inside)
+        found = newton(model.start(moments(sums.tensors)), derivatives, inside, bounded)
         if found.converged:
-            return Solution(found, np.asarray(2.0 * np.linalg.inv(found.at.hessian)), boundary=False)
-        edge, spread = singular_optimum(found.theta, structure, derivatives, anywhere)
+            return _settle(found, expected=expected, keep_boundary=keep_boundary)
+        edge, spread = singular_optimum(found.theta, blocks, derivatives, anywhere, bounded)
     except np.linalg.LinAlgError:
-        raise FitError(_EXACT if _degenerate(tensors) else _UNIDENTIFIED) from None
-    if not edge.converged:
-        raise FitError(_EXACT if _degenerate(tensors) else _NO_END)
-    return Solution(edge, spread, boundary=True)
+        raise FitError(_EXACT if _degenerate(sums.tensors) else _UNIDENTIFIED) from None
+    if not edge.converged or not blocks:
+        raise FitError(_EXACT if _degenerate(sums.tensors) else _NO_END)
+    return Solution(edge, spread, ~edge.free, singular=True)
+
+
+def _settle(found: Optimum, *, expected: bool, keep_boundary: bool) -> Solution:
+    information = found.at.expected if expected else found.at.hessian
+    kept = np.ones(len(found.theta), dtype=bool) if keep_boundary else found.free
+    spread = np.zeros_like(information)
+    spread[np.ix_(kept, kept)] = 2.0 * np.linalg.inv(information[np.ix_(kept, kept)])
+    return Solution(found, spread, ~found.free, singular=False)
 
 
 _EXACT = (
