@@ -12,6 +12,7 @@ from peereval.load.kinds import KEYS, codes_of, kind_of
 from peereval.load.problems import found
 from peereval.results import Finding
 from peereval.study import Study
+from peereval.yaml_file import as_yaml
 
 _RULES = {"number": "text-in-number", "date": "text-in-date", "boolean": "text-in-boolean"}
 
@@ -69,7 +70,7 @@ def _unlisted(
     findings = []
     for nearest, rows in rows_by_nearest(cells, done.bad, recodes).items():
         level = recodes.get(nearest, "LEVEL")
-        fix = f"levels: {{{level}: {{also: [LABEL]}}}}"
+        fix = f"levels: {{{as_yaml(level)}: {{also: [LABEL]}}}}"
         rule = "level-unlisted-near" if nearest else "level-unlisted"
         values = {"column": slot.header, "nearest": nearest, "listed": ", ".join(dict.fromkeys(recodes.values()))}
         findings.append(found("error", rule, file, values, rows=rows, fix=fix))

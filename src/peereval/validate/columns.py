@@ -10,6 +10,7 @@ from peereval.errors import closest
 from peereval.results import Finding
 from peereval.study import Study
 from peereval.validate.places import findings_by_file
+from peereval.yaml_file import as_yaml
 
 _RULES = {
     "greater_than_or_equal_to": "below-minimum",
@@ -29,7 +30,7 @@ def columns_absent(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     for column, rule in wanted.items():
         if keys.get(column, column) not in frame:
             nearest = closest(column, [name for name in frame.columns if not name.startswith("source_")])
-            fix = f"rename: {{{nearest}: {column}}}" if nearest else ""
+            fix = f"rename: {{{as_yaml(nearest)}: {as_yaml(column)}}}" if nearest else ""
             near = {"nearest": nearest} if nearest else {}
             yield Finding("error", f"{rule}-near" if nearest else rule, fix=fix, values={"column": column, **near})
 
