@@ -22,8 +22,8 @@ def test_the_folder_holds_every_file_and_the_manifest_its_hash(report):
     assert all(sha256(on_disk[path].read_bytes()).hexdigest() == digest for path, digest in written.items())
 
 
-def test_the_manifest_says_what_was_run(report):
-    manifest = json.loads((report.folder / "manifest.json").read_text(encoding="utf-8"))
+def test_the_manifest_says_what_was_run(hand_report):
+    manifest = json.loads((hand_report.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["simulated"] is True
     assert manifest["seed"] == 20150630
     assert manifest["files"][0]["sha256"]
@@ -71,6 +71,6 @@ def test_importing_the_writer_loads_no_drawing_library():
     assert done.stdout.strip() == "[]"
 
 
-def test_the_same_analysis_gives_the_same_page(report, analysis_of, tmp_path):
-    again = write_report(report.analysis, tmp_path / "again")
-    assert again.read_text(encoding="utf-8") == report.html
+def test_the_same_analysis_gives_the_same_page(hand_report, tmp_path):
+    again = write_report(hand_report.analysis, tmp_path / "again")
+    assert again.read_text(encoding="utf-8") == hand_report.html
