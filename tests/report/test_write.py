@@ -10,7 +10,7 @@ from peereval.report import swap
 from peereval.report.swap import previous_of, swap_in
 from peereval.report.write import write_report
 
-MANIFEST = b'{"format": "peereval-report"}'
+MANIFEST = b'{"format": "peereval-report", "written": [{"path": "report.html"}]}'
 
 
 def test_the_folder_holds_every_file_and_the_manifest_its_hash(report):
@@ -48,6 +48,17 @@ def test_a_folder_that_is_not_a_report_is_left_alone(analysis_of, tmp_path, name
         write_report(analysis_of("en"), tmp_path / "results")
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert (tmp_path / name / "thesis.docx").read_bytes() == b"years of work"
+
+
+def test_files_that_someone_put_into_a_report_are_never_deleted(tmp_path):
+    folder = tmp_path / "results"
+    swap_in(folder, {"report.html": b"one", "manifest.json": MANIFEST})
+    (folder / "remarks.docx").write_bytes(b"hours of work")
+    swap_in(folder, {"report.html": b"two", "manifest.json": MANIFEST})
+    with pytest.raises(PeerevalError, match=r"results\.previous' holds 1 files that peereval did not write.*Move them"):
+        swap_in(folder, {"report.html": b"three", "manifest.json": MANIFEST})
+    assert (previous_of(folder) / "remarks.docx").read_bytes() == b"hours of work"
+    assert (folder / "report.html").read_bytes() == b"two"
 
 
 def test_a_write_that_fails_leaves_the_report_that_was_there(tmp_path, monkeypatch):
