@@ -42,11 +42,19 @@ def values_outside(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
         return
     for name, check, rows in _failures(frame, fields):
         field = study.book.field(name) or fields[0]
-        values = {"column": name, "minimum": field.constraints.minimum, "maximum": field.constraints.maximum}
+        values = {
+            "column": name,
+            "minimum": _shown(field.constraints.minimum),
+            "maximum": _shown(field.constraints.maximum),
+        }
         line = study.book.line_of(name)
         fix = "missing_codes: [CODE]" if check != "value-required" else f"{study.codebook} line {line}: required: false"
         where = frame.index.isin(rows)
         yield from findings_by_file("error", check, frame, where, values, fix=fix)
+
+
+def _shown(bound: float | None) -> str:
+    return "" if bound is None else f"{bound:g}"
 
 
 def _constrained(field: Field) -> bool:
