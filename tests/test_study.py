@@ -212,7 +212,9 @@ def test_any_damage_is_read_or_refused_in_our_words(tmp_path_factory, start, cut
     text = GOOD[:start] + put + GOOD[start + cut :]
     path = tmp_path_factory.mktemp("study") / "study.yaml"
     path.write_bytes(text.encode("utf-8", "replace"))
+    said = ["study.yaml"]
     try:
-        assert read_study(path).visits
+        read_study(path)
     except StudyFileError as error:
-        assert all(line.startswith("study.yaml") for line in str(error).splitlines() if line)
+        said = str(error).splitlines()
+    assert all(line.startswith("study.yaml") for line in said)

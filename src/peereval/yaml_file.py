@@ -5,6 +5,7 @@ they are in the file, and the models above decide what is a number. Tags, anchor
 and merge keys are refused, and so is a key that is given twice.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -72,6 +73,18 @@ def read_yaml(path: Path) -> YamlFile:
     except _Refused as refused:
         return YamlFile(path, None, builder.lines, (*builder.problems, refused.problem))
     return YamlFile(path, value, builder.lines, tuple(builder.problems))
+
+
+def as_yaml(text: str) -> str:
+    """Return a text as it may stand in a line of YAML: in quotation marks where it needs them.
+
+    Examples
+    --------
+    >>> as_yaml("date de visite"), as_yaml("T0, T6")
+    ('date de visite', '"T0, T6"')
+    """
+    plain = re.fullmatch(r"\w[\w ’./()-]*", text) and text == text.strip()
+    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _text(path: Path) -> str:

@@ -90,7 +90,8 @@ def raise_problems(problems: Sequence[tuple[str, Problem]]) -> None:
     StudyFileError
         If there is at least one.
     """
-    lines = [f"{name} line {p.line}: {p.message}" if p.line else f"{name}: {p.message}" for name, p in problems]
+    where = ((f"{name} line {p.line}" if p.line else name, p.message) for name, p in problems)
+    lines = [" ".join(f"{place}: {message}".split()) for place, message in where]
     if lines:
         raise StudyFileError("\n".join(dict.fromkeys(lines)))
 

@@ -20,13 +20,32 @@ def analysis_of():
     return make_analysis
 
 
-@pytest.fixture(scope="session", params=["en", "fr"])
-def report(request, tmp_path_factory):
+def written(analysis, folder):
     """Return a report on disk: its language, analysis, folder, HTML and the rows of results.csv by key."""
-    analysis = make_analysis(request.param, findings=FINDINGS)
-    folder = tmp_path_factory.mktemp(request.param) / "results"
     page = write_report(analysis, folder)
     with (folder / "results.csv").open(encoding="utf-8", newline="") as lines:
         rows = {row["key"]: row for row in csv.DictReader(lines)}
     html = page.read_text(encoding="utf-8")
-    return SimpleNamespace(language=request.param, analysis=analysis, folder=folder, html=html, rows=rows)
+    return SimpleNamespace(language=analysis.study.language, analysis=analysis, folder=folder, html=html, rows=rows)
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory, example_analysis):
+    """Return the reports by language of an analysis made by hand, and of the simulated study."""
+    made = {(language, "hand"): make_analysis(language, findings=FINDINGS) for language in ("en", "fr")}
+    made |= {(language, "study"): analysis for language, analysis in example_analysis.items()}
+    return {
+        key: written(analysis, tmp_path_factory.mktemp("-".join(key)) / "results") for key, analysis in made.items()
+    }
+
+
+@pytest.fixture(
+    scope="session", params=[("en", "hand"), ("fr", "hand"), ("en", "study"), ("fr", "study")], ids="-".join
+)
+def report(request, reports):
+    return reports[request.param]
+
+
+@pytest.fixture(scope="session", params=["en", "fr"])
+def hand_report(request, reports):
+    return reports[request.param, "hand"]

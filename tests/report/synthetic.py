@@ -95,7 +95,7 @@ def observed(measure):
         if n := SEEN[group][place]:
             centre = mean - place * sd / 12 + (MEASURES[measure][9] / 2 * place if group == "treated" else 0)
             values = {"count": n - 3, "mean": centre, "sd": sd, "median": centre, "q1": centre - sd * 0.7,
-                      "q3": centre + sd * 0.7, "missing": 3, "floor": 1.2, "ceiling": 0.4}  # fmt: skip
+                      "q3": centre + sd * 0.7, "missing": 3, "floor percent": 1.2, "ceiling percent": 0.4}  # fmt: skip
             rows += [(group, "", VISITS[place], name, float(x)) for name, x in values.items()]
     return make_result("observed", frame(rows, "group", "entry", "visit", "quantity", "estimate"), outcome=measure)
 

@@ -10,7 +10,7 @@ from peereval.report import swap
 from peereval.report.swap import previous_of, swap_in
 from peereval.report.write import write_report
 
-MANIFEST = b'{"format": "peereval-report"}'
+MANIFEST = b'{"format": "peereval-report", "written": [{"path": "report.html"}]}'
 
 
 def test_the_folder_holds_every_file_and_the_manifest_its_hash(report):
@@ -22,8 +22,8 @@ def test_the_folder_holds_every_file_and_the_manifest_its_hash(report):
     assert all(sha256(on_disk[path].read_bytes()).hexdigest() == digest for path, digest in written.items())
 
 
-def test_the_manifest_says_what_was_run(report):
-    manifest = json.loads((report.folder / "manifest.json").read_text(encoding="utf-8"))
+def test_the_manifest_says_what_was_run(hand_report):
+    manifest = json.loads((hand_report.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["simulated"] is True
     assert manifest["seed"] == 20150630
     assert manifest["files"][0]["sha256"]
@@ -50,6 +50,17 @@ def test_a_folder_that_is_not_a_report_is_left_alone(analysis_of, tmp_path, name
     assert (tmp_path / name / "thesis.docx").read_bytes() == b"years of work"
 
 
+def test_files_that_someone_put_into_a_report_are_never_deleted(tmp_path):
+    folder = tmp_path / "results"
+    swap_in(folder, {"report.html": b"one", "manifest.json": MANIFEST})
+    (folder / "remarks.docx").write_bytes(b"hours of work")
+    swap_in(folder, {"report.html": b"two", "manifest.json": MANIFEST})
+    with pytest.raises(PeerevalError, match=r"results\.previous' holds 1 files that peereval did not write.*Move them"):
+        swap_in(folder, {"report.html": b"three", "manifest.json": MANIFEST})
+    assert (previous_of(folder) / "remarks.docx").read_bytes() == b"hours of work"
+    assert (folder / "report.html").read_bytes() == b"two"
+
+
 def test_a_write_that_fails_leaves_the_report_that_was_there(tmp_path, monkeypatch):
     folder = tmp_path / "results"
     swap_in(folder, {"report.html": b"one", "manifest.json": MANIFEST})
@@ -71,6 +82,6 @@ def test_importing_the_writer_loads_no_drawing_library():
     assert done.stdout.strip() == "[]"
 
 
-def test_the_same_analysis_gives_the_same_page(report, analysis_of, tmp_path):
-    again = write_report(report.analysis, tmp_path / "again")
-    assert again.read_text(encoding="utf-8") == report.html
+def test_the_same_analysis_gives_the_same_page(hand_report, tmp_path):
+    again = write_report(hand_report.analysis, tmp_path / "again")
+    assert again.read_text(encoding="utf-8") == hand_report.html

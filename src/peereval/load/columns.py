@@ -12,6 +12,7 @@ from peereval.load.kinds import KEYS, codes_of, kind_of
 from peereval.load.problems import found
 from peereval.results import Finding
 from peereval.study import Study
+from peereval.yaml_file import as_yaml
 
 _RULES = {"number": "text-in-number", "date": "text-in-date", "boolean": "text-in-boolean"}
 
@@ -37,7 +38,7 @@ def convert_column(
     if kind == "label":
         recodes = field.recodes if field and field.level_names and slot.column not in KEYS else None
         done = to_labels(cells, codes, recodes)
-        findings = _unlisted(cells, done, slot, recodes or {}, file)
+        findings = _unlisted(cells, done, slot, recodes or {}, file, study)
         return done.values, findings
     if kind == "number":
         done = to_numbers(cells, codes, decimal)
@@ -64,12 +65,13 @@ def _findings(done: Converted, slot: Slot, rule: str, file: str) -> list[Finding
 
 
 def _unlisted(
-    cells: "pd.Series[Any]", done: Converted, slot: Slot, recodes: dict[str, str], file: str
+    cells: "pd.Series[Any]", done: Converted, slot: Slot, recodes: dict[str, str], file: str, study: Study
 ) -> list[Finding]:
     findings = []
+    place = f"{study.codebook} line {study.book.line_of(slot.column)}"
     for nearest, rows in rows_by_nearest(cells, done.bad, recodes).items():
         level = recodes.get(nearest, "LEVEL")
-        fix = f"levels: {{{level}: {{also: [LABEL]}}}}"
+        fix = f"{place}: levels: {{{as_yaml(level)}: {{also: [LABEL]}}}}"
         rule = "level-unlisted-near" if nearest else "level-unlisted"
         values = {"column": slot.header, "nearest": nearest, "listed": ", ".join(dict.fromkeys(recodes.values()))}
         findings.append(found("error", rule, file, values, rows=rows, fix=fix))

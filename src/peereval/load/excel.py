@@ -16,6 +16,7 @@ from peereval.errors import closest
 from peereval.load.parse import Wanted
 from peereval.load.problems import refuse
 from peereval.load.text import TOP
+from peereval.yaml_file import as_yaml
 
 _ROWS_OF_EXCEL = 1_048_576
 
@@ -111,11 +112,11 @@ def _sheet_name(titles: list[str], sheet: str | None, name: str) -> str:
     if sheet is None and len(titles) == 1:
         return titles[0]
     if sheet is None:
-        raise refuse("sheet-unnamed", name, {"sheets": len(titles)}, fix=f"sheet: {titles[0]}")
+        raise refuse("sheet-unnamed", name, {"sheets": len(titles)}, fix=f"sheet: {as_yaml(titles[0])}")
     if sheet in titles:
         return sheet
     nearest = closest(sheet, titles) or titles[0]
-    raise refuse("sheet-missing", name, {"sheet": sheet}, fix=f"sheet: {nearest}")
+    raise refuse("sheet-missing", name, {"sheet": sheet}, fix=f"sheet: {as_yaml(nearest)}")
 
 
 def _rows(sheet: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401  (a sheet of a library without types)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from peereval.errors import closest
 from peereval.load.problems import refuse
+from peereval.yaml_file import as_yaml
 
 _ELSEWHERE = {".xls", ".ods", ".sav", ".dta", ".sas7bdat", ".docx", ".pdf", ".zip"}
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -78,4 +79,4 @@ def _missing(path: Path, name: str) -> Exception:
     nearest = closest(path.name, beside)
     if nearest is None:
         return refuse("file-missing", name)
-    return refuse("file-missing-near", name, {"nearest": nearest}, fix=f"path: {nearest}")
+    return refuse("file-missing-near", name, {"nearest": nearest}, fix=f"path: {as_yaml(nearest)}")

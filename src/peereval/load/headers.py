@@ -10,6 +10,7 @@ from peereval.errors import closest
 from peereval.load.problems import SourceError, found
 from peereval.results import Finding
 from peereval.study import Source, Study
+from peereval.yaml_file import as_yaml
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +92,9 @@ def _absent(names: list[str], source: Source) -> Iterator[Finding]:
         for name in listed:
             if clean_name(name) not in names:
                 nearest = _nearest(name, names)
-                fix = f"{key}: {{{nearest}: {source.rename[name]}}}" if key == "rename" else f"{key}: [{nearest}]"
+                found_name = as_yaml(nearest)
+                renamed = f"rename: {{{found_name}: {as_yaml(source.rename.get(name, ''))}}}"
+                fix = renamed if key == "rename" else f"drop: [{found_name}]"
                 yield _absent_column(f"{key}-absent", source.path, name, nearest, fix)
 
 
@@ -127,7 +130,9 @@ def _keys_missing(slots: list[Slot], source: Source, study: Study) -> Iterator[F
     for key, column in study.columns.named.items():
         if key not in present and key not in said:
             nearest = _nearest(column, [slot.header for slot in slots if slot.column == slot.header])
-            yield _absent_column("key-absent", source.path, column, nearest, f"rename: {{{nearest}: {column}}}")
+            yield _absent_column(
+                "key-absent", source.path, column, nearest, f"rename: {{{as_yaml(nearest)}: {as_yaml(column)}}}"
+            )
 
 
 def _spread(slots: list[Slot], source: Source, study: Study) -> tuple[list[Slot], list[Finding]]:

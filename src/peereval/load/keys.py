@@ -10,6 +10,7 @@ from peereval.load.kinds import codes_of
 from peereval.load.problems import found
 from peereval.results import Finding
 from peereval.study import Source, Study
+from peereval.yaml_file import as_yaml
 
 
 def name_keys(frame: pd.DataFrame, source: Source, study: Study) -> tuple[pd.DataFrame, list[Finding]]:
@@ -49,7 +50,7 @@ def _recode(frame: pd.DataFrame, key: str, source: Source, study: Study) -> tupl
     done = to_labels(frame[key], codes_of(key, study), recodes)
     findings = []
     for nearest, rows in rows_by_nearest(frame[key], done.bad, recodes).items():
-        fix = f"{key}s: {{{recodes.get(nearest, 'NAME')}: {{also: [LABEL]}}}}"
+        fix = f"{key}s: {{{as_yaml(recodes.get(nearest, 'NAME'))}: {{also: [LABEL]}}}}"
         rule = f"{key}-unlisted-near" if nearest else f"{key}-unlisted"
         values = {"nearest": nearest, "listed": ", ".join(listed)}
         findings.append(found("error", rule, source.path, values, rows=rows, fix=fix))

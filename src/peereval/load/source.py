@@ -96,7 +96,17 @@ def _convert(
         values, problems = convert_column(cells[slot.header], slot, study, source.path, decimal)
         columns[slot.header if source.wide else slot.column] = values
         findings += problems
-    return pd.DataFrame(columns, index=cells.index), findings
+    return pd.DataFrame(columns, index=cells.index), _one_note_of_days(findings, source)
+
+
+def _one_note_of_days(findings: list[Finding], source: Source) -> list[Finding]:
+    """Say for a file and not for each of its columns that days come first."""
+    days = [finding for finding in findings if finding.rule == "days-first"]
+    others = [finding for finding in findings if finding.rule != "days-first"]
+    if not days:
+        return others
+    total = sum(finding.count for finding in days)
+    return [found("note", "days-first", source.path, count=total), *others]
 
 
 def _unseen(rows: "pd.Index[int]", source: Source) -> list[Finding]:

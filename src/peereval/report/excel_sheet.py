@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from math import isfinite
+from math import ceil, isfinite
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Font
@@ -11,11 +10,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from peereval.report import excel_style as look
+from peereval.report.excel_heading import FIRST, Place, place_columns, write_heading
 from peereval.report.labels import Labels
 from peereval.report.safe_text import neutral_text
-from peereval.report.table import Cell, Column, Number, Row, Table
+from peereval.report.table import Cell, Number, Row, Table
 
-_HEAD = 3
 _WIDEST = 60
 
 
@@ -27,15 +26,6 @@ class Placed:
     row: int
     column: int
     number: Number
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Place:
-    """The sheet columns of one table column."""
-
-    column: Column
-    first: int
-    width: int
 
 
 def put_text(
@@ -66,12 +56,11 @@ def fill_sheet(sheet: Worksheet, table: Table, labels: Labels) -> list[Placed]:
     sheet.sheet_view.showGridLines = False
     title = f"{labels.say('table.word', number=table.number)}. {table.title}"
     put_text(sheet, 1, 1, title, font=look.TITLE)
-    places = _places(table)
+    places = place_columns(table)
     last = places[-1].first + places[-1].width - 1
-    _heading(sheet, places)
+    body = row = write_heading(sheet, places)
     placed: list[Placed] = []
-    row = _HEAD + 2
-    for row, line in enumerate(table.rows, start=_HEAD + 2):
+    for row, line in enumerate(table.rows, start=body):
         placed += _line(sheet, row, line, places)
     for column in range(1, last + 1):
         sheet.cell(row + 1, column).border = look.END
@@ -79,51 +68,15 @@ def fill_sheet(sheet: Worksheet, table: Table, labels: Labels) -> list[Placed]:
         put_text(sheet, row + offset, 1, note, font=look.NOTE, align=look.NOTE_ALIGN)
         sheet.merge_cells(start_row=row + offset, end_row=row + offset, start_column=1, end_column=max(last, 2))
         sheet.row_dimensions[row + offset].height = 13.0 * (1 + len(note) // (18 * max(last, 2)))
-    sheet.freeze_panes = f"B{_HEAD + 2}"
+    sheet.freeze_panes = f"B{body}"
     _widths(sheet, table, places)
+    _heights(sheet, table, places, body)
     print_on_one_width(sheet)
-    sheet.print_title_rows = f"{_HEAD}:{_HEAD + 1}"
+    sheet.print_title_rows = f"{FIRST}:{body - 1}"
     return placed
 
 
-def _places(table: Table) -> list[_Place]:
-    places, first = [], 1
-    for column in table.columns:
-        width = max(1, len(column.parts))
-        places.append(_Place(column, first, width))
-        first += width
-    return places
-
-
-def _heading(sheet: Worksheet, places: Sequence[_Place]) -> None:
-    """Write two heading rows: over several figures the column's title, under it each figure's name."""
-    for place in places:
-        column = place.column
-        align = look.HEAD_LEFT if column.layout == "text" else look.HEAD_RIGHT
-        over = column.title if place.width > 1 else column.spanner
-        names = column.parts if place.width > 1 else (column.title,)
-        put_text(sheet, _HEAD, place.first, over, font=look.BOLD, align=look.CENTRE)
-        for offset, name in enumerate(names):
-            sheet.cell(_HEAD, place.first + offset).border = look.ABOVE
-            put_text(sheet, _HEAD + 1, place.first + offset, name, font=look.BOLD, align=align)
-            sheet.cell(_HEAD + 1, place.first + offset).border = look.BELOW_HEAD
-    _merge(sheet, places)
-    longest = max(len(name) for place in places[1:] for name in (place.column.parts or (place.column.title,)))
-    sheet.row_dimensions[_HEAD].height = 30
-    sheet.row_dimensions[_HEAD + 1].height = 14.0 * min(4, 1 + longest // 13)
-
-
-def _merge(sheet: Worksheet, places: Sequence[_Place]) -> None:
-    for _, run in groupby(places, key=lambda place: sheet.cell(_HEAD, place.first).value or id(place)):
-        run_places = list(run)
-        first, last = run_places[0].first, run_places[-1].first + run_places[-1].width - 1
-        if last > first and sheet.cell(_HEAD, first).value:
-            for column in range(first + 1, last + 1):
-                sheet.cell(_HEAD, column).value = None
-            sheet.merge_cells(start_row=_HEAD, end_row=_HEAD, start_column=first, end_column=last)
-
-
-def _line(sheet: Worksheet, row: int, line: Row, places: Sequence[_Place]) -> list[Placed]:
+def _line(sheet: Worksheet, row: int, line: Row, places: Sequence[Place]) -> list[Placed]:
     if line.role == "section":
         put_text(sheet, row, 1, line.cells[0].text, font=look.BOLD)
         return []
@@ -139,7 +92,7 @@ def _line(sheet: Worksheet, row: int, line: Row, places: Sequence[_Place]) -> li
     return placed
 
 
-def _numbers(sheet: Worksheet, row: int, cell: Cell, place: _Place) -> list[Placed]:
+def _numbers(sheet: Worksheet, row: int, cell: Cell, place: Place) -> list[Placed]:
     placed = []
     for offset, number in enumerate(cell.numbers):
         target = sheet.cell(row, place.first + offset)
@@ -161,7 +114,7 @@ def _format(number: Number) -> str:
     return "#,##0." + "0" * number.decimals
 
 
-def _widths(sheet: Worksheet, table: Table, places: Sequence[_Place]) -> None:
+def _widths(sheet: Worksheet, table: Table, places: Sequence[Place]) -> None:
     longest = max((len(row.cells[0].text) for row in table.rows), default=10)
     widths: list[float] = [min(_WIDEST, max(18.0, longest * 0.95))]
     for index, place in enumerate(places[1:], start=1):
@@ -170,6 +123,16 @@ def _widths(sheet: Worksheet, table: Table, places: Sequence[_Place]) -> None:
         width = min(_WIDEST, max(12.0, text * 0.95)) if place.column.layout == "text" else 13.0
         widths += [width] * place.width
     set_widths(sheet, widths)
+
+
+def _heights(sheet: Worksheet, table: Table, places: Sequence[Place], body: int) -> None:
+    """Make rows high enough for words that wrap: not every program does it by itself."""
+    widths = [sheet.column_dimensions[get_column_letter(place.first)].width for place in places]
+    for row, line in enumerate(table.rows, start=body):
+        pairs = zip(line.cells, widths, strict=False)
+        lines = 1 if line.role == "section" else max(ceil(len(cell.text) * 1.1 / width) for cell, width in pairs)
+        if lines > 1:
+            sheet.row_dimensions[row].height = 13.5 * lines
 
 
 def print_on_one_width(sheet: Worksheet) -> None:

@@ -1,8 +1,10 @@
 """Figures as people of a language print them: decimal mark, minus sign, intervals, p values."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from math import isfinite, isnan
 
+from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
 from peereval.report.table import Cell, Layout, Number
@@ -48,6 +50,19 @@ def format_figure(value: float, decimals: int, language: Language) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     rounded = round(value, decimals) + 0.0
     return str(format_decimal(rounded, format=pattern, locale=language)).replace("-", MINUS)
+
+
+def format_moment(moment: str, language: Language) -> str:
+    """Return an ISO 8601 moment as a date and a time in UTC; one without an offset is taken as UTC.
+
+    Examples
+    --------
+    >>> format_moment("2026-01-05T10:30:00+00:00", "fr")
+    '5 janvier 2026, 10:30 UTC'
+    """
+    known = datetime.fromisoformat(moment)
+    utc = known.astimezone(UTC) if known.tzinfo else known
+    return str(format_datetime(utc, "d MMMM y, HH:mm 'UTC'", locale=language))
 
 
 def format_percent(value: float, decimals: int, language: Language) -> str:

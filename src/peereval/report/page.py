@@ -8,7 +8,7 @@ from peereval.report.figures.all import Picture, draw_figures
 from peereval.report.flags import Flag, raise_flags
 from peereval.report.labels import Labels, is_simulated
 from peereval.report.methods import methods_paragraph
-from peereval.report.numbers import format_figure
+from peereval.report.numbers import format_figure, format_moment
 from peereval.report.sentences import Headline, primary_headlines
 from peereval.report.table import Table
 from peereval.report.tables.build import build_tables
@@ -52,8 +52,10 @@ def make_page(analysis: Analysis) -> Page:
 def provenance_items(labels: Labels) -> tuple[tuple[str, str], ...]:
     """Return what made the report: versions, seed, time; names in the language, values as they are."""
     facts = labels.analysis.provenance
-    known = [name for name in ("peereval", "python", "seed", "started") if name in facts]
+    known = [name for name in ("peereval", "python", "seed") if name in facts]
     items = [(labels.say(f"report.{name}"), str(facts[name])) for name in known]
+    if "started" in facts:
+        items.append((labels.say("report.started"), format_moment(str(facts["started"]), labels.language)))
     if isinstance(seconds := facts.get("seconds"), (int, float)):
         items.append((labels.say("report.seconds"), format_figure(float(seconds), 1, labels.language)))
     if isinstance(packages := facts.get("packages"), Mapping):

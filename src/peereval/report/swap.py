@@ -4,10 +4,13 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from shutil import rmtree
+from typing import Any
 from uuid import uuid4
 
 from peereval.errors import PeerevalError
 from peereval.report.manifest import FORMAT
+
+_SYSTEM = (".", "~$", "Thumbs.db", "desktop.ini")
 
 
 def check_target(folder: Path) -> None:
@@ -18,12 +21,18 @@ def check_target(folder: Path) -> None:
     PeerevalError
         If the folder, or the one that keeps the report before, was not written by peereval.
     """
-    for place in (folder, previous_of(folder)):
-        if place.exists() and not _replaceable(place):
+    previous = previous_of(folder)
+    for place in (folder, previous):
+        if place.exists() and not _is_report(place):
             raise PeerevalError(
                 f"'{place.name}' exists and is not a report of peereval, so it is not replaced. "
                 "Choose another folder for the results, or move it away."
             )
+    if folder.exists() and (kept := _files_of_others(previous)):
+        raise PeerevalError(
+            f"'{previous.name}' holds {len(kept)} files that peereval did not write, so it is not deleted. "
+            "Move them to another folder, and run again."
+        )
 
 
 def previous_of(folder: Path) -> Path:
@@ -42,6 +51,7 @@ def swap_in(folder: Path, files: Mapping[str, bytes]) -> None:
     check_target(folder)
     made = folder.with_name(f".{folder.name}-{uuid4().hex[:8]}")
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         _write_all(made, files)
         _exchange(folder, made)
     except OSError as error:
@@ -75,14 +85,24 @@ def _exchange(folder: Path, made: Path) -> None:
         raise
 
 
-def _replaceable(folder: Path) -> bool:
+def _is_report(folder: Path) -> bool:
     """Say whether a folder is empty or holds a report: its manifest says so."""
-    if not folder.is_dir():
-        return False
-    if not any(folder.iterdir()):
-        return True
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return not any(folder.iterdir()) or _manifest(folder).get("format") == FORMAT
     except (OSError, ValueError):
         return False
-    return isinstance(manifest, dict) and manifest.get("format") == FORMAT
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    found = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return found if isinstance(found, dict) else {}
+
+
+def _files_of_others(folder: Path) -> list[Path]:
+    """Return the files of a report's folder that its manifest does not list; those of the system do not count."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return []
+    listed = {folder / str(one["path"]) for one in _manifest(folder).get("written", [])}
+    listed.add(folder / "manifest.json")
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(_SYSTEM))
+    return [path for path in found if path not in listed]

@@ -4,6 +4,7 @@ from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from peereval.report.excel_sheet import Placed, fill_sheet, print_on_one_width, put_text, set_widths
@@ -57,7 +58,7 @@ def _contents(sheet: Worksheet, page: Page, names: list[str]) -> None:
         put_text(sheet, 4, column, labels.say(key), font=BOLD)
     for row, (name, table) in enumerate(zip(names, page.tables, strict=True), start=5):
         cell = put_text(sheet, row, 1, name)
-        cell.hyperlink = f"#'{name}'!A1"
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
         cell.font = LINK
         put_text(sheet, row, 2, table.title)
     set_widths(sheet, (16, 80))

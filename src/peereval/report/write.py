@@ -35,6 +35,5 @@ def write_report(analysis: Analysis, folder: str | PathLike[str]) -> Path:
     target = Path(folder).absolute()
     check_target(target)
     files = render_files(analysis)
-    target.parent.mkdir(parents=True, exist_ok=True)
     swap_in(target, files)
     return target / "report.html"

@@ -10,6 +10,7 @@ from peereval.errors import closest
 from peereval.results import Finding
 from peereval.study import Study
 from peereval.validate.places import findings_by_file
+from peereval.yaml_file import as_yaml
 
 _RULES = {
     "greater_than_or_equal_to": "below-minimum",
@@ -29,7 +30,7 @@ def columns_absent(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     for column, rule in wanted.items():
         if keys.get(column, column) not in frame:
             nearest = closest(column, [name for name in frame.columns if not name.startswith("source_")])
-            fix = f"rename: {{{nearest}: {column}}}" if nearest else ""
+            fix = f"rename: {{{as_yaml(nearest)}: {as_yaml(column)}}}" if nearest else ""
             near = {"nearest": nearest} if nearest else {}
             yield Finding("error", f"{rule}-near" if nearest else rule, fix=fix, values={"column": column, **near})
 
@@ -41,11 +42,19 @@ def values_outside(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
         return
     for name, check, rows in _failures(frame, fields):
         field = study.book.field(name) or fields[0]
-        values = {"column": name, "minimum": field.constraints.minimum, "maximum": field.constraints.maximum}
+        values = {
+            "column": name,
+            "minimum": _shown(field.constraints.minimum),
+            "maximum": _shown(field.constraints.maximum),
+        }
         line = study.book.line_of(name)
         fix = "missing_codes: [CODE]" if check != "value-required" else f"{study.codebook} line {line}: required: false"
         where = frame.index.isin(rows)
         yield from findings_by_file("error", check, frame, where, values, fix=fix)
+
+
+def _shown(bound: float | None) -> str:
+    return "" if bound is None else f"{bound:g}"
 
 
 def _constrained(field: Field) -> bool:

@@ -7,6 +7,7 @@ import pandas as pd
 from peereval.results import Finding
 from peereval.study import Study
 from peereval.validate.places import findings_by_file
+from peereval.yaml_file import as_yaml
 
 
 def repeated_visits(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
@@ -20,15 +21,15 @@ def visits_missing(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     """Find a study seen at one visit only, and groups or visits without data."""
     seen = frame["visit"].dropna().unique()
     if len(seen) < 2:
-        yield Finding("error", "one-visit", count=len(seen), fix=f"line {study.line_of('visits')}: visits")
+        yield Finding("error", "one-visit", count=len(seen), fix="sources: [{path: FILE, visit: VISIT}]")
     present = set(frame["group"].dropna().unique())
     for group in study.groups:
         if group not in present:
-            fix = f"groups: {{{group}: {{also: [LABEL]}}}}"
+            fix = f"groups: {{{as_yaml(group)}: {{also: [LABEL]}}}}"
             yield Finding("error", "group-without-data", fix=fix, values={"group": group})
     for visit in study.visits:
         if visit not in seen:
-            fix = f"visits: {{{visit}: {{also: [LABEL]}}}}"
+            fix = f"visits: {{{as_yaml(visit)}: {{also: [LABEL]}}}}"
             yield Finding("warning", "visit-without-data", fix=fix, values={"visit": visit})
 
 
@@ -41,7 +42,7 @@ def first_visit_absent(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
         late = rows[~rows["participant"].isin(has_first)]
         if not group.enters_at and len(late):
             people = late["participant"].nunique()
-            fix = f"groups: {{{name}: {{enters_at: [VISIT]}}}}"
+            fix = f"groups: {{{as_yaml(name)}: {{enters_at: [VISIT]}}}}"
             where = frame.index.isin(late.index)
             yield from findings_by_file(
                 "warning",
@@ -63,7 +64,8 @@ def entries_unplanned(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
             planned = [order[visit] for visit in group.enters_at]
             own = frame["group"] == name
             listed = ", ".join(group.enters_at)
-            fix = f"groups: {{{name}: {{enters_at: [{listed}, VISIT]}}}}"
+            yaml_list = ", ".join(map(as_yaml, group.enters_at))
+            fix = f"groups: {{{as_yaml(name)}: {{enters_at: [{yaml_list}, VISIT]}}}}"
             early = own & (number < min(planned))
             yield from findings_by_file(
                 "error", "visit-before-entry", frame, early, {"group": name, "listed": listed}, fix=fix

@@ -82,10 +82,12 @@ def _panel(axes: Axes, labels: Labels, measure: Measure, data: pd.DataFrame, siz
     looks = group_looks(labels.study.groups, labels.study.reference)
     months = {name: float(visit.month) for name, visit in labels.study.visits.items()}
     width = (max(months.values()) - min(months.values())) or 1.0
-    shown = [group for group in labels.study.groups if group in set(data["group"])]
-    for place, group in enumerate(shown):
-        shift = (place - (len(shown) - 1) / 2) * width * 0.028
-        for (_, series), line in data[data["group"] == group].groupby(["entry", "series"], sort=False):
+    slots = list(dict.fromkeys(zip(data["group"], data["entry"], strict=True)))
+    slots.sort(key=lambda pair: list(labels.study.groups).index(pair[0]))
+    for place, (group, entry) in enumerate(slots):
+        shift = (place - (len(slots) - 1) / 2) * width * 0.032
+        own = data[(data["group"] == group) & (data["entry"] == entry)]
+        for series, line in own.groupby("series", sort=False):
             _line(axes, line, str(series), looks[group], shift)
     axes.set_title(measure.label, size=size)
     quiet_axes(axes)

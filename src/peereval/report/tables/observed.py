@@ -8,6 +8,8 @@ from peereval.report.table import Cell, Column, Row, Table
 from peereval.report.tables.shared import cohort, label_column, notes_of, results_by_measure, rows_by_measure
 from peereval.results import Result
 
+_SHARES = {"missing": 0, "floor percent": 1, "ceiling percent": 1}
+
 
 def observed_table(labels: Labels) -> Table | None:
     """Return n, mean and SD as observed, by group, entry cohort and visit."""
@@ -57,7 +59,7 @@ def distribution_table(labels: Labels) -> Table | None:
         Column("visit", labels.say("column.visit")),
         Column("median", labels.say("column.median_quartiles"), "estimate", parts),
         *(Column(name, labels.quantity(name), "number", (labels.quantity(name),))
-          for name in ("missing", "floor", "ceiling")),
+          for name in _SHARES),
     )  # fmt: skip
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
@@ -78,7 +80,7 @@ def _distribution_row(labels: Labels, index: Index, key: tuple[str, ...], decima
     quartiles = [index.get((*key, name)) for name in ("median", "q1", "q3")]
     numbers = tuple(figure.number(decimals=decimals) for figure in quartiles if figure)
     cells = [Cell(labels.group(key[0])), Cell(labels.visit(key[2])), Cell(numbers=numbers)]
-    for name, decimal in (("missing", 0), ("floor", 1), ("ceiling", 1)):
-        figure = index.get((*key, name)) or index.get((*key, f"{name} percent"))
-        cells.append(figure.cell(decimals=decimal) if figure else Cell())
+    for name, places in _SHARES.items():
+        figure = index.get((*key, name))
+        cells.append(figure.cell(decimals=places) if figure else Cell())
     return Row(tuple(cells))

@@ -82,19 +82,20 @@ def analysed_table(labels: Labels) -> Table | None:
     if not pairs:
         return None
     names = distinct(index_rows(pairs[0][1]), 0)
-    columns = (
-        label_column(labels.say("column.group")),
-        Column("visit", labels.say("column.visit")),
-        *(Column(name, labels.quantity(name), "number", (labels.quantity(name),)) for name in names),
-    )
+    counts = (Column(name, labels.quantity(name), "number", (labels.quantity(name),)) for name in names)
+    columns = (label_column(labels.say("column.group_visit")), *counts)
 
     def make(result: Result, _: Measure) -> Sequence[Row]:
         index = index_rows(result, "group", "visit")
-        return [
-            Row((Cell(labels.group(group)), Cell(labels.visit(visit) if visit else labels.say("table.all_visits")),
-                 *(cell_of([index.get((group, visit, name))], style="count") for name in names)))
-            for group, visit in dict.fromkeys(key[:2] for key in index)
-        ]  # fmt: skip
+        people = dict.fromkeys(key[:2] for key in index)
+        rows = []
+        for group, visit in people:
+            below = bool(visit) and (group, "") in people
+            label = labels.visit(visit) if below else ", ".join(filter(None, (labels.group(group), visit)))
+            cells = (cell_of([index.get((group, visit, name))], style="count") for name in names)
+            rows.append(Row((Cell(label), *cells), "indent" if below else "body"))
+        return rows
 
     rows = rows_by_measure(pairs, make)
-    return Table("analysed", labels.say("table.analysed"), columns, rows, notes_of(labels, pairs), appendix=True)
+    notes = (labels.say("table.analysed_note"), *notes_of(labels, pairs))
+    return Table("analysed", labels.say("table.analysed"), columns, rows, notes, appendix=True)
