@@ -22,7 +22,7 @@ def describe_covariance(fit: Fit, outcome: str) -> Result:
         for t in range(len(spread))
         for s in range(t + 1)
     ]
-    method = {"covariance": fit.structure.name, "method": fit.method}
+    method = {"covariance": fit.structure_name, "method": fit.method}
     return make_result("covariance", pd.DataFrame(rows), outcome=outcome, method=method)
 
 

@@ -59,7 +59,7 @@ def estimate_kept(fit: Fit, used: Floats, good: NDArray[np.bool_], *, df_method:
     estimate = np.where(good, used @ fit.beta, np.nan)
     variance = np.einsum("mp,pq,mq->m", used, fit.covariance, used, optimize=True)
     error = np.where(good, np.sqrt(np.maximum(variance, 0.0)), np.nan)
-    df = np.where(good, satterthwaite_df(used, fit.covariance, fit.slopes, fit.theta_covariance), np.nan)
+    df = np.where(good, satterthwaite_df(used, fit.covariance, fit.small_sample.slopes, fit.small_sample.theta_covariance), np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = estimate / error
     half = stats.t.ppf(0.5 + level / 2.0, df) * error
@@ -82,7 +82,7 @@ def describe_method(fit: Fit, *, df_method: str, **more: object) -> dict[str, ob
     return {
         "formula": fit.formula,
         "method": fit.method,
-        "covariance": fit.structure.name,
+        "covariance": fit.structure_name,
         "df_method": resolve_df_method(df_method),
         **more,
     }

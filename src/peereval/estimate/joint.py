@@ -86,7 +86,9 @@ def _test(fit: Fit, used: Floats, good: NDArray[np.bool_]) -> dict[str, object]:
         return {"num_df": len(used), "quantity": "F", "note": NOT_ESTIMABLE}
     if not np.any(used):
         raise FitError("The rows to test are all zero.")
-    found = fai_cornelius(used, used @ fit.beta, fit.covariance, fit.slopes, fit.theta_covariance)
+    found = fai_cornelius(
+        used, used @ fit.beta, fit.covariance, fit.small_sample.slopes, fit.small_sample.theta_covariance
+    )
     p_value = float(stats.f.sf(found.f_value, found.num_df, found.df))
     return {
         "num_df": found.num_df,

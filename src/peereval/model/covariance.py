@@ -6,12 +6,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from peereval.errors import FitError, one_of
 from peereval.model.blocks import Block
 from peereval.model.clusters import RandomEffects
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 Mask = NDArray[np.bool_]
+
+STRUCTURES = {"unstructured": "unstructured", "un": "unstructured", "us": "unstructured"}
 
 
 class Structure(Protocol):
@@ -179,3 +182,16 @@ def unstructured(n_visits: int, n_classes: int = 1) -> Linear:
     for h, (m, t, s) in enumerate(elements):
         basis[h, m, t, s] = basis[h, m, s, t] = 1.0
     return Linear("unstructured", basis, elements)
+
+
+def make_structure(name: str, n_visits: int, n_classes: int = 1) -> Structure:
+    """Return the structure of a literature or SAS name.
+
+    Raises
+    ------
+    FitError
+        If no structure has that name.
+    """
+    if name not in STRUCTURES:
+        raise FitError(one_of("covariance", name, STRUCTURES))
+    return unstructured(n_visits, n_classes)

@@ -48,6 +48,7 @@ class Design:
     """The arrays of the model, rows sorted by participant and visit.
 
     X (N, columns), y (N,), participant (N,) and visit (N,) codes; `names` of the columns.
+    `extras` are further columns asked for, on the same rows.
     """
 
     X: Floats
@@ -58,11 +59,16 @@ class Design:
     visits: tuple[object, ...]
     formula: CheckedFormula
     frame: Frame
+    extras: pd.DataFrame
     notes: tuple[Note, ...]
 
 
-def build_design(formula: str, data: pd.DataFrame, *, participant: str, visit: str) -> Design:
+def build_design(
+    formula: str, data: pd.DataFrame, *, participant: str, visit: str, extras: Mapping[str, str] | None = None
+) -> Design:
     """Return the arrays of a model of repeated measures.
+
+    `extras` are further columns to carry, by the name of the option that asked for them.
 
     Raises
     ------
@@ -71,12 +77,13 @@ def build_design(formula: str, data: pd.DataFrame, *, participant: str, visit: s
     DataError
         If a column is missing or of no usable type, or a participant has two rows at a visit.
     """
-    for role, name in (("participant", participant), ("visit", visit)):
+    asked = {"participant": participant, "visit": visit, **(extras or {})}
+    for role, name in asked.items():
         if name not in data.columns:
             hint = did_you_mean(str(name), map(str, data.columns))
             raise DataError(f"{role}='{name}' is not a column of the data.{hint}")
     checked = check_formula(formula, [str(name) for name in data.columns])
-    wanted = list(dict.fromkeys([checked.outcome, *checked.columns, participant, visit]))
+    wanted = list(dict.fromkeys([checked.outcome, *checked.columns, *asked.values()]))
     if not data.columns.is_unique:
         raise DataError("Two columns of the data have the same name; rename one of them.")
     complete = _complete_rows(data[wanted], checked, participant, visit)
@@ -100,6 +107,7 @@ def build_design(formula: str, data: pd.DataFrame, *, participant: str, visit: s
         tuple(order.categories),
         checked,
         frame,
+        rows[list(dict.fromkeys((extras or {}).values()))].reset_index(drop=True),
         (visit_note, *references, *notes),
     )
 

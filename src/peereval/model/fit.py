@@ -7,28 +7,48 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peereval.model.covariance import Structure
+from peereval.model.compress import Compressed
+from peereval.model.covariance import Model
 from peereval.model.design import Frame
 from peereval.results import Note
 
 Floats = NDArray[np.float64]
 Method = Literal["reml", "ml"]
+Information = Literal["observed", "expected"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FitStatus:
     """How the fit ended: whether it converged, whether on the edge, and after how many steps.
 
-    `boundary` means that the covariance of the visits is singular at the optimum: a named
-    result, not an error. `decrement` is the Newton decrement of -2 log-likelihood when the
+    `boundary` means that the optimum lies on the edge: the covariance of the visits is
+    singular, or the variances named in `held` are 0. It is a named result, not an error. `decrement` is the Newton decrement of -2 log-likelihood when the
     search stopped.
     """
 
     converged: bool
     boundary: bool
+    held: tuple[str, ...]
     iterations: int
     decrement: float
     messages: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SmallSample:
+    """What degrees of freedom and adjusted covariances need: plain arrays, no data.
+
+    slopes (k, p, p) : derivatives of K by theta
+    theta_covariance (k, k) : A, zero where a variance is held at 0
+    adjusted (p, p) : Kenward and Roger's K_A (REML), with the A it was made with
+    adjusted_by : "observed" or "expected" information, or "none" when K_A would be smaller than K
+    """
+
+    slopes: Floats
+    theta_covariance: Floats
+    adjusted: Floats
+    adjusted_theta_covariance: Floats
+    adjusted_by: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,30 +57,57 @@ class Fit:
 
     terms (p,) : kept columns, in formula order; `aliased` those that depend on them
     beta (p,), covariance (p, p) : coefficients and K
-    theta (k,), theta_covariance (k, k) : variance parameters and A
-    slopes (k, p, p) : derivatives of K by theta
+    theta (k,) : variance parameters on the scale of the data divided by `data.scale`
     null_space (columns, a) : directions in which the data say nothing; a contrast is
     estimable when it is orthogonal to them
+    data : the compressed data, for robust variances, residuals and refits
     """
 
     formula: str
     method: Method
-    structure: Structure
+    information: Information
+    model: Model
     columns: tuple[str, ...]
     kept: NDArray[np.intp]
     null_space: Floats
     beta: Floats
     covariance: Floats
     theta: Floats
-    theta_covariance: Floats
-    slopes: Floats
+    small_sample: SmallSample
     minus_2_log_likelihood: float
     visits: tuple[object, ...]
     frame: Frame
-    n_participants: int
-    n_observations: int
+    data: Compressed
     status: FitStatus
     notes: tuple[Note, ...]
+
+    @property
+    def n_participants(self) -> int:
+        """Number of participants in the rows used."""
+        return self.data.n_participants
+
+    @property
+    def n_observations(self) -> int:
+        """Number of rows used."""
+        return len(self.data.design.y)
+
+    @property
+    def n_sites(self) -> int:
+        """Number of sites, 0 when the fit knows of none."""
+        return 0 if self.data.sites is None else int(self.data.sites.max()) + 1
+
+    @property
+    def structure_name(self) -> str:
+        """The literature's name of the covariance within participant."""
+        return self.model.structure.name
+
+    @property
+    def variance_components(self) -> pd.DataFrame:
+        """The variances of site and worker effects: component, variance, standard deviation."""
+        names = self.model.random.names if self.model.random else ()
+        values = self.data.scale**2 * self.theta[self.model.n_local :]
+        table = pd.DataFrame({"component": list(names), "variance": values})
+        return table.assign(standard_deviation=np.sqrt(np.maximum(values, 0.0)))
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -75,7 +122,8 @@ class Fit:
     @property
     def residual_covariance(self) -> pd.DataFrame:
         """The covariance of the visits within a participant, visits x visits."""
-        return pd.DataFrame(self.structure.matrix(self.theta), index=list(self.visits), columns=list(self.visits))
+        sigma = self.data.scale**2 * self.model.structure.matrices(self.theta[: self.model.n_local])[0]
+        return pd.DataFrame(sigma, index=list(self.visits), columns=list(self.visits))
 
     @property
     def coefficient_covariance(self) -> pd.DataFrame:
@@ -114,7 +162,7 @@ class Fit:
         return "\n".join(
             [
                 f"Mixed model for repeated measures: {self.formula}",
-                f"{self.structure.name} covariance, {self.method.upper()}",
+                f"{self.structure_name} covariance, {self.method.upper()}",
                 f"{self.n_participants} participants, {self.n_observations} observations",
                 f"{likelihood} {self.minus_2_log_likelihood:.4f}, converged in {self.status.iterations} steps{edge}",
                 *self.notes,

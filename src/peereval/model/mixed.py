@@ -1,20 +1,23 @@
 """Fit a mixed model for repeated measures: design, one pass over the data, optimum, result."""
 
-import numpy as np
+from collections.abc import Sequence
+from typing import Literal
+
 import pandas as pd
-from numpy.typing import NDArray
 
-from peereval.errors import DataError, FitError, one_of
-from peereval.model.basis import Basis, least_squares, orthonormal_basis
-from peereval.model.covariance import Structure, make_structure
-from peereval.model.design import Design, build_design
-from peereval.model.fit import Fit, FitStatus, Method
-from peereval.model.optimum import Solution, solve
-from peereval.model.patterns import Tensors, build_tensors
-from peereval.results import Note
+from peereval.errors import FitError, one_of
+from peereval.model.assemble import assemble_fit
+from peereval.model.cells import arrange, random_effects
+from peereval.model.clusters import RandomEffects
+from peereval.model.compress import Compressed, compress, prepare
+from peereval.model.covariance import Model, make_structure
+from peereval.model.design import build_design
+from peereval.model.fit import Fit, Information, Method
+from peereval.model.membership import SITE_EFFECTS, read_membership
+from peereval.model.optimum import solve
+from peereval.model.requirements import refuse_exact, refuse_unseen_pairs, refuse_unusable
 
-Floats = NDArray[np.float64]
-METHODS = ("reml", "ml")
+SiteEffects = Literal["intercept", "intercept+visit", "unstructured"]
 
 
 def fit_mixed(
@@ -24,7 +27,13 @@ def fit_mixed(
     participant: str,
     visit: str,
     covariance: str = "unstructured",
+    site: str | None = None,
+    site_effects: SiteEffects = "intercept+visit",
+    worker: str | Sequence[str] | None = None,
+    worker_weights: str | Sequence[str] | None = None,
     method: Method = "reml",
+    information: Information = "observed",
+    keep_boundary: bool = False,
 ) -> Fit:
     """Fit a mixed model for repeated measures (MMRM).
 
@@ -44,8 +53,26 @@ def fit_mixed(
         the number in them (T0, T6, T12).
     covariance
         Of the visits within a participant: ``"unstructured"`` (``"un"``, ``"us"``).
+    site
+        The column of the service (site, cluster) of each participant.
+    site_effects
+        Random effects of the sites: ``"intercept+visit"`` (site and site-by-visit, the
+        default: treatment assigned by site shows in changes through the second),
+        ``"intercept"``, or ``"unstructured"``.
+    worker
+        The column (or columns) of the peer worker acting at a visit, empty where none does:
+        before exposure, or for controls. Effects of workers are added, partially nested.
+    worker_weights
+        Weights of the worker columns, where several act (multiple membership).
     method
         ``"reml"`` or ``"ml"``.
+    information
+        Whether the covariance of the variance parameters, on which degrees of freedom rest,
+        is that of the ``"observed"`` (SAS, mmrm, lmerTest) or ``"expected"`` (pbkrtest)
+        information.
+    keep_boundary
+        Keep a variance estimated at 0 in that information, as pbkrtest does; by default it is
+        left out, and the result says so.
 
     Returns
     -------
@@ -55,7 +82,8 @@ def fit_mixed(
     Raises
     ------
     DataError
-        If a column is missing, a participant has two rows at a visit, or there is one visit only.
+        If a column is missing, a participant has two rows at a visit or changes site, or there is
+        one visit only.
     FitError
         If the formula is refused, the outcome does not vary, or the data do not identify the model.
 
@@ -72,109 +100,43 @@ def fit_mixed(
     >>> fit_mixed("y ~ visit", data, participant="id", visit="visit").n_participants
     4
     """
-    if method not in METHODS:
-        raise FitError(one_of("method", method, METHODS))
-    design = build_design(formula, data, participant=participant, visit=visit)
-    structure = make_structure(covariance, len(design.visits))
-    _refuse_unusable(design)
-    basis = orthonormal_basis(design.X)
-    start, residuals = least_squares(basis, design.y)
-    scale = float(np.sqrt(np.mean(residuals**2)))
-    n_participants = int(design.participant[-1]) + 1
-    _refuse_exact(design, basis, scale, n_participants)
-    columns = np.column_stack([basis.Q, residuals / scale])
-    tensors = build_tensors(columns, design.participant, design.visit, len(design.visits))
-    _refuse_unseen_pairs(tensors, design)
-    solution = solve(tensors, structure, reml=method == "reml")
-    return _assemble(design, structure, basis, start, scale, solution, method, n_participants)
-
-
-def _assemble(
-    design: Design,
-    structure: Structure,
-    basis: Basis,
-    start: Floats,
-    scale: float,
-    solution: Solution,
-    method: Method,
-    n_participants: int,
-) -> Fit:
-    """Return the fit in the units of the data: coefficients, K, A and dK."""
-    optimum = solution.optimum
-    at = optimum.at
-    back = np.linalg.inv(basis.root)
-    turned = back @ at.inverse
-    messages = (Note("boundary"),) if solution.boundary else ()
-    return Fit(
-        formula=design.formula.text,
-        method=method,
-        structure=structure,
-        columns=design.names,
-        kept=basis.kept,
-        null_space=_null_space(basis),
-        beta=start + scale * (back @ at.beta),
-        covariance=scale**2 * turned @ back.T,
-        theta=scale**2 * optimum.theta,
-        theta_covariance=scale**4 * solution.theta_covariance,
-        slopes=turned @ at.slopes @ turned.T,
-        minus_2_log_likelihood=at.value + _constant(len(design.y), basis, scale, method),
-        visits=design.visits,
-        frame=design.frame,
-        n_participants=n_participants,
-        n_observations=len(design.y),
-        status=FitStatus(optimum.converged, solution.boundary, optimum.iterations, optimum.decrement, messages),
-        notes=(*design.notes, *_aliased_note(design, basis), *messages),
+    for name, value, allowed in (
+        ("method", method, ("reml", "ml")),
+        ("information", information, ("observed", "expected")),
+        ("site_effects", site_effects, SITE_EFFECTS),
+    ):
+        if value not in allowed:
+            raise FitError(one_of(name, value, allowed))
+    workers, shares = _names(worker), _names(worker_weights)
+    extras = {name: name for name in (*([site] if site else []), *workers, *shares)}
+    design = build_design(formula, data, participant=participant, visit=visit, extras=extras)
+    refuse_unusable(design)
+    ready = prepare(design)
+    refuse_exact(ready)
+    member, sites = read_membership(design, site=site, worker=workers, worker_weights=shares, site_effects=True)
+    compressed = compress(ready, member, sites)
+    refuse_unseen_pairs(compressed)
+    model = _covariance_model(compressed, covariance, site_effects)
+    solution = solve(
+        compressed.sums,
+        model,
+        reml=method == "reml",
+        expected=information == "expected",
+        keep_boundary=keep_boundary,
     )
+    return assemble_fit(compressed, model, solution, method=method, information=information)
 
 
-def _constant(n: int, basis: Basis, scale: float, method: Method) -> float:
-    """Return what the criterion on scaled, orthonormal data lacks to be -2 log-likelihood.
-
-    There is no + log|X'X|: the constant of SAS, mmrm, lmer and gls.
-    """
-    if method == "ml":
-        return float(n * np.log(2.0 * np.pi * scale**2))
-    log_root = float(np.log(np.abs(np.diag(basis.root))).sum())
-    return float((n - len(basis.kept)) * np.log(2.0 * np.pi * scale**2)) + 2.0 * log_root
+def _names(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    return () if given is None else (given,) if isinstance(given, str) else tuple(given)
 
 
-def _null_space(basis: Basis) -> Floats:
-    """Return the directions of the columns in which the data say nothing, (columns, aliased)."""
-    directions = np.zeros((len(basis.kept) + len(basis.aliased), len(basis.aliased)))
-    directions[basis.kept] = -basis.combination
-    directions[basis.aliased] = np.eye(len(basis.aliased))
-    return directions
-
-
-def _aliased_note(design: Design, basis: Basis) -> tuple[Note, ...]:
-    dropped = ", ".join(design.names[j] for j in basis.aliased)
-    return (Note("aliased", columns=dropped),) if dropped else ()
-
-
-def _refuse_unusable(design: Design) -> None:
-    if len(design.visits) < 2:
-        raise DataError("The rows used have one visit only; a model of repeated measures needs two or more.")
-    if np.ptp(design.y) == 0.0:
-        raise FitError(f"The outcome '{design.formula.outcome}' has the same value in every row: no variance to model.")
-
-
-def _refuse_exact(design: Design, basis: Basis, scale: float, n_participants: int) -> None:
-    p = len(basis.kept)
-    if n_participants <= p - len(design.visits) + 1 or len(design.y) <= p:
-        raise FitError(
-            f"There are fewer participants ({n_participants}) than the model needs for its {p} coefficients and "
-            f"{len(design.visits)} visits. Use fewer covariates, or fewer groups."
-        )
-    if scale <= 1e-10 * float(np.abs(design.y - np.median(design.y)).max()):
-        raise FitError(f"The terms explain '{design.formula.outcome}' exactly: no residual variance is left to model.")
-
-
-def _refuse_unseen_pairs(tensors: Tensors, design: Design) -> None:
-    """Refuse an unstructured covariance when two visits were never seen in the same person."""
-    both = (tensors.seen[:, :, None] & tensors.seen[:, None, :]).any(axis=0)
-    missing = [f"{design.visits[s]} and {design.visits[t]}" for t, s in zip(*np.nonzero(np.tril(~both)), strict=True)]
-    if missing:
-        raise FitError(
-            f"No participant was seen both at {'; nor at '.join(missing)}, so the data do not identify an "
-            "unstructured covariance. Leave one of these visits out."
-        )
+def _covariance_model(data: Compressed, covariance: str, site_effects: SiteEffects) -> Model:
+    """Return the covariance model: Sigma by class, and G of sites and workers."""
+    structure = make_structure(covariance, data.n_visits, int(data.classes.max()) + 1)
+    random: RandomEffects | None = None
+    if data.member is not None:
+        layout = arrange(data.member, data.n_participants)
+        effects = site_effects if data.member.site is not None else None
+        random = random_effects(effects, data.n_visits, layout.n_sites, layout.n_workers)
+    return Model(structure, data.classes, random)

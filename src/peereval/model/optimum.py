@@ -21,12 +21,14 @@ SINGULAR = 1e-10  # smallest eigenvalue of a correlation matrix that counts as r
 class Solution:
     """The optimum with the covariance A (k, k) of its parameters, and whether it lies on the edge.
 
+    expected_covariance (k, k) : A from the expected information
     held (k,) : variances at 0, which carry no information
     singular : a covariance matrix is singular at the optimum
     """
 
     optimum: Optimum
     theta_covariance: Floats
+    expected_covariance: Floats
     held: Mask
     singular: bool
 
@@ -79,15 +81,21 @@ def solve(sums: Sums, model: Model, *, reml: bool, expected: bool = False, keep_
         raise FitError(_EXACT if _degenerate(sums.tensors) else _UNIDENTIFIED) from None
     if not edge.converged or not blocks:
         raise FitError(_EXACT if _degenerate(sums.tensors) else _NO_END)
-    return Solution(edge, spread, ~edge.free, singular=True)
+    return Solution(edge, spread, spread, ~edge.free, singular=True)
 
 
 def _settle(found: Optimum, *, expected: bool, keep_boundary: bool) -> Solution:
-    information = found.at.expected if expected else found.at.hessian
     kept = np.ones(len(found.theta), dtype=bool) if keep_boundary else found.free
+    by_expected = _twice_inverse(found.at.expected, kept)
+    spread = by_expected if expected else _twice_inverse(found.at.hessian, kept)
+    return Solution(found, spread, by_expected, ~found.free, singular=False)
+
+
+def _twice_inverse(information: Floats, kept: Mask) -> Floats:
+    """Return 2 x the inverse over the parameters kept, zero elsewhere."""
     spread = np.zeros_like(information)
     spread[np.ix_(kept, kept)] = 2.0 * np.linalg.inv(information[np.ix_(kept, kept)])
-    return Solution(found, spread, ~found.free, singular=False)
+    return spread
 
 
 _EXACT = (

@@ -62,18 +62,20 @@ def _pattern_codes(seen: NDArray[np.bool_]) -> NDArray[np.integer]:
     return np.unique(packed, axis=0, return_inverse=True)[1].ravel()
 
 
-def build_tensors(columns: Floats, participant: NDArray[np.intp], visit: NDArray[np.intp], n_visits: int) -> Tensors:
+def build_tensors(
+    columns: Floats, starts: NDArray[np.intp], seen: NDArray[np.bool_], pattern: NDArray[np.intp]
+) -> Tensors:
     """Sum the cross-products of `columns` = [X, y], shape (N, q), by visit pattern.
 
-    `participant` (N,) must be sorted and `visit` (N,) be codes 0..T-1, sorted within
-    participant and without duplicates. The loop runs over patterns and blocks, never
-    over participants.
+    `starts` (n,) is the first row of each participant, rows being sorted by participant and
+    visit; `pattern` (n,) the pattern of each, `seen` (G, T) the visits of each pattern. The
+    loop runs over patterns and blocks, never over participants.
     """
-    starts, seen, pattern = visit_patterns(participant, visit, n_visits)
-    order = np.argsort(pattern.astype(np.uint16) if len(seen) < 65_536 else pattern, kind="stable")
+    codes = pattern.astype(np.uint16) if len(seen) < 65_536 else pattern
+    order = np.argsort(codes, kind="stable")
     counts = np.bincount(pattern, minlength=len(seen))
     ends = np.cumsum(counts)
-    q = columns.shape[1]
+    n_visits, q = seen.shape[1], columns.shape[1]
     cross = np.zeros((len(seen), n_visits, n_visits, q, q))
     for g, visits in enumerate(seen):
         members = starts[order[ends[g] - counts[g] : ends[g]]]

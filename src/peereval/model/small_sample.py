@@ -15,11 +15,12 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class JointTest:
-    """An F test of several rows: numerator and denominator df, and the F value."""
+    """An F test of several rows: numerator and denominator df, the F value and the scaling in it."""
 
     num_df: int
     df: float
     f_value: float
+    scaling: float = 1.0
 
 
 def satterthwaite_df(rows: Floats, covariance: Floats, slopes: Floats, theta_covariance: Floats) -> Floats:
