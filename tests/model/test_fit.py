@@ -28,7 +28,7 @@ def term_in_r(term):
 @pytest.mark.parametrize("cohort", COHORTS)
 def test_reml_fit_is_the_true_optimum(cohort, reml_fits, exact):
     fit, true = reml_fits[cohort], exact[cohort]
-    rows = pe.coefficients(fit).rows
+    rows = pe.coefficients(fit, df_method="satterthwaite").rows
     assert [term_in_r(term) for term in rows["term"]] == true["terms"]
     assert fit.minus_2_log_likelihood == pytest.approx(true["minus_2_reml"], rel=EXACT)
     assert (np.abs(rows["estimate"] - true["estimate"]) / rows["std_error"]).max() < EXACT
@@ -43,7 +43,7 @@ def test_fit_agrees_with_mmrm(cohort, method, reml_fits, ml_fits, reference):
     fit = (reml_fits if method == "reml" else ml_fits)[cohort]
     them = reference[cohort]["mmrm_reml_satterthwaite"]["us"] if method == "reml" else reference[cohort]["mmrm_ml_us"]
     kept = pd.DataFrame([row for row in them["coefficients"] if isinstance(row["Estimate"], float)])
-    ours = pe.coefficients(fit).rows
+    ours = pe.coefficients(fit, df_method="satterthwaite").rows
     assert [term_in_r(term) for term in ours["term"]] == kept["term"].tolist()
     assert fit.minus_2_log_likelihood <= -2 * them["logLik"] * (1 + 1e-9)
     assert fit.aic == pytest.approx(them["aic"], rel=1e-8)

@@ -1,27 +1,30 @@
 """From rows of a contrast matrix to estimates with standard error, df, p value and interval."""
 
-from typing import Literal
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from peereval.errors import FitError, one_of
+from peereval.errors import FitError
+from peereval.estimate.df_method import DF_METHODS, DfMethod, resolve_df_method
+from peereval.model.between import between_site_df, between_within
 from peereval.model.fit import Fit
 from peereval.model.small_sample import satterthwaite_df
 
+__all__ = [
+    "DF_METHODS",
+    "NOT_ESTIMABLE",
+    "DfMethod",
+    "check_level",
+    "describe_method",
+    "estimable_rows",
+    "estimate_kept",
+    "estimate_rows",
+    "resolve_df_method",
+]
+
 Floats = NDArray[np.float64]
-DfMethod = Literal["auto", "satterthwaite"]
-DF_METHODS = ("auto", "satterthwaite")
 NOT_ESTIMABLE = "not estimable"
-
-
-def resolve_df_method(df_method: str) -> str:
-    """Return the method that "auto" stands for, or refuse an unknown one."""
-    if df_method not in DF_METHODS:
-        raise FitError(one_of("df_method", df_method, DF_METHODS))
-    return "satterthwaite"
 
 
 def check_level(level: float) -> float:
@@ -52,14 +55,37 @@ def estimate_rows(fit: Fit, rows: Floats, *, df_method: str, level: float) -> pd
     return estimate_kept(fit, rows[:, fit.kept], estimable_rows(fit, rows), df_method=df_method, level=level)
 
 
+def row_covariance(fit: Fit, df_method: str) -> Floats:
+    """Return the covariance of the coefficients that goes with a resolved df method, (p, p)."""
+    return fit.small_sample.adjusted if df_method == "kenward-roger" else fit.covariance
+
+
+def row_df(fit: Fit, used: Floats, df_method: str) -> Floats:
+    """Return the degrees of freedom of rows over the kept columns, (m, p), by a resolved method.
+
+    Kenward and Roger's df of one row is Satterthwaite's, with the covariance of the variance
+    parameters that made K_A.
+    """
+    small = fit.small_sample
+    if df_method == "satterthwaite":
+        return satterthwaite_df(used, fit.covariance, small.slopes, small.theta_covariance)
+    if df_method == "kenward-roger":
+        return satterthwaite_df(used, fit.covariance, small.slopes, small.adjusted_theta_covariance)
+    if df_method == "bell-mccaffrey" and fit.robust is not None:
+        return fit.robust.row_df(used)
+    if df_method == "between-within":
+        return between_within(fit).of_rows(used)
+    return np.full(len(used), between_site_df(fit) if df_method == "between-site" else np.inf)
+
+
 def estimate_kept(fit: Fit, used: Floats, good: NDArray[np.bool_], *, df_method: str, level: float) -> pd.DataFrame:
     """Return the value columns for rows over the kept columns, (m, p); `good` says which are estimable."""
-    resolve_df_method(df_method)
+    method = resolve_df_method(fit, df_method)
     level = check_level(level)
     estimate = np.where(good, used @ fit.beta, np.nan)
-    variance = np.einsum("mp,pq,mq->m", used, fit.covariance, used, optimize=True)
+    variance = np.einsum("mp,pq,mq->m", used, row_covariance(fit, method), used, optimize=True)
     error = np.where(good, np.sqrt(np.maximum(variance, 0.0)), np.nan)
-    df = np.where(good, satterthwaite_df(used, fit.covariance, fit.small_sample.slopes, fit.small_sample.theta_covariance), np.nan)
+    df = np.where(good, row_df(fit, used, method), np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = estimate / error
     half = stats.t.ppf(0.5 + level / 2.0, df) * error
@@ -78,11 +104,23 @@ def estimate_kept(fit: Fit, used: Floats, good: NDArray[np.bool_], *, df_method:
 
 
 def describe_method(fit: Fit, *, df_method: str, **more: object) -> dict[str, object]:
-    """Return what a result says about how it was made."""
-    return {
+    """Return what a result says about how it was made.
+
+    `variance` is "model" or the robust one with its cluster; `information` is that behind
+    the degrees of freedom of Satterthwaite or Kenward and Roger, and "none" where Kenward
+    and Roger's adjustment would shrink the covariance and was left out.
+    """
+    method = resolve_df_method(fit, df_method)
+    said: dict[str, object] = {
         "formula": fit.formula,
         "method": fit.method,
         "covariance": fit.structure_name,
-        "df_method": resolve_df_method(df_method),
-        **more,
+        "df_method": method,
+        "variance": "model" if fit.robust is None else fit.robust.name,
     }
+    if method == "satterthwaite":
+        said["information"] = fit.information
+    if method == "kenward-roger":
+        said["information"] = fit.information
+        said["adjusted_by"] = fit.small_sample.adjusted_by
+    return {**said, **more}

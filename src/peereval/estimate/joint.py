@@ -5,18 +5,26 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from peereval.errors import FitError
 from peereval.estimate.contrasts import cell_grid, visit_factor
-from peereval.estimate.inference import NOT_ESTIMABLE, DfMethod, describe_method, estimable_rows
+from peereval.estimate.df_method import DfMethod, resolve_df_method
+from peereval.estimate.inference import NOT_ESTIMABLE, describe_method, estimable_rows, row_df
 from peereval.estimate.linear import read_rows
 from peereval.estimate.means import Weights
 from peereval.model.fit import Fit
-from peereval.model.small_sample import fai_cornelius
+from peereval.model.kenward_roger import kenward_roger_test
+from peereval.model.small_sample import JointTest, fai_cornelius, wald_test
 from peereval.results import Note, Result, make_result
 
 Floats = NDArray[np.float64]
+_NAMES = {
+    "kenward-roger": "kenward_roger",
+    "bell-mccaffrey": "htz",
+    "between-within": "wald",
+    "between-site": "wald",
+    "normal": "chi_squared",
+}
 
 
 def joint_test(
@@ -32,9 +40,12 @@ def joint_test(
     """Return the F test that several contrasts are all zero.
 
     Without a matrix the rows are the differences in change against the reference group: for
-    each group, from the first visit it was seen at to each later one, in visit order. Under
-    Satterthwaite the denominator df depend on the rows as well as on the hypothesis
-    (Fai and Cornelius 1996), which is why they are fixed.
+    each group, from the first visit it was seen at to each later one, in visit order. By
+    df method the test is Kenward and Roger's scaled F (their own joint test), that of Fai and
+    Cornelius (Satterthwaite; its denominator df depend on the rows as well as on the
+    hypothesis, which is why they are fixed), the approximate Hotelling test HTZ (robust,
+    Bell-McCaffrey), or the plain Wald F on the df of the row that has fewest (between-within,
+    between-site), which with "normal" is chi-squared.
 
     Parameters
     ----------
@@ -64,7 +75,9 @@ def joint_test(
 
     References
     ----------
-    Fai and Cornelius 1996, doi:10.1080/00949659608811740.
+    Kenward and Roger 1997, doi:10.2307/2533558; Fai and Cornelius 1996,
+    doi:10.1080/00949659608811740; Pustejovsky and Tipton 2018,
+    doi:10.1080/07350015.2016.1247004.
     """
     if matrix is not None:
         used, good = read_rows(fit, matrix)
@@ -75,28 +88,39 @@ def joint_test(
         rows, groups = _change_rows(fit, name, base, compared, weights)
         used, good = rows[:, fit.kept], estimable_rows(fit, rows)
         keys = {"test": "difference in change", "group": ", ".join(map(str, groups)), "reference": str(base)}
-    frame = pd.DataFrame([{**keys, **_test(fit, used, good)}])
+    resolved = resolve_df_method(fit, df_method)
+    frame = pd.DataFrame([{**keys, **_test(fit, used, good, resolved)}])
     method = describe_method(fit, df_method=df_method, weights=weights)
-    notes = (*fit.notes, Note("joint_rows"))
+    notes = (*fit.notes, Note("joint_rows" if resolved == "satterthwaite" else f"joint_{_NAMES[resolved]}"))
     return make_result("joint_test", frame, method=method, notes=notes)
 
 
-def _test(fit: Fit, used: Floats, good: NDArray[np.bool_]) -> dict[str, object]:
+def _test(fit: Fit, used: Floats, good: NDArray[np.bool_], df_method: str) -> dict[str, object]:
     if not good.all():
         return {"num_df": len(used), "quantity": "F", "note": NOT_ESTIMABLE}
     if not np.any(used):
         raise FitError("The rows to test are all zero.")
-    found = fai_cornelius(
-        used, used @ fit.beta, fit.covariance, fit.small_sample.slopes, fit.small_sample.theta_covariance
-    )
-    p_value = float(stats.f.sf(found.f_value, found.num_df, found.df))
+    found = _joint(fit, used, df_method)
     return {
         "num_df": found.num_df,
         "quantity": "F",
         "statistic": found.f_value,
         "df": found.df,
-        "p_value": p_value,
+        "p_value": found.p_value,
     }
+
+
+def _joint(fit: Fit, used: Floats, df_method: str) -> JointTest:
+    """Return the test of rows over the kept columns by a resolved method."""
+    estimate, small = used @ fit.beta, fit.small_sample
+    if df_method == "kenward-roger":
+        A = small.adjusted_theta_covariance
+        return kenward_roger_test(used, estimate, fit.covariance, small.adjusted, small.slopes, A)
+    if df_method == "satterthwaite":
+        return fai_cornelius(used, estimate, fit.covariance, small.slopes, small.theta_covariance)
+    if df_method == "bell-mccaffrey" and fit.robust is not None:
+        return fit.robust.joint_test(used, estimate)
+    return wald_test(used, estimate, fit.covariance, float(row_df(fit, used, df_method).min()))
 
 
 def _group_factor(fit: Fit) -> str:

@@ -7,12 +7,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from peereval.errors import FitError
-from peereval.estimate.inference import (
-    DfMethod,
-    describe_method,
-    estimable_rows,
-    estimate_kept,
-)
+from peereval.estimate.df_method import DfMethod
+from peereval.estimate.inference import describe_method, estimable_rows, estimate_kept
 from peereval.model.fit import Fit
 from peereval.results import Result, make_result
 

@@ -20,7 +20,7 @@ def assemble_fit(
 ) -> Fit:
     """Return the fit in the units of the data: coefficients, K, K_A, A and dK."""
     at = solution.optimum.at
-    back = data.scale * np.linalg.inv(data.basis.root)
+    back = np.asarray(data.scale * np.linalg.inv(data.basis.root), dtype=np.float64)
     small = _small_sample(data, model, solution, back, method=method, information=information)
     status = _status(model, solution, small)
     design = data.design
@@ -41,7 +41,7 @@ def assemble_fit(
         frame=design.frame,
         data=data,
         status=status,
-        notes=(*design.notes, *_aliased_note(data), *status.messages),
+        notes=(*design.notes, *_aliased_note(data), *status.messages, *_fallback_note(small, method, information)),
     )
 
 
@@ -100,3 +100,10 @@ def _null_space(basis: Basis) -> Floats:
 def _aliased_note(data: Compressed) -> tuple[Note, ...]:
     dropped = ", ".join(data.design.names[j] for j in data.basis.aliased)
     return (Note("aliased", columns=dropped),) if dropped else ()
+
+
+def _fallback_note(small: SmallSample, method: Method, information: Information) -> tuple[Note, ...]:
+    """Say when Kenward and Roger's covariance is not the one that was asked for."""
+    if method == "ml" or small.adjusted_by == information:
+        return ()
+    return (Note(f"kenward_roger_{small.adjusted_by}"),)

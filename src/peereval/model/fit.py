@@ -1,7 +1,7 @@
 """The frozen result of fitting a mixed model for repeated measures."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,9 @@ from peereval.model.compress import Compressed
 from peereval.model.covariance import Model
 from peereval.model.design import Frame
 from peereval.results import Note
+
+if TYPE_CHECKING:
+    from peereval.model.robust import Robust
 
 Floats = NDArray[np.float64]
 Method = Literal["reml", "ml"]
@@ -22,8 +25,8 @@ class FitStatus:
     """How the fit ended: whether it converged, whether on the edge, and after how many steps.
 
     `boundary` means that the optimum lies on the edge: the covariance of the visits is
-    singular, or the variances named in `held` are 0. It is a named result, not an error. `decrement` is the Newton decrement of -2 log-likelihood when the
-    search stopped.
+    singular, or the variances named in `held` are 0. It is a named result, not an error.
+    `decrement` is the Newton decrement of -2 log-likelihood when the search stopped.
     """
 
     converged: bool
@@ -56,11 +59,12 @@ class Fit:
     """A fitted model: plain arrays, enough for every estimate without the data.
 
     terms (p,) : kept columns, in formula order; `aliased` those that depend on them
-    beta (p,), covariance (p, p) : coefficients and K
+    beta (p,), covariance (p, p) : coefficients and their covariance: K, or the robust one
     theta (k,) : variance parameters on the scale of the data divided by `data.scale`
     null_space (columns, a) : directions in which the data say nothing; a contrast is
     estimable when it is orthogonal to them
     data : the compressed data, for robust variances, residuals and refits
+    robust : what a robust variance was made of, or None for the model's
     """
 
     formula: str
@@ -80,6 +84,12 @@ class Fit:
     data: Compressed
     status: FitStatus
     notes: tuple[Note, ...]
+    robust: "Robust | None" = None
+
+    @property
+    def weighted(self) -> bool:
+        """Whether the participants have weights."""
+        return False
 
     @property
     def n_participants(self) -> int:
@@ -127,7 +137,7 @@ class Fit:
 
     @property
     def coefficient_covariance(self) -> pd.DataFrame:
-        """The model-based covariance of the coefficients, K, terms x terms."""
+        """The covariance of the coefficients, terms x terms: K, or the robust one of `with_variance`."""
         return pd.DataFrame(self.covariance, index=list(self.terms), columns=list(self.terms))
 
     @property

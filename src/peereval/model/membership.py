@@ -11,7 +11,7 @@ from peereval.model.cells import Membership
 from peereval.model.design import Design
 
 Codes = NDArray[np.intp]
-SITE_EFFECTS = ("intercept", "intercept+visit", "unstructured")
+SITE_EFFECTS = ("intercept", "intercept+visit", "unstructured", "none")
 
 
 def read_membership(
@@ -56,9 +56,7 @@ def _sites(design: Design, site: str) -> Codes:
     return per_person
 
 
-def _workers(
-    design: Design, worker: Sequence[str], weights: Sequence[str]
-) -> tuple[Codes, NDArray[np.float64]]:
+def _workers(design: Design, worker: Sequence[str], weights: Sequence[str]) -> tuple[Codes, NDArray[np.float64]]:
     """Return workers (n, T, m), -1 for none, and their shares (n, T, m)."""
     if weights and len(weights) != len(worker):
         raise FitError(f"There are {len(worker)} worker columns and {len(weights)} worker_weights; give one each.")

@@ -17,7 +17,7 @@ from peereval.model.membership import SITE_EFFECTS, read_membership
 from peereval.model.optimum import solve
 from peereval.model.requirements import refuse_exact, refuse_unseen_pairs, refuse_unusable
 
-SiteEffects = Literal["intercept", "intercept+visit", "unstructured"]
+SiteEffects = Literal["intercept", "intercept+visit", "unstructured", "none"]
 
 
 def fit_mixed(
@@ -58,7 +58,7 @@ def fit_mixed(
     site_effects
         Random effects of the sites: ``"intercept+visit"`` (site and site-by-visit, the
         default: treatment assigned by site shows in changes through the second),
-        ``"intercept"``, or ``"unstructured"``.
+        ``"intercept"``, ``"unstructured"``, or ``"none"`` (sites for robust variances only).
     worker
         The column (or columns) of the peer worker acting at a visit, empty where none does:
         before exposure, or for controls. Effects of workers are added, partially nested.
@@ -113,7 +113,9 @@ def fit_mixed(
     refuse_unusable(design)
     ready = prepare(design)
     refuse_exact(ready)
-    member, sites = read_membership(design, site=site, worker=workers, worker_weights=shares, site_effects=True)
+    member, sites = read_membership(
+        design, site=site, worker=workers, worker_weights=shares, site_effects=site_effects != "none"
+    )
     compressed = compress(ready, member, sites)
     refuse_unseen_pairs(compressed)
     model = _covariance_model(compressed, covariance, site_effects)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 Floats = NDArray[np.float64]
 
@@ -21,6 +22,13 @@ class JointTest:
     df: float
     f_value: float
     scaling: float = 1.0
+
+    @property
+    def p_value(self) -> float:
+        """The p value: of chi-squared where the denominator df are infinite."""
+        if np.isinf(self.df):
+            return float(stats.chi2.sf(self.f_value * self.num_df, self.num_df))
+        return float(stats.f.sf(self.f_value, self.num_df, self.df))
 
 
 def satterthwaite_df(rows: Floats, covariance: Floats, slopes: Floats, theta_covariance: Floats) -> Floats:
@@ -51,6 +59,14 @@ def fai_cornelius(
     f_value = float(np.mean((axes[:, kept].T @ estimate) ** 2 / values[kept]))
     each = satterthwaite_df(turned, covariance, slopes, theta_covariance)
     return JointTest(int(kept.sum()), _combined_df(each), f_value)
+
+
+def wald_test(rows: Floats, estimate: Floats, covariance: Floats, df: float) -> JointTest:
+    """Return the plain Wald F test of rows with values `estimate` (m,) on given denominator df."""
+    values, axes = np.linalg.eigh(rows @ covariance @ rows.T)
+    kept = values > values[-1] * 1e-12
+    f_value = float(np.mean((axes[:, kept].T @ estimate) ** 2 / values[kept]))
+    return JointTest(int(kept.sum()), df, f_value)
 
 
 def _combined_df(each: Floats) -> float:

@@ -1,0 +1,63 @@
+"""Which way degrees of freedom are computed, and which ways go with which variance."""
+
+from typing import Literal
+
+from peereval.errors import FitError, one_of
+from peereval.model.fit import Fit
+
+DfMethod = Literal[
+    "auto", "kenward-roger", "satterthwaite", "bell-mccaffrey", "between-within", "between-site", "normal"
+]
+DF_METHODS = (
+    "auto",
+    "kenward-roger",
+    "satterthwaite",
+    "bell-mccaffrey",
+    "between-within",
+    "between-site",
+    "normal",
+)
+
+
+def resolve_df_method(fit: Fit, df_method: str) -> str:
+    """Return the method used, "auto" resolved, or refuse one that does not go with the fit.
+
+    "auto" is Kenward-Roger for a model variance under REML, Satterthwaite under ML, and
+    Bell-McCaffrey for a robust variance.
+
+    Raises
+    ------
+    FitError
+        If the method is unknown, or does not go with the variance or the criterion of the fit.
+    """
+    if df_method not in DF_METHODS:
+        raise FitError(one_of("df_method", df_method, DF_METHODS))
+    if fit.weighted and fit.robust is None:
+        raise FitError(
+            "With participant weights the model variance does not hold; use with_variance(fit, 'cr2') first."
+        )
+    if df_method == "auto":
+        return _automatic(fit)
+    reason = _refusal(fit, df_method)
+    if reason:
+        raise FitError(f"df_method='{df_method}': {reason}")
+    return df_method
+
+
+def _automatic(fit: Fit) -> str:
+    if fit.robust is not None:
+        return "bell-mccaffrey"
+    return "kenward-roger" if fit.method == "reml" else "satterthwaite"
+
+
+def _refusal(fit: Fit, df_method: str) -> str:
+    """Return why a method does not go with a fit, empty when it does."""
+    if df_method == "between-site" and fit.n_sites == 0:
+        return "the fit knows of no sites; give site='...' to fit_mixed."
+    if fit.robust is not None and df_method in ("kenward-roger", "satterthwaite"):
+        return "it is for the model variance, and this fit has a robust one; use 'bell-mccaffrey'."
+    if fit.robust is None and df_method == "bell-mccaffrey":
+        return "it is for a robust variance, and this fit has the model's; use with_variance(fit, 'cr2') first."
+    if df_method == "kenward-roger" and fit.method == "ml":
+        return "Kenward and Roger's adjustment is derived for REML; use 'satterthwaite', or method='reml'."
+    return ""
