@@ -61,6 +61,23 @@ def test_missing_rows_are_left_out_and_counted():
     assert [note.in_language("fr") for note in found.notes]
 
 
+def test_index_and_awkward_names_do_not_matter():
+    data = frame()
+    plain = fit(data)
+    indexed = fit(data.set_index(["id", "visit"], drop=False))
+    renamed = data.rename(columns={"group": "self"})
+    assert indexed.minus_2_log_likelihood == plain.minus_2_log_likelihood
+    assert fit(renamed, "y ~ self * visit").minus_2_log_likelihood == plain.minus_2_log_likelihood
+    with pytest.raises(pe.DataError, match="column of the results"):
+        fit(data.rename(columns={"group": "note"}), "y ~ note * visit")
+
+
+def test_sqrt_and_log_are_there():
+    data = frame()
+    data["age"] = 20.0 + np.arange(len(data)) % 7
+    assert "sqrt(age)" in fit(data, "y ~ group * visit + sqrt(age) + log(age)").terms
+
+
 def test_data_are_not_changed():
     data = frame()
     before = data.copy()
@@ -85,6 +102,9 @@ def test_bs_and_poly_columns_follow_to_the_means():
         (lambda d: d.drop(columns="group"), "not a column of the data"),
         (lambda d: d.assign(y="secret"), "not a number"),
         (lambda d: d.assign(y=np.inf), "not finite"),
+        (lambda d: d.assign(y=1j * d["y"]), "not a number"),
+        (lambda d: d.to_dict("list"), "pandas DataFrame"),
+        (lambda d: d.assign(visit=pd.Timestamp("2020-01-01") + pd.to_timedelta(range(len(d)), "D")), "not dates"),
         (lambda d: d.iloc[:0], "no rows"),
         (lambda d: d.assign(y=np.nan), "No row has the outcome"),
         (lambda d: d.assign(group=["secret", 1] * (len(d) // 2)), "neither numbers nor text"),

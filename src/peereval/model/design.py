@@ -9,13 +9,20 @@ from formulaic import Formula, ModelSpec
 from formulaic.errors import FormulaicError
 from numpy.typing import NDArray
 
-from peereval.errors import DataError, FitError, did_you_mean
+from peereval.errors import DataError, FitError
 from peereval.model.formula import CheckedFormula, check_formula
+from peereval.model.rows import complete_rows, refuse_duplicates, refuse_frame, typed_column
 from peereval.model.visits import order_visits
-from peereval.results import Note
+from peereval.results import VALUE_COLUMNS, Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
+
+
+_CONTEXT = {"sqrt": np.sqrt}  # the listed transform that formulaic does not bring itself
+MAX_VISITS = 60
+# Names of the columns of results: a column of the formula by such a name would be overwritten there.
+RESERVED = (*VALUE_COLUMNS, "reference", "baseline", "rows", "contrast")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,8 +45,10 @@ class Frame:
 
     def columns_for(self, data: pd.DataFrame) -> Floats:
         """Return the columns of the design, (rows, all columns), for new values."""
-        typed = {name: pd.Categorical(data[name], categories=list(self.levels[name])) for name in self.levels}
-        matrix = self.spec.get_model_matrix(data.assign(**typed), context={})
+        typed = data.copy()
+        for name, levels in self.levels.items():
+            typed[name] = pd.Categorical(data[name], categories=list(levels))
+        matrix = self.spec.get_model_matrix(typed, context=_CONTEXT)
         return np.asarray(matrix, dtype=np.float64)
 
 
@@ -78,23 +87,26 @@ def build_design(
         If a column is missing or of no usable type, or a participant has two rows at a visit.
     """
     asked = {"participant": participant, "visit": visit, **(extras or {})}
-    for role, name in asked.items():
-        if name not in data.columns:
-            hint = did_you_mean(str(name), map(str, data.columns))
-            raise DataError(f"{role}='{name}' is not a column of the data.{hint}")
-    checked = check_formula(formula, [str(name) for name in data.columns])
+    refuse_frame(data, asked)
+    checked = check_formula(formula, [name for name in data.columns if isinstance(name, str)])
+    taken = [name for name in (*checked.columns, visit) if name in RESERVED]
+    if taken:
+        raise DataError(f"'{taken[0]}' is the name of a column of the results; rename that column of the data.")
     wanted = list(dict.fromkeys([checked.outcome, *checked.columns, *asked.values()]))
-    if not data.columns.is_unique:
-        raise DataError("Two columns of the data have the same name; rename one of them.")
-    complete = _complete_rows(data[wanted], checked, participant, visit)
-    rows, notes = complete
+    rows, notes = complete_rows(data[wanted].reset_index(drop=True), checked, participant, visit)
     order, visit_note = order_visits(rows[visit])
-    typed = {name: _typed(rows[name], name) for name in checked.columns if name != visit}
-    rows = rows.assign(**typed, **{visit: order})
+    if len(order.categories) > MAX_VISITS:
+        raise DataError(
+            f"'{visit}' has {len(order.categories)} different values; visits are planned occasions (at most "
+            f"{MAX_VISITS}), not dates."
+        )
+    for name in checked.columns:
+        rows[name] = order if name == visit else typed_column(rows[name], name)
+    rows[visit] = order
     people = pd.factorize(rows[participant])[0]
     position = np.lexsort((order.codes, people))
     rows, people, codes = rows.iloc[position], people[position], order.codes[position].astype(np.intp)
-    _refuse_duplicates(people, codes, participant, visit)
+    refuse_duplicates(people, codes, participant, visit)
     outcome, matrix = _materialise(checked, rows)
     frame = _learn(matrix, rows, checked, participant, visit)
     references = [Note("reference", column=c, level=str(v[0])) for c, v in frame.levels.items() if c != visit]
@@ -112,56 +124,13 @@ def build_design(
     )
 
 
-def _complete_rows(
-    rows: pd.DataFrame, checked: CheckedFormula, participant: str, visit: str
-) -> tuple[pd.DataFrame, tuple[Note, ...]]:
-    """Return the rows in which nothing is missing, and how many went for what."""
-    if rows.empty:
-        raise DataError("The data have no rows.")
-    if rows[[participant, visit]].isna().any(axis=None):
-        lost = int(rows[[participant, visit]].isna().any(axis=1).sum())
-        raise DataError(f"{lost} rows have no participant or no visit; give them one or drop them.")
-    no_outcome = rows[checked.outcome].isna()
-    no_covariate = rows[list(checked.columns)].isna().any(axis=1) & ~no_outcome
-    notes = [
-        Note(code, rows=int(lost.sum()), participants=int(rows.loc[lost, participant].nunique()))
-        for code, lost in (("missing_outcome", no_outcome), ("missing_covariate", no_covariate))
-        if lost.any()
-    ]
-    kept = rows[~(no_outcome | no_covariate)]
-    if kept.empty:
-        raise DataError("No row has the outcome and every covariate of the formula.")
-    return kept, tuple(notes)
-
-
-def _typed(column: pd.Series, name: str) -> pd.Series:
-    """Return a column as numbers, or as a categorical with its declared (else sorted) levels."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.remove_unused_categories()
-    if pd.api.types.is_bool_dtype(column):
-        return column.astype(bool).astype("category")
-    if pd.api.types.is_numeric_dtype(column):
-        return column.astype(np.float64)
-    if pd.api.types.infer_dtype(column, skipna=False) != "string":
-        raise DataError(f"Column '{name}' holds neither numbers nor text; convert it before the model.")
-    return column.astype("category")
-
-
-def _refuse_duplicates(people: Codes, codes: Codes, participant: str, visit: str) -> None:
-    twice = (people[1:] == people[:-1]) & (codes[1:] == codes[:-1])
-    if twice.any():
-        raise DataError(
-            f"{int(twice.sum())} rows repeat a '{participant}' at the same '{visit}'; keep one row per "
-            "participant and visit."
-        )
-
-
 def _materialise(checked: CheckedFormula, rows: pd.DataFrame) -> tuple[Floats, pd.DataFrame]:
-    if not pd.api.types.is_numeric_dtype(rows[checked.outcome]) or pd.api.types.is_bool_dtype(rows[checked.outcome]):
+    kind = rows[checked.outcome].dtype
+    if not pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind) or kind.kind == "c":
         raise DataError(f"The outcome '{checked.outcome}' is not a number.")
     try:
         with np.errstate(all="ignore"):
-            sides = Formula(checked.text).get_model_matrix(rows, context={}, na_action="ignore")
+            sides = Formula(checked.text).get_model_matrix(rows, context=_CONTEXT, na_action="ignore")
     except (FormulaicError, ValueError, TypeError, KeyError, ArithmeticError):
         sides = None
     if sides is None:

@@ -23,7 +23,7 @@ MAX_TERMS = 400
 MAX_CONSTANT = 50
 
 _QUOTED = re.compile(r"`([^`]*)`")
-_POWER = re.compile(r"(?:\*\*|\^)\s*(\S*)")
+_POWER = re.compile(r"(?:\*\*|\^)\s*([^\s+\-*:/)^~]*)")
 _COMBINE: dict[str, Callable[[int, int], int]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a + b,
@@ -96,7 +96,7 @@ def _check_text(formula: str) -> None:
     if any(sign in formula for sign in "{}|\\\n"):
         raise FitError(f"The formula contains a brace, a bar or a backslash, which are not allowed.{_allowed()}")
     for exponent in _POWER.findall(_QUOTED.sub("", formula)):
-        if not re.fullmatch(rf"[1-{MAX_EXPONENT}]\)*", exponent):
+        if not re.fullmatch(rf"[1-{MAX_EXPONENT}]", exponent):
             raise FitError(f"An exponent in a formula is a whole number from 1 to {MAX_EXPONENT}.")
 
 
@@ -167,6 +167,8 @@ def _call_column(text: str, columns: Collection[str]) -> str:
         call = None
     if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in TRANSFORMS):
         raise FitError(f"The formula contains something that is not allowed.{_allowed()}")
+    if call.func.id == "C" and (len(call.args) != 1 or call.keywords):
+        raise FitError("C() in a formula takes a column only; declare the order of levels with pandas.Categorical.")
     first, others = (call.args[0] if call.args else None), call.args[1:]
     if not isinstance(first, ast.Name):
         raise FitError(f"{call.func.id}() in a formula takes a column first, then constants.{_allowed()}")
