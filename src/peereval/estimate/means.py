@@ -13,16 +13,17 @@ from peereval.model.fit import Fit
 from peereval.results import Result, make_result
 
 Floats = NDArray[np.float64]
-Weights = Literal["equal", "observed"]
-WEIGHTS = ("equal", "observed")
+Weights = Literal["equal", "observed", "proportional", "outer"]
+WEIGHTS = ("equal", "observed", "proportional", "outer")
 
 
 def cell_rows(fit: Fit, by: Sequence[str], weights: str) -> tuple[pd.DataFrame, Floats]:
     """Return the cells of `by` and the rows, (cells, all columns), that give their means.
 
     Numeric covariates stand at their mean over the rows used. Other categoricals are
-    averaged with equal weights, or with the weights their combinations have in the rows
-    used ("observed"), the same in every cell.
+    averaged with equal weights, with the shares of their combinations in the rows used
+    ("observed", "proportional"), or with the products of the shares of their levels
+    ("outer"); the weights are the same in every cell.
     """
     if weights not in WEIGHTS:
         raise FitError(one_of("weights", weights, WEIGHTS))
@@ -36,15 +37,26 @@ def cell_rows(fit: Fit, by: Sequence[str], weights: str) -> tuple[pd.DataFrame, 
         raise FitError("A name stands twice among the cells asked for.")
     cells = _product({name: levels[name] for name in by})
     others = [name for name in levels if name not in by]
-    if weights == "equal" or not others:
-        averaged = _product({name: levels[name] for name in others})
-        share = np.full(len(averaged), 1.0 / len(averaged))
-    else:
-        counted = fit.frame.combinations.groupby(others, observed=True, sort=True)["rows"].sum().reset_index()
-        averaged, share = counted[others], counted["rows"].to_numpy() / counted["rows"].sum()
+    averaged, share = _weighted(fit, others, weights)
     grid = cells.merge(averaged, how="cross") if others else cells
     columns = fit.frame.columns_for(grid.assign(**fit.frame.means))
     return cells, np.einsum("cop,o->cp", columns.reshape(len(cells), len(share), -1), share)
+
+
+def _weighted(fit: Fit, others: list[str], weights: str) -> tuple[pd.DataFrame, Floats]:
+    """Return the combinations of the categoricals averaged over and their weights, which sum to 1."""
+    every = _product({name: fit.frame.levels[name] for name in others})
+    if weights == "equal" or not others:
+        return every, np.full(len(every), 1.0 / len(every))
+    rows = fit.frame.combinations
+    if weights == "outer":
+        share = np.ones(len(every))
+        for name in others:
+            counts = rows.groupby(name, observed=True)["rows"].sum()
+            share *= (every[name].map(counts.to_dict()).astype(np.float64) / counts.sum()).to_numpy()
+        return every, share
+    counted = rows.groupby(others, observed=True, sort=True)["rows"].sum().reset_index()
+    return counted[others], (counted["rows"] / counted["rows"].sum()).to_numpy(dtype=np.float64)
 
 
 def _product(levels: dict[str, tuple[object, ...]]) -> pd.DataFrame:
@@ -72,9 +84,11 @@ def adjusted_means(
     by
         Categoricals of the formula whose levels make the cells, such as ``["group", "visit"]``.
     weights
-        How the other categoricals are averaged: ``"equal"``, or ``"observed"``, the shares of
-        their combinations in the rows used, the same in every cell. Numeric covariates stand
-        at their mean over the rows used.
+        How the other categoricals are averaged, the same in every cell: ``"equal"``;
+        ``"observed"``, the shares of their combinations in the rows used, which is what
+        emmeans calls ``"proportional"`` (taken here too, as another name for it); or
+        ``"outer"``, the products of the shares of their levels, as in emmeans. Numeric
+        covariates stand at their mean over the rows used.
     df_method
         ``"satterthwaite"``, which ``"auto"`` stands for.
     level
