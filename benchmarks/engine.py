@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from peereval.model.basis import least_squares, orthonormal_basis
-from peereval.model.covariance import unstructured
+from peereval.model.structures.linear import unstructured
 from peereval.model.design import build_design
 from peereval.model.mixed import fit_mixed
 from peereval.model.optimum import solve

@@ -56,7 +56,8 @@ def arrange(member: Membership, n_participants: int) -> Layout:
     rows, columns = (np.concatenate(part) for part in zip(*links, strict=True))
     size = n_participants + n_sites + n_workers
     graph = sparse.coo_array((np.ones(rows.size), (rows, columns)), shape=(size, size))
-    _, label = sparse.csgraph.connected_components(graph, directed=False)
+    found = sparse.csgraph.connected_components(graph, directed=False)[1]
+    label = np.asarray(found, dtype=np.intp)
     cluster = np.unique(label[:n_participants], return_inverse=True)[1]
     sites = _slots(label[n_participants : n_participants + n_sites])
     workers = _slots(label[n_participants + n_sites :])
@@ -107,9 +108,7 @@ def build_cells(
         None if member.workers is None else member.workers[first],
         None if member.shares is None else member.shares[first],
     )
-    small = Layout(
-        layout.cluster[first], layout.site_slot[first], layout.worker_slot, layout.n_sites, layout.n_workers
-    )
+    small = Layout(layout.cluster[first], layout.site_slot[first], layout.worker_slot, layout.n_sites, layout.n_workers)
     Z = loadings(chosen, small, seen[pattern[first]])
     place = cell[person] * n_visits + visit
     pick = sparse.csr_array(
@@ -136,7 +135,7 @@ def random_effects(site_effects: str | None, n_visits: int, n_sites: int, n_work
     r = n_sites * n_visits + n_workers
     sites = np.eye(n_sites)
     together, apart = np.kron(sites, np.ones((n_visits, n_visits))), np.kron(sites, np.eye(n_visits))
-    named: list[tuple[str, Floats, float]] = []
+    named: list[tuple[str, NDArray[np.floating], float]] = []
     block = None
     if site_effects in ("intercept", "intercept+visit"):
         named.append(("site", together, 1.0))

@@ -1,12 +1,12 @@
 """The covariance of the visits of one participant, and with it the whole covariance model."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peereval.errors import FitError, one_of
 from peereval.model.blocks import Block
 from peereval.model.clusters import RandomEffects
 
@@ -14,14 +14,13 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-STRUCTURES = {"unstructured": "unstructured", "un": "unstructured", "us": "unstructured"}
-
 
 class Structure(Protocol):
     """Sigma as a function of its parameters, for each of m covariance classes.
 
     A class is what a covariance may depend on beside the visit set: nothing (m = 1), the
-    group, or the times of a participant.
+    group, or the times and weights of a participant. The last class of each level is that
+    of the planned visits, by which a covariance is shown.
     """
 
     @property
@@ -29,8 +28,16 @@ class Structure(Protocol):
         """The literature's name."""
 
     @property
+    def labels(self) -> tuple[str, ...]:
+        """What each parameter is, (k1,)."""
+
+    @property
     def n_parameters(self) -> int:
         """How many parameters Sigma has, k1."""
+
+    @property
+    def n_classes(self) -> int:
+        """How many covariance classes there are, m."""
 
     def matrices(self, theta: Floats) -> Floats:
         """Return Sigma per class, (m, T, T), for parameters (k1,)."""
@@ -52,17 +59,25 @@ class Structure(Protocol):
     def blocks(self) -> tuple[Block, ...]:
         """Parameters that are the lower triangle of a covariance matrix."""
 
+    def components(self, theta: Floats) -> Mapping[str, float]:
+        """Return the components of variance by name; empty where there are none."""
+
+    def display(self, theta: Floats) -> Floats:
+        """Return Sigma of each level at the planned visits, (levels, T, T)."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """The covariance model: a structure of Sigma, the class of each pattern, random effects.
 
-    theta is the parameters of Sigma, then those of G.
+    theta is the parameters of Sigma, then those of G. `levels` are those of a grouping with a
+    covariance of its own for each, empty without one.
     """
 
     structure: Structure
     classes: Codes
     random: RandomEffects | None = None
+    levels: tuple[str, ...] = ()
     _empty: Floats = field(default_factory=lambda: np.zeros((0, 0, 0)))
 
     @property
@@ -74,6 +89,11 @@ class Model:
     def n_random(self) -> int:
         """Number of parameters of G."""
         return len(self.random.names) if self.random else 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each parameter is, (k,)."""
+        return (*self.structure.labels, *(self.random.names if self.random else ()))
 
     @property
     def random_basis(self) -> Floats:
@@ -117,81 +137,6 @@ class Model:
     def bend(self, theta: Floats, adjoint: Floats) -> Floats:
         """Return the second derivatives of Sigma contracted with adjoint (G, T, T), (k, k)."""
         local = theta[: self.n_local]
-        n_classes = int(self.classes.max()) + 1
-        per_class = np.zeros((n_classes, *adjoint.shape[1:]))
+        per_class = np.zeros((self.structure.n_classes, *adjoint.shape[1:]))
         np.add.at(per_class, self.classes, adjoint)
         return np.pad(self.structure.bend(local, per_class), (0, self.n_random))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Linear:
-    """A covariance linear in its parameters: Sigma = sum_h theta_h basis_h, basis (k1, m, T, T).
-
-    parameters (k1,) : (class, row, column) of an element that equals the parameter
-    """
-
-    name: str
-    basis: Floats
-    parameters: tuple[tuple[int, int, int], ...]
-
-    @property
-    def n_parameters(self) -> int:
-        """Number of parameters."""
-        return len(self.basis)
-
-    def matrices(self, theta: Floats) -> Floats:
-        """Return Sigma per class, (m, T, T)."""
-        return np.asarray(np.tensordot(theta, self.basis, axes=1))
-
-    def slopes(self, _theta: Floats) -> Floats:
-        """Return the basis, (k1, m, T, T)."""
-        return self.basis
-
-    def bend(self, theta: Floats, _adjoint: Floats) -> Floats:
-        """Return zeros: a linear covariance does not bend."""
-        return np.zeros((len(theta), len(theta)))
-
-    def start(self, sigma: Floats) -> Floats:
-        """Return the parameters of the elements they equal in sigma (T, T), (k1,)."""
-        return np.array([sigma[t, s] for _, t, s in self.parameters])
-
-    @property
-    def bounded(self) -> Mask:
-        """No parameter has a bound of its own: the matrix must be positive definite, (k1,)."""
-        return np.zeros(len(self.basis), dtype=bool)
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        """The lower triangle of the matrix of each class."""
-        classes, rows, columns = np.array(self.parameters).T
-        return tuple(
-            Block(np.flatnonzero(classes == m), rows[classes == m], columns[classes == m]) for m in np.unique(classes)
-        )
-
-
-def unstructured(n_visits: int, n_classes: int = 1) -> Linear:
-    """Return the covariance with a variance per visit and a covariance per pair of visits.
-
-    Examples
-    --------
-    >>> unstructured(3).basis.shape
-    (6, 1, 3, 3)
-    """
-    elements = tuple((m, t, s) for m in range(n_classes) for t in range(n_visits) for s in range(t + 1))
-    basis = np.zeros((len(elements), n_classes, n_visits, n_visits))
-    for h, (m, t, s) in enumerate(elements):
-        basis[h, m, t, s] = basis[h, m, s, t] = 1.0
-    return Linear("unstructured", basis, elements)
-
-
-def make_structure(name: str, n_visits: int, n_classes: int = 1) -> Structure:
-    """Return the structure of a literature or SAS name.
-
-    Raises
-    ------
-    FitError
-        If no structure has that name.
-    """
-    if name not in STRUCTURES:
-        raise FitError(one_of("covariance", name, STRUCTURES))
-    return unstructured(n_visits, n_classes)

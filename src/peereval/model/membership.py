@@ -1,6 +1,7 @@
 """Who belongs to which site and worker, read from the columns the user names."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from peereval.model.cells import Membership
 from peereval.model.design import Design
 
 Codes = NDArray[np.intp]
+SiteEffects = Literal["intercept", "intercept+visit", "unstructured", "none"]
 SITE_EFFECTS = ("intercept", "intercept+visit", "unstructured", "none")
 
 
@@ -49,7 +51,8 @@ def _sites(design: Design, site: str) -> Codes:
     moved = np.unique(design.participant[codes != per_person[design.participant]]).size
     if moved:
         raise DataError(
-            f"{moved} participants change '{site}' between visits; give each one site (the first, say) before the model."
+            f"{moved} participants change '{site}' between visits; "
+            "give each one site (the first, say) before the model."
         )
     if per_person.max() == 0:
         raise DataError(f"All rows have the same '{site}'; leave it out of the model.")

@@ -1,23 +1,22 @@
 """Fit a mixed model for repeated measures: design, one pass over the data, optimum, result."""
 
 from collections.abc import Sequence
-from typing import Literal
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from peereval.errors import FitError, one_of
 from peereval.model.assemble import assemble_fit
-from peereval.model.cells import arrange, random_effects
-from peereval.model.clusters import RandomEffects
-from peereval.model.compress import Compressed, compress, prepare
-from peereval.model.covariance import Model, make_structure
+from peereval.model.cells import Membership
+from peereval.model.choice import Choice, choose_structures, covariance_model, first_that_holds
+from peereval.model.classes import Columns, read_classes
+from peereval.model.compress import Ready, compress, prepare
 from peereval.model.design import build_design
 from peereval.model.fit import Fit, Information, Method
-from peereval.model.membership import SITE_EFFECTS, read_membership
+from peereval.model.membership import SiteEffects, read_membership
 from peereval.model.optimum import solve
-from peereval.model.requirements import refuse_exact, refuse_unseen_pairs, refuse_unusable
-
-SiteEffects = Literal["intercept", "intercept+visit", "unstructured", "none"]
+from peereval.model.requirements import refuse_exact, refuse_options, refuse_unordered, refuse_unusable
 
 
 def fit_mixed(
@@ -26,11 +25,14 @@ def fit_mixed(
     *,
     participant: str,
     visit: str,
-    covariance: str = "unstructured",
+    covariance: str | Sequence[str] = "unstructured",
+    covariance_by: str | None = None,
     site: str | None = None,
     site_effects: SiteEffects = "intercept+visit",
     worker: str | Sequence[str] | None = None,
     worker_weights: str | Sequence[str] | None = None,
+    time: str | None = None,
+    observation_weights: str | None = None,
     method: Method = "reml",
     information: Information = "observed",
     keep_boundary: bool = False,
@@ -52,7 +54,14 @@ def fit_mixed(
         The columns that say whose row it is and at which visit. Text visits are ordered by
         the number in them (T0, T6, T12).
     covariance
-        Of the visits within a participant: ``"unstructured"`` (``"un"``, ``"us"``).
+        Of the visits within a participant, by the literature's name or the short name of SAS
+        and mmrm: ``"unstructured"`` (``"us"``, ``"un"``), ``"cs"``, ``"csh"``, ``"ar1"``,
+        ``"ar1h"``, ``"ad"``, ``"adh"``, ``"toep"``, ``"toeph"``, ``"sp_exp"``,
+        ``"random_intercept"``, ``"random_slope"``. Of a list the first that the data can carry is
+        used, and `notes` name it.
+    covariance_by
+        A column, such as the group, with a covariance of its own for each level. Where the data
+        do not identify one of them the covariance is pooled, and `notes` say why.
     site
         The column of the service (site, cluster) of each participant.
     site_effects
@@ -64,6 +73,12 @@ def fit_mixed(
         before exposure, or for controls. Effects of workers are added, partially nested.
     worker_weights
         Weights of the worker columns, where several act (multiple membership).
+    time
+        The column of real times, for ``"sp_exp"`` and ``"random_slope"``; by default the numbers
+        in the visit labels.
+    observation_weights
+        A column of weights above 0 that divide the residual variance, for structures that have
+        one: ``"cs"``, ``"random_intercept"``, ``"random_slope"``.
     method
         ``"reml"`` or ``"ml"``.
     information
@@ -100,45 +115,52 @@ def fit_mixed(
     >>> fit_mixed("y ~ visit", data, participant="id", visit="visit").n_participants
     4
     """
-    for name, value, allowed in (
-        ("method", method, ("reml", "ml")),
-        ("information", information, ("observed", "expected")),
-        ("site_effects", site_effects, SITE_EFFECTS),
-    ):
-        if value not in allowed:
-            raise FitError(one_of(name, value, allowed))
+    refuse_options(method=method, information=information, site_effects=site_effects)
+    columns = Columns(covariance_by, time, observation_weights)
+    names = choose_structures(covariance, columns)
     workers, shares = _names(worker), _names(worker_weights)
-    extras = {name: name for name in (*([site] if site else []), *workers, *shares)}
+    extras = _extras(site, workers, shares, columns)
     design = build_design(formula, data, participant=participant, visit=visit, extras=extras)
     refuse_unusable(design)
+    refuse_unordered(design, names)
     ready = prepare(design)
     refuse_exact(ready)
     member, sites = read_membership(
         design, site=site, worker=workers, worker_weights=shares, site_effects=site_effects != "none"
     )
-    compressed = compress(ready, member, sites)
-    refuse_unseen_pairs(compressed)
-    model = _covariance_model(compressed, covariance, site_effects)
-    solution = solve(
-        compressed.sums,
-        model,
-        reml=method == "reml",
-        expected=information == "expected",
-        keep_boundary=keep_boundary,
-    )
-    return assemble_fit(compressed, model, solution, method=method, information=information)
+    fitting = _Fitting(ready, member, sites, site_effects, method, information, keep_boundary)
+    return first_that_holds(names, columns, fitting.attempt)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fitting:
+    """What the fits of several covariances to the same data share."""
+
+    ready: Ready
+    member: Membership | None
+    sites: NDArray[np.intp] | None
+    site_effects: SiteEffects
+    method: Method
+    information: Information
+    keep_boundary: bool
+
+    def attempt(self, choice: Choice) -> Fit:
+        """Fit one covariance."""
+        classes = read_classes(self.ready.design, choice.columns)
+        data = compress(self.ready, self.member, self.sites, classes.classes)
+        model = covariance_model(data, classes, choice.name, self.site_effects)
+        reml, expected = self.method == "reml", self.information == "expected"
+        solution = solve(data.sums, model, reml=reml, expected=expected, keep_boundary=self.keep_boundary)
+        return assemble_fit(data, model, solution, method=self.method, information=self.information)
 
 
 def _names(given: str | Sequence[str] | None) -> tuple[str, ...]:
     return () if given is None else (given,) if isinstance(given, str) else tuple(given)
 
 
-def _covariance_model(data: Compressed, covariance: str, site_effects: SiteEffects) -> Model:
-    """Return the covariance model: Sigma by class, and G of sites and workers."""
-    structure = make_structure(covariance, data.n_visits, int(data.classes.max()) + 1)
-    random: RandomEffects | None = None
-    if data.member is not None:
-        layout = arrange(data.member, data.n_participants)
-        effects = site_effects if data.member.site is not None else None
-        random = random_effects(effects, data.n_visits, layout.n_sites, layout.n_workers)
-    return Model(structure, data.classes, random)
+def _extras(site: str | None, workers: Sequence[str], shares: Sequence[str], columns: Columns) -> dict[str, str]:
+    """Return the further columns of the data to carry, by the option that asks for them."""
+    named = {"site": site} if site else {}
+    for option, given in (("worker", workers), ("worker_weights", shares)):
+        named |= {option if len(given) == 1 else f"{option}[{j}]": name for j, name in enumerate(given)}
+    return {**named, **columns.asked}

@@ -1,10 +1,35 @@
-"""What a model needs of the data, and the message when it does not have it."""
+"""What a model needs of its data, whatever the covariance, and the message when it does not have it."""
+
+from collections.abc import Sequence
 
 import numpy as np
 
-from peereval.errors import DataError, FitError
-from peereval.model.compress import Compressed, Ready
+from peereval.errors import DataError, FitError, one_of
+from peereval.model.compress import Ready
 from peereval.model.design import Design
+from peereval.model.membership import SITE_EFFECTS
+from peereval.model.structures.catalogue import CATALOGUE, short_name
+
+
+def refuse_options(*, method: str, information: str, site_effects: str) -> None:
+    """Refuse an option that is not among those listed."""
+    for name, value, allowed in (
+        ("method", method, ("reml", "ml")),
+        ("information", information, ("observed", "expected")),
+        ("site_effects", site_effects, SITE_EFFECTS),
+    ):
+        if value not in allowed:
+            raise FitError(one_of(name, value, allowed))
+
+
+def refuse_unordered(design: Design, names: Sequence[str]) -> None:
+    """Refuse a structure that needs the order of the visits when their labels do not tell it."""
+    ordered = [name for name in names if CATALOGUE[name].ordered or CATALOGUE[name].timed]
+    if ordered and any(note.code == "visits_alphabetical" for note in design.notes):
+        raise FitError(
+            f"covariance='{short_name(ordered[0])}' depends on the order of the visits, which their labels do not "
+            "tell. Give the visits as an ordered categorical, as numbers, or with a number in each label."
+        )
 
 
 def refuse_unusable(design: Design) -> None:
@@ -26,15 +51,3 @@ def refuse_exact(ready: Ready) -> None:
         )
     if scale <= 1e-10 * float(np.abs(design.y - np.median(design.y)).max()):
         raise FitError(f"The terms explain '{design.formula.outcome}' exactly: no residual variance is left to model.")
-
-
-def refuse_unseen_pairs(data: Compressed) -> None:
-    """Refuse an unstructured covariance when two visits were never seen in the same person."""
-    tensors, design = data.sums.tensors, data.design
-    both = (tensors.seen[:, :, None] & tensors.seen[:, None, :]).any(axis=0)
-    missing = [f"{design.visits[s]} and {design.visits[t]}" for t, s in zip(*np.nonzero(np.tril(~both)), strict=True)]
-    if missing:
-        raise FitError(
-            f"No participant was seen both at {'; nor at '.join(missing)}, so the data do not identify an "
-            "unstructured covariance. Leave one of these visits out."
-        )

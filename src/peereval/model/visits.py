@@ -1,8 +1,11 @@
 """The order of visits: declared, numeric, or the number in their labels."""
 
 import re
+from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from peereval.results import Note
 
@@ -35,3 +38,23 @@ def order_visits(visits: pd.Series) -> tuple[pd.Categorical, Note]:
             levels, code = found, "visits_alphabetical"
     ordered = pd.Categorical(visits, categories=levels, ordered=True)
     return ordered, Note(code, visits=", ".join(str(level) for level in levels))
+
+
+def visit_times(visits: Sequence[object]) -> NDArray[np.float64] | None:
+    """Return the planned times of the visits, (T,): numbers, or the one number in each label.
+
+    Returns None where the labels hold no such numbers, or not in increasing order.
+
+    Examples
+    --------
+    >>> visit_times(("T0", "T6", "T12"))
+    array([ 0.,  6., 12.])
+    """
+    if all(isinstance(visit, int | float | np.number) for visit in visits):
+        times = np.asarray(visits, dtype=np.float64)
+    else:
+        numbers = [_NUMBER.findall(str(visit)) for visit in visits]
+        if any(len(found) != 1 for found in numbers):
+            return None
+        times = np.array([float(found[0].replace(",", ".")) for found in numbers])
+    return times if (np.diff(times) > 0.0).all() else None
