@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from peereval.estimate.means import adjusted_means
     from peereval.model.fit import Fit, FitStatus
     from peereval.model.mixed import fit_mixed
+    from peereval.model.robust import with_variance
     from peereval.pipeline import analyze
     from peereval.report.write import write_report
     from peereval.results import Analysis, Finding, Note, Result
@@ -46,6 +47,7 @@ _HOMES = {
     "level_contrasts": "estimate.contrasts",
     "linear_contrasts": "estimate.linear",
     "read_study": "study",
+    "with_variance": "model.robust",
     "write_report": "report.write",
 }
 
@@ -73,6 +75,7 @@ __all__ = [
     "level_contrasts",
     "linear_contrasts",
     "read_study",
+    "with_variance",
     "write_report",
 ]
 
