@@ -66,15 +66,19 @@ def _independent(small: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return np.array(kept, dtype=np.intp), aliased.astype(np.intp)
 
 
-def least_squares(basis: Basis, y: Floats) -> tuple[Floats, Floats]:
+def least_squares(basis: Basis, y: Floats, units: Floats | None = None) -> tuple[Floats, Floats]:
     """Return the coefficients of the kept columns, (p,), and the residuals, (N,).
+
+    With `units` (N,) the rows of the basis are those of X divided by them, and so are the
+    residuals returned.
 
     The centre of y is taken out first where the columns span a constant, and a second pass
     works on the residuals: a large constant added to y leaves the contrasts where they are.
     """
-    level = _constant(basis)
+    ones = np.ones(len(y)) if units is None else 1.0 / units
+    level = _constant(basis, ones)
     centre = float(np.median(y)) if level is not None else 0.0
-    centred = y - centre
+    centred = (y - centre) * ones
     first = basis.Q.T @ centred
     rest = centred - basis.Q @ first
     second = basis.Q.T @ rest
@@ -82,9 +86,8 @@ def least_squares(basis: Basis, y: Floats) -> tuple[Floats, Floats]:
     return np.asarray(np.linalg.solve(basis.root, first + second) + shift), rest - basis.Q @ second
 
 
-def _constant(basis: Basis) -> Floats | None:
+def _constant(basis: Basis, ones: Floats) -> Floats | None:
     """Return the coefficients that make a column of ones, (p,), or None if none do."""
-    ones = np.ones(len(basis.Q))
     inner = basis.Q.T @ ones
     if np.abs(ones - basis.Q @ inner).max() > 1e-8:
         return None

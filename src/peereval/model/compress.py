@@ -1,6 +1,6 @@
 """From the design to the sums that every fit and refit needs: one pass over the data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,9 +59,28 @@ class Ready:
 
 def prepare(design: Design) -> Ready:
     """Return orthonormal columns and the least-squares residuals."""
-    basis = orthonormal_basis(design.X)
-    start, residuals = least_squares(basis, design.y)
+    units = _visit_units(design)
+    if units is None:
+        basis = orthonormal_basis(design.X)
+        start, residuals = least_squares(basis, design.y)
+    else:
+        basis = orthonormal_basis(design.X / units[:, None])
+        start, residuals = least_squares(basis, design.y, units)
+        basis, residuals = replace(basis, Q=basis.Q * units[:, None]), residuals * units
     return Ready(design, basis, start, residuals, float(np.sqrt(np.mean(residuals**2))))
+
+
+def _visit_units(design: Design) -> Floats | None:
+    """Return the spread of the outcome at the visit of each row, (N,), where visits differ much in it.
+
+    Columns orthonormal in that metric keep X'V^-1X well conditioned.
+    """
+    n = np.bincount(design.visit)
+    mean = np.bincount(design.visit, design.y) / n
+    spread = np.sqrt(np.bincount(design.visit, (design.y - mean[design.visit]) ** 2) / n)
+    if spread.min() <= 0.0 or spread.max() < 5.0 * spread.min():
+        return None
+    return np.asarray(spread[design.visit] / spread.max())
 
 
 def compress(

@@ -20,6 +20,7 @@ DECREMENT = 1e-12  # of the Newton decrement, relative to the criterion
 POLISH = 2  # full Newton steps after that: they take the parameters to rounding
 MAX_ITERATIONS = 200
 SMALLEST_RADIUS = 1e-9
+ROUNDING = 1e-10  # of the criterion, relative: a predicted gain below it cannot be seen in the criterion
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +75,7 @@ def newton(
         If the expected information is singular: the data do not identify the parameters.
     """
     at, radius, iteration = evaluate(theta), float(np.sqrt(len(theta))), 0
-    local = _localise(theta, at, bounded)
+    local = _localise(at, _free(theta, at, bounded))
     while not _settled(at, local) and iteration < MAX_ITERATIONS and radius > SMALLEST_RADIUS:
         iteration += 1
         trial, length = _step(theta, local, bounded, radius)
@@ -84,17 +85,22 @@ def newton(
             radius = 0.25 * min(length, radius)
         elif gain > 0.75 and length > 0.9 * radius:
             radius = 2.0 * radius
-        if gain > 1e-4 or 0.0 < predicted <= 1e-13 * max(1.0, abs(at.value)):
+        if gain > 1e-4 or (np.isfinite(gain) and 0.0 < predicted <= ROUNDING * max(1.0, abs(at.value))):
             theta, at = trial, evaluate(trial)
-            local = _localise(theta, at, bounded)
+            local = _localise(at, _free(theta, at, bounded))
     converged, decrement = _settled(at, local), local.decrement
     for _ in range(POLISH if converged else 0):
-        theta, at = _polish(theta, at, local.free, bounded, evaluate)
+        theta, at = _polish(theta, at, local, bounded, evaluate)
+        local = _localise(at, local.free)
     return Optimum(theta, at, local.free, iteration, decrement, converged, radius <= SMALLEST_RADIUS)
 
 
-def _localise(theta: Floats, at: Evaluation, bounded: Mask) -> _Local:
-    free = ~(bounded & (theta <= 0.0) & (at.gradient > 0.0))
+def _free(theta: Floats, at: Evaluation, bounded: Mask) -> Mask:
+    """Return the parameters that are not held at 0 by a positive gradient."""
+    return np.asarray(~(bounded & (theta <= 0.0) & (at.gradient > 0.0)))
+
+
+def _localise(at: Evaluation, free: Mask) -> _Local:
     inner = np.ix_(free, free)
     if not free.any():
         return _Local(free, np.zeros(0), np.zeros((0, 0)), np.zeros(0))
@@ -121,13 +127,13 @@ def _step(theta: Floats, local: _Local, bounded: Mask, radius: float) -> tuple[F
 
 
 def _polish(
-    theta: Floats, at: Evaluation, free: Mask, bounded: Mask, evaluate: Callable[[Floats], Evaluation]
+    theta: Floats, at: Evaluation, local: _Local, bounded: Mask, evaluate: Callable[[Floats], Evaluation]
 ) -> tuple[Floats, Evaluation]:
     """Take one full Newton step of the free parameters, unless it would leave the space."""
-    if not free.any():
+    if not local.free.any():
         return theta, at
     trial = theta.copy()
-    trial[free] -= linalg.solve(at.hessian[np.ix_(free, free)], at.gradient[free], assume_a="sym")
+    trial[local.free] -= local.axes @ (local.pull / local.values)
     if (trial[bounded] < 0.0).any():
         return theta, at
     return trial, evaluate(trial)

@@ -41,7 +41,7 @@ def moments(tensors: Tensors) -> Floats:
     sigma = squares / np.maximum(pairs, 1.0)
     spread = np.sqrt(np.maximum(np.diag(sigma), 1e-12))
     values, axes = np.linalg.eigh(sigma / np.outer(spread, spread))
-    clipped = (axes * np.clip(values, 0.05, None)) @ axes.T
+    clipped = (axes * (values if values[0] > 1e-7 else np.clip(values, 0.05, None))) @ axes.T
     return np.asarray(clipped * np.outer(spread, spread))
 
 
