@@ -22,7 +22,7 @@ def assemble_fit(
     at = solution.optimum.at
     back = np.asarray(data.scale * np.linalg.inv(data.basis.root), dtype=np.float64)
     small = _small_sample(data, model, solution, back, method=method, information=information)
-    status = _status(model, solution, small)
+    status = _status(model, solution)
     design = data.design
     return Fit(
         formula=design.formula.text,
@@ -66,9 +66,8 @@ def _small_sample(
     return SmallSample(slopes, A, back @ at.inverse @ back.T, A, "none")
 
 
-def _status(model: Model, solution: Solution, small: SmallSample) -> FitStatus:
-    names = model.random.names if model.random else ()
-    held = tuple(name for name, out in zip(names, solution.held[model.n_local :], strict=True) if out)
+def _status(model: Model, solution: Solution) -> FitStatus:
+    held = tuple(name for name, out in zip(model.names, solution.held, strict=True) if out)
     messages = [Note("variance_zero", component=name) for name in held]
     if solution.singular:
         messages.append(Note("boundary"))

@@ -113,11 +113,19 @@ class Fit:
 
     @property
     def variance_components(self) -> pd.DataFrame:
-        """The variances of site and worker effects: component, variance, standard deviation."""
+        """The components of variance of participants, sites and workers: component, variance, standard deviation.
+
+        A covariance of two effects has no standard deviation, nor has a variance below 0, which
+        compound symmetry allows.
+        """
+        found = dict(self.model.structure.components(self.theta[: self.model.n_local]))
         names = self.model.random.names if self.model.random else ()
-        values = self.data.scale**2 * self.theta[self.model.n_local :]
-        table = pd.DataFrame({"component": list(names), "variance": values})
-        return table.assign(standard_deviation=np.sqrt(np.maximum(values, 0.0)))
+        found |= dict(zip(names, self.theta[self.model.n_local :].tolist(), strict=True))
+        values = self.data.scale**2 * np.array(list(found.values()), dtype=np.float64)
+        spread = [
+            np.nan if _is_covariance(name) or v < 0.0 else np.sqrt(v) for name, v in zip(found, values, strict=True)
+        ]
+        return pd.DataFrame({"component": list(found), "variance": values, "standard_deviation": spread})
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -131,9 +139,14 @@ class Fit:
 
     @property
     def residual_covariance(self) -> pd.DataFrame:
-        """The covariance of the visits within a participant, visits x visits."""
-        sigma = self.data.scale**2 * self.model.structure.matrices(self.theta[: self.model.n_local])[0]
-        return pd.DataFrame(sigma, index=list(self.visits), columns=list(self.visits))
+        """The covariance of the visits within a participant, visits x visits.
+
+        With `covariance_by` the rows are levels and visits. On real times it is that of a
+        participant seen at the median time of each visit, with weights of 1.
+        """
+        sigmas = self.data.scale**2 * self.model.structure.display(self.theta[: self.model.n_local])
+        index = pd.MultiIndex.from_product([self.model.levels, self.visits]) if self.model.levels else list(self.visits)
+        return pd.DataFrame(sigmas.reshape(-1, len(self.visits)), index=index, columns=list(self.visits))
 
     @property
     def coefficient_covariance(self) -> pd.DataFrame:
@@ -178,3 +191,9 @@ class Fit:
                 *self.notes,
             ]
         )
+
+
+def _is_covariance(name: str) -> bool:
+    """Say whether a component is the covariance of two effects: "site[1,0]", "participant:slope covariance"."""
+    first, _, second = name.partition("[")[2].partition("]")[0].partition(",")
+    return first != second or " covariance" in name
