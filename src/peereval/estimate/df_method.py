@@ -32,7 +32,7 @@ def resolve_df_method(fit: Fit, df_method: str) -> str:
     """
     if df_method not in DF_METHODS:
         raise FitError(one_of("df_method", df_method, DF_METHODS))
-    if fit.weighted and fit.robust is None:
+    if fit.weights is not None and fit.robust is None:
         raise FitError(
             "With participant weights the model variance does not hold; use with_variance(fit, 'cr2') first."
         )

@@ -16,7 +16,13 @@ Floats = NDArray[np.float64]
 
 
 def assemble_fit(
-    data: Compressed, model: Model, solution: Solution, *, method: Method, information: Information
+    data: Compressed,
+    model: Model,
+    solution: Solution,
+    *,
+    method: Method,
+    information: Information,
+    weights: Floats | None = None,
 ) -> Fit:
     """Return the fit in the units of the data: coefficients, K, K_A, A and dK."""
     at = solution.optimum.at
@@ -41,7 +47,13 @@ def assemble_fit(
         frame=design.frame,
         data=data,
         status=status,
-        notes=(*design.notes, *_aliased_note(data), *status.messages, *_fallback_note(small, method, information)),
+        notes=(
+            *design.notes,
+            *_aliased_note(data),
+            *status.messages,
+            *_variance_note(small, method, information, weights),
+        ),
+        weights=weights,
     )
 
 
@@ -101,8 +113,12 @@ def _aliased_note(data: Compressed) -> tuple[Note, ...]:
     return (Note("aliased", columns=dropped),) if dropped else ()
 
 
-def _fallback_note(small: SmallSample, method: Method, information: Information) -> tuple[Note, ...]:
-    """Say when Kenward and Roger's covariance is not the one that was asked for."""
+def _variance_note(
+    small: SmallSample, method: Method, information: Information, weights: Floats | None
+) -> tuple[Note, ...]:
+    """Say that a weighted fit has robust variances only, or that K_A is not the one asked for."""
+    if weights is not None:
+        return (Note("participant_weights"),)
     if method == "ml" or small.adjusted_by == information:
         return ()
     return (Note(f"kenward_roger_{small.adjusted_by}"),)

@@ -64,7 +64,8 @@ def between_site_df(fit: Fit) -> float:
     sums = np.zeros((fit.n_sites, Q.shape[1]))
     np.add.at(sums, site, Q)
     centred = Q - (sums / np.bincount(site)[:, None])[site]
-    left = np.linalg.eigvalsh(centred.T @ centred)
+    unit = np.linalg.inv(np.linalg.cholesky(Q.T @ Q))
+    left = np.linalg.eigvalsh(unit @ (centred.T @ centred) @ unit.T)
     return float(fit.n_sites - int((left < 1e-9).sum()))
 
 

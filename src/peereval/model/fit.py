@@ -65,6 +65,7 @@ class Fit:
     estimable when it is orthogonal to them
     data : the compressed data, for robust variances, residuals and refits
     robust : what a robust variance was made of, or None for the model's
+    weights (n,) : participant weights with mean 1, or None
     """
 
     formula: str
@@ -85,11 +86,7 @@ class Fit:
     status: FitStatus
     notes: tuple[Note, ...]
     robust: "Robust | None" = None
-
-    @property
-    def weighted(self) -> bool:
-        """Whether the participants have weights."""
-        return False
+    weights: Floats | None = None
 
     @property
     def n_participants(self) -> int:

@@ -16,6 +16,7 @@ from peereval.model.design import build_design
 from peereval.model.fit import Fit, Information, Method
 from peereval.model.membership import SiteEffects, read_membership
 from peereval.model.optimum import solve
+from peereval.model.participant_weights import read_weights, weigh
 from peereval.model.requirements import refuse_exact, refuse_options, refuse_unordered, refuse_unusable
 
 
@@ -32,6 +33,7 @@ def fit_mixed(
     worker: str | Sequence[str] | None = None,
     worker_weights: str | Sequence[str] | None = None,
     time: str | None = None,
+    weights: str | None = None,
     observation_weights: str | None = None,
     method: Method = "reml",
     information: Information = "observed",
@@ -76,6 +78,9 @@ def fit_mixed(
     time
         The column of real times, for ``"sp_exp"`` and ``"random_slope"``; by default the numbers
         in the visit labels.
+    weights
+        A column of participant weights above 0 (propensity, sampling), used with mean 1. The fit
+        then has robust variances only: `with_variance` first.
     observation_weights
         A column of weights above 0 that divide the residual variance, for structures that have
         one: ``"cs"``, ``"random_intercept"``, ``"random_slope"``.
@@ -119,7 +124,7 @@ def fit_mixed(
     columns = Columns(covariance_by, time, observation_weights)
     names = choose_structures(covariance, columns)
     workers, shares = _names(worker), _names(worker_weights)
-    extras = _extras(site, workers, shares, columns)
+    extras = _extras(site, workers, shares, columns, weights)
     design = build_design(formula, data, participant=participant, visit=visit, extras=extras)
     refuse_unusable(design)
     refuse_unordered(design, names)
@@ -128,7 +133,8 @@ def fit_mixed(
     member, sites = read_membership(
         design, site=site, worker=workers, worker_weights=shares, site_effects=site_effects != "none"
     )
-    fitting = _Fitting(ready, member, sites, site_effects, method, information, keep_boundary)
+    counted = None if weights is None else read_weights(design, weights)
+    fitting = _Fitting(ready, member, sites, site_effects, method, information, keep_boundary, counted)
     return first_that_holds(names, columns, fitting.attempt)
 
 
@@ -143,24 +149,32 @@ class _Fitting:
     method: Method
     information: Information
     keep_boundary: bool
+    weights: NDArray[np.float64] | None
 
     def attempt(self, choice: Choice) -> Fit:
         """Fit one covariance."""
         classes = read_classes(self.ready.design, choice.columns)
         data = compress(self.ready, self.member, self.sites, classes.classes)
+        data = data if self.weights is None else weigh(data, self.weights)
         model = covariance_model(data, classes, choice.name, self.site_effects)
         reml, expected = self.method == "reml", self.information == "expected"
         solution = solve(data.sums, model, reml=reml, expected=expected, keep_boundary=self.keep_boundary)
-        return assemble_fit(data, model, solution, method=self.method, information=self.information)
+        return assemble_fit(
+            data, model, solution, method=self.method, information=self.information, weights=self.weights
+        )
 
 
 def _names(given: str | Sequence[str] | None) -> tuple[str, ...]:
     return () if given is None else (given,) if isinstance(given, str) else tuple(given)
 
 
-def _extras(site: str | None, workers: Sequence[str], shares: Sequence[str], columns: Columns) -> dict[str, str]:
+def _extras(
+    site: str | None, workers: Sequence[str], shares: Sequence[str], columns: Columns, weights: str | None
+) -> dict[str, str]:
     """Return the further columns of the data to carry, by the option that asks for them."""
     named = {"site": site} if site else {}
+    if weights is not None:
+        named["weights"] = weights
     for option, given in (("worker", workers), ("worker_weights", shares)):
         named |= {option if len(given) == 1 else f"{option}[{j}]": name for j, name in enumerate(given)}
     return {**named, **columns.asked}

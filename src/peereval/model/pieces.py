@@ -70,10 +70,3 @@ class Many:
         if self.weights is not None:
             z = np.concatenate([z, self.weights[:, None, None] * z], axis=1)
         return z, np.swapaxes(a, -1, -2) @ a
-
-
-def coupling(K: Floats, squared: Floats | None) -> Floats:
-    """Return J, (d, d): -K, or with weights that of K M K and -K, M (p, p) = sum of w^2 X'X."""
-    if squared is None:
-        return -K
-    return np.block([[K @ squared @ K, -K], [-K, np.zeros_like(K)]])

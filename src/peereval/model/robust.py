@@ -11,10 +11,10 @@ from peereval.model.bell_mccaffrey import bell_mccaffrey_df
 from peereval.model.club_sandwich import large_clusters
 from peereval.model.fit import Fit
 from peereval.model.htz import hotelling_test
-from peereval.model.pieces import Pieces, Small, coupling
+from peereval.model.pieces import Pieces, Small
 from peereval.model.small_sample import JointTest
-from peereval.model.whitened import Bread, large_cluster, small_clusters
-from peereval.model.whitening import Whitened, are_nested, site_sums, whiten
+from peereval.model.whitened import Bread, coupling, large_cluster, small_clusters
+from peereval.model.whitening import Whitened, are_nested, site_sums, squared_sums, whiten
 from peereval.results import Note
 
 Floats = NDArray[np.float64]
@@ -112,10 +112,11 @@ def with_variance(fit: Fit, kind: Kind, *, cluster: Cluster = "participant", for
             raise FitError(one_of(name, value, allowed))
     _refuse_dependent(fit, cluster)
     rows = whiten(fit.data, fit.model, fit.theta)
-    pieces = (_by_participant if cluster == "participant" else _by_site)(fit, rows, kind, form)
+    bread = Bread(rows.K, None if fit.weights is None else squared_sums(rows, fit.weights))
+    pieces = (_by_participant if cluster == "participant" else _by_site)(fit, rows, bread, kind, form)
     n_clusters = fit.n_participants if cluster == "participant" else fit.n_sites
-    back = fit.data.scale * np.linalg.inv(fit.data.basis.root)
-    robust = Robust(kind, cluster, form, n_clusters, pieces, rows.K, coupling(rows.K, None), back)
+    back = np.asarray(fit.data.scale * np.linalg.inv(fit.data.basis.root), dtype=np.float64)
+    robust = Robust(kind, cluster, form, n_clusters, pieces, rows.K, coupling(bread), back)
     kept = tuple(n for n in fit.notes if not n.code.startswith(("kenward_roger_", "robust")))
     note = Note("robust", kind=kind.upper(), clusters=n_clusters, cluster=cluster)
     return replace(fit, covariance=robust.covariance, robust=robust, notes=(*kept, note))
@@ -136,18 +137,19 @@ def _refuse_dependent(fit: Fit, cluster: str) -> None:
         raise FitError("Workers act in several sites, so sites are not independent; leave the worker effects out.")
 
 
-def _by_participant(fit: Fit, rows: Whitened, kind: str, form: str) -> Pieces:
+def _by_participant(fit: Fit, rows: Whitened, bread: Bread, kind: str, form: str) -> Pieces:
     squares = None
     if form == "clubsandwich":
         squares = (np.swapaxes(rows.roots, -1, -2) @ rows.roots)[fit.data.pattern]
-    return small_clusters(rows.X, rows.e, Bread(rows.K), kind, squares=squares)
+    return small_clusters(rows.X, rows.e, bread, kind, squares=squares, weights=fit.weights)
 
 
-def _by_site(fit: Fit, rows: Whitened, kind: str, form: str) -> Pieces:
+def _by_site(fit: Fit, rows: Whitened, bread: Bread, kind: str, form: str) -> Pieces:
     if kind == "cr2" and form == "clubsandwich" and fit.data.sites is not None:
+        if fit.weights is not None:
+            raise FitError("clubSandwich's form by site does not take participant weights; use form='whitened'.")
         return large_clusters(fit.data, fit.model, fit.theta, rows, fit.data.sites)
-    sums, scores = site_sums(fit.data, rows, None)
-    bread = Bread(rows.K)
+    sums, scores = site_sums(fit.data, rows, fit.weights)
     found = [large_cluster(one, score, bread, kind) for one, score in zip(sums, scores, strict=True)]
     u, cross, gram = (np.array(part) for part in zip(*found, strict=True))
     return Small(u, cross, gram)

@@ -35,6 +35,12 @@ class Bread:
         return np.asarray(unit - 2.0 * weights[:, None, None] * H + turned)
 
 
+def coupling(bread: Bread) -> Floats:
+    """Return J, (d, d): -K, or with weights that of K M K and -K."""
+    K, M = bread.K, bread.squared
+    return -K if M is None else np.block([[K @ M @ K, -K], [-K, np.zeros_like(K)]])
+
+
 def small_clusters(
     X: Floats, e: Floats, bread: Bread, kind: str, *, squares: Floats | None = None, weights: Floats | None = None
 ) -> Many:
@@ -74,7 +80,8 @@ def power(matrix: Floats, exponent: float, size: Floats | float = 1.0) -> Floats
 def large_cluster(sums: Floats, scores: Floats, bread: Bread, kind: str) -> tuple[Floats, Floats, Floats]:
     """Return u (p,), cross (d, p) and gram (p, p) of a cluster of any size from its sums alone.
 
-    sums = U'U (d, d) and scores = U'e (d,), with U = X, or [X, wX] with weights.
+    sums = U'U (d, d) and scores = U'e (d,), with U = X, or [X, wX] with weights, so that
+    Var(e) = I + U J U'.
     """
     p = len(bread.K)
     last = slice(len(sums) - p, None)
@@ -82,25 +89,17 @@ def large_cluster(sums: Floats, scores: Floats, bread: Bread, kind: str) -> tupl
         return scores[last], sums[:, last], sums[last, last]
     if kind == "cr3":
         return _jackknife(sums, scores, bread.K)
-    C = bread.K if bread.squared is None else _weighted_core(bread)
+    J = coupling(bread)
     values, axes = np.linalg.eigh(sums)
     kept = values > values[-1] * 1e-13
     root = axes[:, kept] * np.sqrt(values[kept])
     inward = (axes[:, kept] / np.sqrt(values[kept])).T @ scores
     unit = np.eye(int(kept.sum()))
-    half = power(unit - root.T @ C @ root, -0.5)
+    half = power(unit + root.T @ J @ root, -0.5)
     u = scores + root @ ((half - unit) @ inward)
     cross = sums + root @ (half - unit) @ root.T
     gram = sums + root @ (half @ half - unit) @ root.T
     return u[last], cross[:, last], gram[last, last]
-
-
-def _weighted_core(bread: Bread) -> Floats:
-    """Return C (2 p, 2 p) with Var(e) = I - U C U'."""
-    K, M = bread.K, bread.squared
-    if M is None:
-        return K
-    return np.block([[-K @ M @ K, K], [K, np.zeros_like(K)]])
 
 
 def _jackknife(sums: Floats, scores: Floats, K: Floats) -> tuple[Floats, Floats, Floats]:

@@ -58,6 +58,12 @@ def padded_rows(data: Compressed, beta: Floats) -> Floats:
     return padded.reshape(data.n_participants, data.n_visits, -1)
 
 
+def squared_sums(rows: Whitened, weights: Floats) -> Floats:
+    """Return M = sum of w^2 X'X, (p, p)."""
+    weighed = (weights[:, None, None] * rows.X).reshape(-1, rows.X.shape[-1])
+    return weighed.T @ weighed
+
+
 def site_sums(data: Compressed, rows: Whitened, weights: Floats | None) -> tuple[Floats, Floats]:
     """Return U'U (S, d, d) and U'e (S, d) of each site under the whole V, U = [X] or [X, wX]."""
     sites = _sites(data)
