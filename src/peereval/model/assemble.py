@@ -71,7 +71,7 @@ def _small_sample(
     if information == "observed":
         tried.append(("expected", solution.expected_covariance))
     for name, spread in tried:
-        second = contracted_second(point, data.sums, spread)
+        second = contracted_second(point, data.sums, model, spread)
         adjusted = adjusted_covariance(at.inverse, at.slopes, second, spread)
         if is_no_smaller(adjusted, at.inverse):
             return SmallSample(slopes, A, back @ adjusted @ back.T, spread, name)

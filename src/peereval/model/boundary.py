@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.model.blocks import Block
-from peereval.model.likelihood import Evaluation
+from peereval.model.derivatives import Evaluation
 from peereval.model.optimise import Mask, Optimum, newton
 
 Floats = NDArray[np.float64]

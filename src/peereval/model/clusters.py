@@ -34,10 +34,6 @@ class Cells:
     loadings: Floats
     sums: Floats
 
-    def per_cluster(self, values: Floats) -> Floats:
-        """Sum cell values, (..., C, a, b), over the cells of each cluster, (..., S, a, b)."""
-        return np.asarray(np.add.reduceat(values, self.starts, axis=-3))
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RandomEffects:
@@ -62,108 +58,68 @@ class RandomEffects:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Collapsed:
-    """What is left of the clusters at one theta; S clusters, k parameters, r effects, q columns.
+class Table:
+    """The cells laid out as clusters by kinds, those without a random effect left out.
 
-    B (S, r, r) = Z'D^-1Z and c (S, r, q) = Z'D^-1[X, y], D the covariance without G
-    J (S, r, r) = (I + G B)^-1, M = J G, so that V^-1 = D^-1 - D^-1 Z M Z'D^-1
-    dB, dc, dG, dM, dJ (S, k, ...) : their derivatives (dG: (k, r, r))
+    A kind (U) is a pattern with its rows Z; m is the largest number of cells in a cluster.
+
+    cluster (S,) : the numbers of the clusters, of those in which an effect acts
+    loadings (U, T, r), pattern (U,) : Z and the pattern of each kind
+    kind (S, m) : of each cell, padded with kind 0
+    counts (S, U) : participants; padded (S, m, 1, 1) : the same by cell, 0 in the padding
+    sums (S, m T, q) : F, 0 in the padding
+    order, starts : the cells sorted by kind, and where each kind starts
     """
 
-    B: Floats
-    c: Floats
-    J: Floats
-    M: Floats
-    dB: Floats
-    dc: Floats
-    dG: Floats
-    dM: Floats
-    dJ: Floats
-    log_det: float
+    cluster: Codes
+    loadings: Floats
+    pattern: Codes
+    kind: Codes
+    counts: Floats
+    padded: Floats
+    sums: Floats
+    order: Codes
+    starts: Codes
+
+    def per_kind(self, values: Floats) -> Floats:
+        """Sum cell values (..., S, m T, r) over the cells of each kind, (..., U, T, r)."""
+        n_visits, r = self.loadings.shape[1:]
+        cells = values.reshape(*values.shape[:-3], -1, n_visits, r)[..., self.order, :, :]
+        return np.asarray(np.add.reduceat(cells, self.starts, axis=-3))
+
+    def spread(self, by_kind: Floats) -> Floats:
+        """Lay out matrices (U, a, T) by cluster, (S, a, m T)."""
+        laid = by_kind[self.kind].transpose(0, 2, 1, 3)
+        return np.asarray(laid.reshape(*laid.shape[:2], -1))
 
 
-def collapse(cells: Cells, weights: Floats, moved: Floats, G: Floats, basis: Floats) -> Collapsed:
-    """Return the collapsed clusters.
-
-    weights (G, T, T) : W per pattern; moved (k1, G, T, T) : W E_h W per pattern
-    G (r, r) and its basis (k2, r, r)
-    """
-    Z, F, n = cells.loadings, cells.sums, cells.counts[:, None, None]
-    left = np.swapaxes(Z, -1, -2) @ weights[cells.pattern]
-    B, c = cells.per_cluster(n * (left @ Z)), cells.per_cluster(left @ F)
-    turned = np.swapaxes(Z, -1, -2) @ moved[:, cells.pattern]
-    k1, k2, (n_clusters, r, q) = len(moved), len(basis), c.shape
-    dB, dc = np.zeros((n_clusters, k1 + k2, r, r)), np.zeros((n_clusters, k1 + k2, r, q))
-    dB[:, :k1] = -np.swapaxes(cells.per_cluster(n * (turned @ Z)), 0, 1)
-    dc[:, :k1] = -np.swapaxes(cells.per_cluster(turned @ F), 0, 1)
-    dG = np.concatenate([np.zeros((k1, r, r)), basis])
-    inner = np.eye(r) + G @ B
-    J = np.linalg.inv(inner)
-    M = _symmetric(J @ G)
-    J4, M4, Jt = J[:, None], M[:, None], np.swapaxes(J, -1, -2)[:, None]
-    dM = J4 @ dG @ Jt - M4 @ dB @ M4
-    dJ = -J4 @ (dG @ B[:, None] + G @ dB) @ J4
-    return Collapsed(B, c, J, M, dB, dc, dG, dM, dJ, float(np.linalg.slogdet(inner)[1].sum()))
-
-
-def _symmetric(matrix: Floats) -> Floats:
-    return np.asarray((matrix + np.swapaxes(matrix, -1, -2)) / 2.0)
-
-
-def quadratic_slopes(at: Collapsed) -> Floats:
-    """Return the derivatives of -sum_s c'M c, (k, q, q)."""
-    mixed = np.einsum("shrq,srt,stv->hqv", at.dc, at.M, at.c, optimize=True)
-    within = np.einsum("srq,shrt,stv->hqv", at.c, at.dM, at.c, optimize=True)
-    return np.asarray(-(mixed + np.swapaxes(mixed, -1, -2) + within))
-
-
-def log_det_slopes(at: Collapsed) -> Floats:
-    """Return the derivatives of sum_s log|I + B G|, (k,)."""
-    rest = at.B - at.B @ at.M @ at.B
-    return np.asarray(
-        np.einsum("srt,shtr->h", at.M, at.dB, optimize=True) + np.einsum("srt,htr->h", rest, at.dG, optimize=True)
+def lay_out(cells: Cells) -> Table | None:
+    """Return the cells as clusters by kinds, None where no random effect acts."""
+    acting = np.flatnonzero(cells.loadings.any(axis=(1, 2)))
+    if acting.size == 0:
+        return None
+    n_visits, r = cells.loadings.shape[1:]
+    flat = np.column_stack([cells.pattern[acting], cells.loadings[acting].reshape(acting.size, -1)])
+    kinds, kind = np.unique(flat, axis=0, return_inverse=True)
+    kind = kind.ravel()
+    clusters, cluster = np.unique(cells.cluster[acting], return_inverse=True)
+    sizes = np.bincount(cluster)
+    place = np.arange(cluster.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    shape = (sizes.size, int(sizes.max()))
+    laid, counts = np.zeros(shape, dtype=np.intp), np.zeros((shape[0], len(kinds)))
+    laid[cluster, place] = kind
+    np.add.at(counts, (cluster, kind), cells.counts[acting])
+    padded, sums = np.zeros((*shape, 1, 1)), np.zeros((*shape, n_visits, cells.sums.shape[-1]))
+    padded[cluster, place, 0, 0], sums[cluster, place] = cells.counts[acting], cells.sums[acting]
+    sorted_cells = np.argsort(kind, kind="stable")
+    return Table(
+        clusters,
+        kinds[:, 1:].reshape(-1, n_visits, r),
+        kinds[:, 0].astype(np.intp),
+        laid,
+        counts,
+        padded,
+        sums.reshape(shape[0], shape[1] * n_visits, -1),
+        (cluster * shape[1] + place)[sorted_cells],
+        np.searchsorted(kind[sorted_cells], np.arange(len(kinds))),
     )
-
-
-def log_det_curvature(at: Collapsed) -> Floats:
-    """Return the part of the second derivatives of log|I + B G| without second derivatives of B, (k, k)."""
-    B, M = at.B[:, None], at.M[:, None]
-    step = at.dB @ M @ B
-    d_rest = at.dB - step - np.swapaxes(step, -1, -2) - B @ at.dM @ B
-    return np.asarray(
-        np.einsum("sjrt,shtr->hj", at.dM, at.dB, optimize=True) + np.einsum("sjrt,htr->hj", d_rest, at.dG, optimize=True)
-    )
-
-
-def quadratic_curvature(at: Collapsed, omega: Floats) -> Floats:
-    """Return tr(omega x second derivatives of -sum_s c'M c) without those of B and c, (k, k)."""
-    Y = at.c @ omega @ np.swapaxes(at.c, -1, -2)
-    pulled = at.dc @ (omega @ np.swapaxes(at.c, -1, -2))[:, None]
-    cross = 2.0 * np.einsum("sjrt,shtr->hj", at.dM, np.swapaxes(pulled, -1, -2), optimize=True)
-    both = 2.0 * np.einsum("sjrq,shrq->hj", at.M[:, None] @ at.dc @ omega, at.dc, optimize=True)
-    turned = np.swapaxes(at.J, -1, -2) @ Y
-    outer = 2.0 * np.einsum("sjrt,htu,sur->hj", at.dJ, at.dG, turned, optimize=True)
-    inner = 2.0 * np.einsum("sjrt,shtr->hj", at.dM, at.dB @ (at.M @ Y)[:, None], optimize=True)
-    return np.asarray(-(cross + cross.T + both + outer - inner))
-
-
-def fold_log_det(cells: Cells, at: Collapsed, n_patterns: int) -> Floats:
-    """Return sum over cells of n Z M Z' by pattern, (G, T, T): what second derivatives of B meet."""
-    Z = cells.loadings
-    each = cells.counts[:, None, None] * (Z @ at.M[cells.cluster] @ np.swapaxes(Z, -1, -2))
-    return _per_pattern(each, cells, n_patterns)
-
-
-def fold_quadratic(cells: Cells, at: Collapsed, omega: Floats, n_patterns: int) -> Floats:
-    """Return what second derivatives of B and c meet in tr(omega x ...), by pattern, (G, T, T)."""
-    Z, M, c = cells.loadings, at.M[cells.cluster], at.c[cells.cluster]
-    Mc = M @ c
-    own = cells.counts[:, None, None] * (Z @ Mc @ omega @ np.swapaxes(Z @ Mc, -1, -2))
-    mixed = cells.sums @ omega @ np.swapaxes(Z @ Mc, -1, -2)
-    return _per_pattern(own - mixed - np.swapaxes(mixed, -1, -2), cells, n_patterns)
-
-
-def _per_pattern(values: Floats, cells: Cells, n_patterns: int) -> Floats:
-    total = np.zeros((n_patterns, *values.shape[1:]))
-    np.add.at(total, cells.pattern, values)
-    return total

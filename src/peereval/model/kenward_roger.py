@@ -3,58 +3,40 @@
 V is linear in its parameters, or is taken as if (R = 0). Functions take plain arrays.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from peereval.model.clusters import Cells, Collapsed
+from peereval.model.cluster_slopes import move
+from peereval.model.clusters import Table
+from peereval.model.collapse import Collapsed, flat, symmetric
+from peereval.model.covariance import Model
 from peereval.model.likelihood import Point, Sums
+from peereval.model.local import local_slopes
 from peereval.model.small_sample import JointTest
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Bent:
-    """Second derivatives contracted with A: of V^-1 per pattern (G, T, T), of B and c per cluster."""
-
-    local: Floats
-    B: Floats
-    c: Floats
-
-
-def contracted_second(point: Point, sums: Sums, theta_covariance: Floats) -> Floats:
+def contracted_second(point: Point, sums: Sums, model: Model, theta_covariance: Floats) -> Floats:
     """Return sum_hj A_hj Q_hj, (p, p), with Q_hj = X'V^-1 V_h V^-1 V_j V^-1 X made symmetric."""
-    k1 = len(point.half)
-    spread = np.tensordot(theta_covariance[:k1, :k1], point.half, axes=1)
-    local = 2.0 * (point.half @ spread).sum(axis=0) @ point.weights
-    local = (local + np.swapaxes(local, -1, -2)) / 2.0
-    total = np.tensordot(local, sums.tensors.cross, axes=3)
-    if sums.cells is not None and point.clusters is not None:
-        total = total - _clusters(point.clusters, _bend(sums.cells, local), theta_covariance)
+    slopes, k1 = local_slopes(point.theta, model), model.n_local
+    local = symmetric(2.0 * slopes.contracted(point.weights, theta_covariance[:k1, :k1]))
+    total = sums.tensors.weigh(local)
+    if sums.table is not None and point.clusters is not None:
+        plain = np.eye(len(total))
+        moved = move(sums.table, point.clusters, slopes.moved(point.weights), model.random_basis, plain)
+        total = total + moved.contracted(theta_covariance) + _bent(sums.table, point.clusters, local)
     return np.asarray(total[:-1, :-1] / 2.0)
 
 
-def _bend(cells: Cells, local: Floats) -> _Bent:
-    left = np.swapaxes(cells.loadings, -1, -2) @ local[cells.pattern]
-    n = cells.counts[:, None, None]
-    return _Bent(local, cells.per_cluster(n * (left @ cells.loadings)), cells.per_cluster(left @ cells.sums))
-
-
-def _clusters(at: Collapsed, bent: _Bent, A: Floats) -> Floats:
-    """Return sum_hj A_hj (c'M c)_hj over the clusters, (q, q)."""
-    dM, dc, dJ = (np.einsum("hj,sj...->sh...", A, part, optimize=True) for part in (at.dM, at.dc, at.dJ))
-    Jt = np.swapaxes(at.J, -1, -2)
-    turned = np.einsum("shrt,htu,suv->srv", dJ, at.dG, Jt, optimize=True)
-    pulled = np.einsum("shrt,shtu,suv->srv", dM, at.dB, at.M, optimize=True)
-    second = turned - pulled
-    second = second + np.swapaxes(second, -1, -2) - at.M @ bent.B @ at.M
-    mixed = np.einsum("srq,srt,stv->qv", bent.c, at.M, at.c, optimize=True)
-    mixed = mixed + 2.0 * np.einsum("shrq,shrt,stv->qv", at.dc, dM, at.c, optimize=True)
-    both = 2.0 * np.einsum("shrq,srt,shtv->qv", at.dc, at.M, dc, optimize=True)
-    within = np.einsum("srq,srt,stv->qv", at.c, second, at.c, optimize=True)
-    return np.asarray(mixed + mixed.T + both + within)
+def _bent(table: Table, at: Collapsed, local: Floats) -> Floats:
+    """Return what the second derivatives of B and c, contracted with A, add to N, (q, q)."""
+    left = np.swapaxes(table.loadings, -1, -2) @ local[table.pattern]
+    r = left.shape[1]
+    B = (table.counts @ (left @ table.loadings).reshape(-1, r * r)).reshape(-1, r, r)
+    half = table.spread(left) @ table.sums - 0.5 * (B @ at.Mc)
+    mixed = flat(half).T @ flat(at.Mc)
+    return np.asarray(-(mixed + mixed.T))
 
 
 def adjusted_covariance(covariance: Floats, slopes: Floats, second: Floats, theta_covariance: Floats) -> Floats:
@@ -63,7 +45,8 @@ def adjusted_covariance(covariance: Floats, slopes: Floats, second: Floats, thet
     covariance K (p, p); slopes P_h up to sign (k, p, p); second = sum A Q (p, p).
     """
     spread = np.tensordot(theta_covariance, slopes, axes=1)
-    products = np.einsum("hab,bc,hcd->ad", slopes, covariance, spread, optimize=True)
+    p = len(covariance)
+    products = (slopes @ covariance).transpose(1, 0, 2).reshape(p, -1) @ spread.reshape(-1, p)
     adjusted = covariance + 2.0 * covariance @ (second - products) @ covariance
     return np.asarray((adjusted + adjusted.T) / 2.0)
 

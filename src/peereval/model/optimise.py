@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg
 
-from peereval.model.likelihood import Evaluation
+from peereval.model.derivatives import Evaluation
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

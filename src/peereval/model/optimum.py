@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from peereval.errors import FitError
 from peereval.model.boundary import singular_optimum
 from peereval.model.covariance import Model
-from peereval.model.likelihood import Evaluation, Sums, criterion, evaluate
+from peereval.model.derivatives import Evaluation, evaluate
+from peereval.model.likelihood import Sums, criterion
 from peereval.model.optimise import Mask, Optimum, newton
 from peereval.model.patterns import Tensors
 
@@ -35,7 +36,7 @@ class Solution:
 
 def moments(tensors: Tensors) -> Floats:
     """Return the moments of the residuals per pair of visits, made positive definite, (T, T)."""
-    squares = tensors.cross[..., -1, -1].sum(axis=0)
+    squares = tensors.squares.sum(axis=0)
     both = tensors.seen[:, :, None] & tensors.seen[:, None, :]
     pairs = np.tensordot(tensors.counts, both.astype(np.float64), axes=1)
     sigma = squares / np.maximum(pairs, 1.0)
@@ -113,7 +114,7 @@ _NO_END = (
 
 def _degenerate(tensors: Tensors) -> bool:
     """Say whether the residuals of those seen at some set of visits have a singular covariance."""
-    squares = tensors.cross[..., -1, -1]
+    squares = tensors.squares
     for visits in tensors.seen:
         at = np.flatnonzero(visits)
         within = tensors.seen[:, at].all(axis=1)

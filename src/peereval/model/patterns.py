@@ -34,6 +34,23 @@ class Tensors:
         """Number of rows of data behind the sums."""
         return int(self.counts @ self.seen.sum(axis=1))
 
+    @property
+    def squares(self) -> Floats:
+        """Sums of products of residuals per pattern, (G, T, T)."""
+        return self.cross[..., -1, -1]
+
+    def weigh(self, weights: Floats) -> Floats:
+        """Return sum_g sum_ts Q_g[t, s] S_g[t, s] for Q (..., G, T, T), (..., q, q)."""
+        q, lead = self.cross.shape[-1], weights.shape[:-3]
+        flat = weights.reshape(*lead, -1) @ self.cross.reshape(-1, q * q)
+        return np.asarray(flat.reshape(*lead, q, q))
+
+    def meet(self, omega: Floats) -> Floats:
+        """Return tr(omega S_g[t, s]) for symmetric omega (..., q, q), (..., G, T, T)."""
+        q, lead = self.cross.shape[-1], omega.shape[:-2]
+        flat = omega.reshape(*lead, -1) @ self.cross.reshape(-1, q * q).T
+        return np.asarray(flat.reshape(*lead, *self.cross.shape[:3]))
+
 
 def visit_patterns(
     participant: NDArray[np.intp], visit: NDArray[np.intp], n_visits: int

@@ -82,15 +82,15 @@ def site_sums(data: Compressed, rows: Whitened, weights: Floats | None) -> tuple
 
 def _random_part(data: Compressed, rows: Whitened) -> Floats | float:
     """Return what random effects take off the sums of each site, (S, q, q)."""
-    at = rows.point.clusters
-    if at is None or data.member is None:
+    at, table = rows.point.clusters, data.sums.table
+    if at is None or table is None:
         return 0.0
     c = at.c.copy()
     c[:, :, -1] -= c[:, :, :-1] @ rows.beta
     each = np.swapaxes(c, -1, -2) @ at.M @ c
     site = site_of_cluster(data)
     totals = np.zeros((int(site.max()) + 1, *each.shape[1:]))
-    np.add.at(totals, site, each)
+    np.add.at(totals, site[table.cluster], each)
     return totals
 
 
