@@ -57,7 +57,7 @@ class Design:
     """The arrays of the model, rows sorted by participant and visit.
 
     X (N, columns), y (N,), participant (N,) and visit (N,) codes; `names` of the columns.
-    `extras` are further columns asked for, on the same rows.
+    `extras` are the participant's label and further columns asked for, on the same rows.
     """
 
     X: Floats
@@ -119,7 +119,7 @@ def build_design(
         tuple(order.categories),
         checked,
         frame,
-        rows[list(dict.fromkeys((extras or {}).values()))].reset_index(drop=True),
+        rows[list(dict.fromkeys([participant, *(extras or {}).values()]))].reset_index(drop=True),
         (visit_note, *references, *notes),
     )
 
