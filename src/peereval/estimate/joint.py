@@ -101,6 +101,8 @@ def _test(fit: Fit, used: Floats, good: NDArray[np.bool_], df_method: str) -> di
     if not np.any(used):
         raise FitError("The rows to test are all zero.")
     found = _joint(fit, used, df_method)
+    if np.isnan(found.df):
+        return {"num_df": found.num_df, "quantity": "F", "note": NOT_ESTIMABLE}
     return {
         "num_df": found.num_df,
         "quantity": "F",
