@@ -54,7 +54,7 @@ def collapse(table: Table, weights: Floats, G: Floats) -> Collapsed:
     B = (table.counts @ inside.reshape(-1, r * r)).reshape(-1, r, r)
     c = table.spread(left) @ table.sums
     inner = np.eye(r) + G @ B
-    J = np.linalg.inv(inner)
+    J = np.asarray(np.linalg.inv(inner), dtype=np.float64)
     M = symmetric(J @ G)
     return Collapsed(B, c, J, M, M @ c, left, float(np.linalg.slogdet(inner)[1].sum()))
 
@@ -80,9 +80,9 @@ def fold(table: Table, at: Collapsed, omega: Floats, log_det: NDArray[np.float64
     mixed = table.sums @ np.swapaxes(pulled, -1, -2)
     loaded = (table.padded * table.loadings[table.kind]).reshape(len(at.M), -1, r)
     per_kind = table.per_kind(loaded @ own - 2.0 * mixed) @ np.swapaxes(table.loadings, -1, -2)
-    total = np.zeros((len(omega), n_patterns, n_visits, n_visits))
-    np.add.at(total, (slice(None), table.pattern), symmetric(per_kind))
-    return total
+    total = np.zeros((n_patterns, len(omega), n_visits, n_visits))
+    np.add.at(total, table.pattern, np.swapaxes(symmetric(per_kind), 0, 1))
+    return np.swapaxes(total, 0, 1)
 
 
 def random_first(at: Collapsed, omega: Floats, basis: Floats) -> Floats:

@@ -4,8 +4,8 @@ The metric makes every step, and so every verdict, independent of the unit of th
 Variances are kept at 0 or above: one at 0 whose gradient is positive is held there (KKT).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,22 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 DECREMENT = 1e-12  # of the Newton decrement, relative to the criterion
-POLISH = 2  # full Newton steps after that: they take the parameters to rounding
 MAX_ITERATIONS = 200
 SMALLEST_RADIUS = 1e-9
 ROUNDING = 1e-10  # of the criterion, relative: a predicted gain below it cannot be seen in the criterion
+
+
+class Surface(Protocol):
+    """What is minimised, and its derivatives."""
+
+    def value(self, theta: Floats) -> float:
+        """Return the criterion, infinite outside the parameter space."""
+
+    def gradient(self, theta: Floats) -> Floats:
+        """Return the gradient alone, (k,)."""
+
+    def evaluate(self, theta: Floats) -> Evaluation:
+        """Return the criterion with all its derivatives."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,15 +70,9 @@ class _Local:
         return float(np.sum(self.pull**2 / self.values)) if self.values[0] > 0.0 else float("inf")
 
 
-def newton(
-    theta: Floats,
-    evaluate: Callable[[Floats], Evaluation],
-    criterion: Callable[[Floats], float],
-    bounded: Mask,
-) -> Optimum:
-    """Minimise `criterion` from `theta`; return the optimum with its history.
+def newton(theta: Floats, surface: Surface, bounded: Mask) -> Optimum:
+    """Minimise from `theta`; return the optimum with its history.
 
-    `criterion` is infinite outside the parameter space; `evaluate` gives the derivatives;
     `bounded` (k,) marks parameters kept at 0 or above.
 
     Raises
@@ -74,24 +80,23 @@ def newton(
     numpy.linalg.LinAlgError
         If the expected information is singular: the data do not identify the parameters.
     """
-    at, radius, iteration = evaluate(theta), float(np.sqrt(len(theta))), 0
+    at, radius, iteration = surface.evaluate(theta), float(np.sqrt(len(theta))), 0
     local = _localise(at, _free(theta, at, bounded))
     while not _settled(at, local) and iteration < MAX_ITERATIONS and radius > SMALLEST_RADIUS:
         iteration += 1
         trial, length = _step(theta, local, bounded, radius)
         predicted = _predicted(at, trial - theta)
-        gain = (at.value - criterion(trial)) / predicted if predicted > 0.0 else -np.inf
+        gain = (at.value - surface.value(trial)) / predicted if predicted > 0.0 else -np.inf
         if gain < 0.25 or not np.isfinite(gain):
             radius = 0.25 * min(length, radius)
         elif gain > 0.75 and length > 0.9 * radius:
             radius = 2.0 * radius
         if gain > 1e-4 or (np.isfinite(gain) and 0.0 < predicted <= ROUNDING * max(1.0, abs(at.value))):
-            theta, at = trial, evaluate(trial)
+            theta, at = trial, surface.evaluate(trial)
             local = _localise(at, _free(theta, at, bounded))
     converged, decrement = _settled(at, local), local.decrement
-    for _ in range(POLISH if converged else 0):
-        theta, at = _polish(theta, at, local, bounded, evaluate)
-        local = _localise(at, local.free)
+    if converged:
+        theta, at = _polish(theta, at, local, bounded, surface)
     return Optimum(theta, at, local.free, iteration, decrement, converged, radius <= SMALLEST_RADIUS)
 
 
@@ -126,17 +131,25 @@ def _step(theta: Floats, local: _Local, bounded: Mask, radius: float) -> tuple[F
     return trial, float(np.linalg.norm(move))
 
 
-def _polish(
-    theta: Floats, at: Evaluation, local: _Local, bounded: Mask, evaluate: Callable[[Floats], Evaluation]
-) -> tuple[Floats, Evaluation]:
-    """Take one full Newton step of the free parameters, unless it would leave the space."""
+def _polish(theta: Floats, at: Evaluation, local: _Local, bounded: Mask, surface: Surface) -> tuple[Floats, Evaluation]:
+    """Take two full Newton steps of the free parameters with one Hessian: they reach rounding.
+
+    None is taken that would leave the space.
+    """
     if not local.free.any():
         return theta, at
-    trial = theta.copy()
-    trial[local.free] -= local.axes @ (local.pull / local.values)
-    if (trial[bounded] < 0.0).any():
+    first = _full_step(theta, at.gradient, local, bounded)
+    if first is None or not np.isfinite(surface.value(first)):
         return theta, at
-    return trial, evaluate(trial)
+    second = _full_step(first, surface.gradient(first), local, bounded)
+    best = first if second is None or not np.isfinite(surface.value(second)) else second
+    return best, surface.evaluate(best)
+
+
+def _full_step(theta: Floats, gradient: Floats, local: _Local, bounded: Mask) -> Floats | None:
+    trial = theta.copy()
+    trial[local.free] -= local.axes @ ((local.axes.T @ gradient[local.free]) / local.values)
+    return None if (trial[bounded] < 0.0).any() else trial
 
 
 def _shift(pull: Floats, values: Floats, radius: float) -> float:

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from peereval.errors import FitError
 from peereval.model.boundary import singular_optimum
 from peereval.model.covariance import Model
-from peereval.model.derivatives import Evaluation, evaluate
-from peereval.model.likelihood import Sums, criterion
+from peereval.model.likelihood import Sums
 from peereval.model.optimise import Mask, Optimum, newton
 from peereval.model.patterns import Tensors
+from peereval.model.surface import Likelihood
 
 Floats = NDArray[np.float64]
 
@@ -57,30 +57,15 @@ def solve(sums: Sums, model: Model, *, reml: bool, expected: bool = False, keep_
     FitError
         If the likelihood has no maximum, or the data do not identify the covariance.
     """
-    blocks, bounded = model.blocks, model.bounded
-
-    def inside(theta: Floats) -> float:
-        try:
-            for block in blocks:
-                np.linalg.cholesky(block.symmetric(theta))
-        except np.linalg.LinAlgError:
-            return float("inf")
-        return criterion(theta, sums, model, reml=reml)
-
-    def anywhere(theta: Floats) -> float:
-        return criterion(theta, sums, model, reml=reml)
-
-    def derivatives(theta: Floats) -> Evaluation:
-        return evaluate(theta, sums, model, reml=reml)
-
+    likelihood = Likelihood(sums, model, reml)
     try:
-        found = newton(model.start(moments(sums.tensors)), derivatives, inside, bounded)
+        found = newton(model.start(moments(sums.tensors)), likelihood, model.bounded)
         if found.converged:
             return _settle(found, expected=expected, keep_boundary=keep_boundary)
-        edge, spread = singular_optimum(found.theta, blocks, derivatives, anywhere, bounded)
+        edge, spread = singular_optimum(found.theta, likelihood)
     except np.linalg.LinAlgError:
         raise FitError(_EXACT if _degenerate(sums.tensors) else _UNIDENTIFIED) from None
-    if not edge.converged or not blocks:
+    if not edge.converged or not model.blocks:
         raise FitError(_EXACT if _degenerate(sums.tensors) else _NO_END)
     return Solution(edge, spread, spread, ~edge.free, singular=True)
 
