@@ -90,7 +90,9 @@ def adjusted_means(
         ``"outer"``, the products of the shares of their levels, as in emmeans. Numeric
         covariates stand at their mean over the rows used.
     df_method
-        ``"satterthwaite"``, which ``"auto"`` stands for.
+        ``"kenward-roger"``, ``"satterthwaite"``, ``"bell-mccaffrey"`` (robust variances),
+        ``"between-within"``, ``"between-site"`` or ``"normal"``. ``"auto"`` is Kenward-Roger
+        under REML, Satterthwaite under ML, and Bell-McCaffrey after `with_variance`.
     level
         Of the confidence intervals.
 
