@@ -34,9 +34,21 @@ def without_scores():
 BAD = {
     "unknown key": ({"study": STUDY.replace("seed:", "sede:")}, "line 4: .*sede.*seed"),
     "duplicate key": ({"study": STUDY + "seed: 2\n"}, "line 17: .*seed"),
-    "sites key of a later version": (
-        {"study": STUDY.replace("{covariates", "{site_effects: none, covariates")},
-        "line 16",
+    "key of a later version": ({"study": STUDY.replace("{covariates", "{weights: none, covariates")}, "line 16"),
+    "unknown site effects": (
+        {"study": STUDY.replace("{covariates", "{site_effects: vist, covariates")},
+        "line 16: 'site_effects' is 'vist'.*intercept.visit, intercept, unstructured, none",
+    ),
+    "participant of two sites": (
+        {
+            "data": changed(1, "service", CANARY),
+            "study": STUDY.replace("{covariates", "{site_rule: refuse, covariates"),
+        },
+        "more than one site",
+    ),
+    "participant without a site": (
+        {"data": [[*row[:1], "" if row[0] == "P003" else row[1], *row[2:]] for row in rows()]},
+        "without a site",
     ),
     "missing file": ({"study": STUDY.replace("data.csv", "date.csv")}, "data.csv"),
     "unknown visit": ({"data": changed(3, "visit", CANARY)}, "visit.*"),

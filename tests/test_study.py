@@ -128,7 +128,30 @@ def test_decomposed_accents_are_composed(tmp_path):
         ("label: {fr:", "label: {es:", "line 10: unknown key 'es'. Allowed here: fr, en."),
         ("important_difference: 0.3", "important_difference: x", "line 15: 'important_difference' must be a number"),
         ("level: 0.9", "level: 95", "line 18: 'level' must be less than 1"),
-        ("level: 0.9", "df_method: kenward-roger", "line 18: 'df_method' is 'kenward-roger', which is not an option"),
+        (
+            "level: 0.9",
+            "df_method: kenward",
+            (
+                "line 18: 'df_method' is 'kenward', which is not an option; use one of: auto, "
+                "kenward-roger, satterthwaite, between-within, between-site, normal. Did you mean 'kenward-roger'?"
+            ),
+        ),
+        ("level: 0.9", "information: expcted", "observed, expected. Did you mean 'expected'?"),
+        (
+            "level: 0.9",
+            "site_effects: intercpt",
+            (
+                "line 18: 'site_effects' is 'intercpt', which is not an option; use one "
+                "of: intercept+visit, intercept, unstructured, none. Did you mean 'intercept'?"
+            ),
+        ),
+        (
+            "level: 0.9",
+            "site_rule: last",
+            "line 18: 'site_rule' is 'last', which is not an option; use one of: first, refuse.",
+        ),
+        ("level: 0.9", "site_effects: intercept", "line 18: 'site_effects' needs sites. Add 'site' to 'columns'"),
+        ("level: 0.9", "df_method: between-site", "line 18: 'df_method' needs sites."),
         ("seed: 20150630", "seed: !!python/object/apply:os.system [x]", "line 4: a tag ('!...') is not allowed"),
         ("seed: 20150630", "seed: !!int 5", "line 4: a tag ('!...') is not allowed"),
         ("seed: 20150630", "seed: &a 5", "line 4: an anchor ('&') or alias ('*') is not allowed"),

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from peereval.errors import DataError, FitError, PeerevalError, did_you_mean
+from peereval.describe.sites import first_site, read_site_design, site_findings
+from peereval.errors import DataError, did_you_mean
 from peereval.load.read import Data, read_data
 from peereval.provenance import describe_environment
 from peereval.results import Analysis, Finding, Result
@@ -44,7 +45,7 @@ def check_study(study: Study) -> Checked:
     scored = score_scales(data.frame, study)
     findings += scored.findings
     if not data.frame.empty:
-        findings += _group_findings(data.frame, study)
+        findings += site_findings(data.frame, study)
     return Checked(data, scored, tuple(findings))
 
 
@@ -109,11 +110,10 @@ def _results(
     """Return every result of the stages describe, model and estimate."""
     # Imported here so that `check` starts without the statistics.
     from peereval.describe.baseline import describe_baseline  # noqa: PLC0415
-    from peereval.describe.entry import entry_visit, first_attended  # noqa: PLC0415
     from peereval.describe.flow import describe_analysed, describe_flow  # noqa: PLC0415
     from peereval.describe.observed import describe_observed  # noqa: PLC0415
     from peereval.describe.reliability import describe_reliability  # noqa: PLC0415
-    from peereval.estimate.cohorts import split_cohorts  # noqa: PLC0415
+    from peereval.estimate.study_outcome import merge_findings, model_outcome  # noqa: PLC0415
 
     steps = len(measures) + 1
     say("describe", 0, steps)
@@ -121,34 +121,38 @@ def _results(
     results.append(describe_baseline(frame, study, measures))
     results += describe_observed(frame, study, measures)
     results += describe_reliability(frame, study, measures)
-    covariates = list(study.model.covariates)
-    modelled = _with_columns(frame, first_attended(frame, covariates, study)) if covariates else frame
-    modelled = split_cohorts(modelled, study, entry_visit(frame, study))
+    modelled, by_site = _modelled(frame, study)
     findings: list[Finding] = []
     for step, measure in enumerate(measures, start=1):
         say(measure.labels.get(study.language, measure.name), step, steps)
-        made, found = _model(modelled, study, measure.name)
+        made, found = model_outcome(
+            modelled, study, measure.name, by_site=by_site, important_difference=measure.important_difference
+        )
         results += made
         findings += found
     say("done", steps, steps)
-    return results, findings
+    return results, merge_findings(findings)
 
 
-def _with_columns(frame: pd.DataFrame, columns: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(**{str(name): columns[name] for name in columns})
+def _modelled(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, bool]:
+    """Return the table of the models, and whether the group is assigned by site.
 
+    Cohorts are split by visit of entry; covariates and the site are those of the first visit
+    attended. Where there is one site only, or someone has none, the table has no site.
+    """
+    from peereval.describe.entry import entry_visit, first_attended  # noqa: PLC0415
+    from peereval.estimate.cohorts import split_cohorts  # noqa: PLC0415
 
-def _model(frame: pd.DataFrame, study: Study, name: str) -> tuple[tuple[Result, ...], list[Finding]]:
-    """Fit the main model of one measure; name the measure in what goes wrong."""
-    from peereval.estimate.main_model import estimate_outcome, fit_main_model  # noqa: PLC0415
-
-    try:
-        fit = fit_main_model(frame, study, name)
-        results = estimate_outcome(fit, study, name)
-    except PeerevalError as error:
-        raise FitError(f"{name}: {error}") from None
-    boundary = [Finding("warning", "fit-boundary", values={"outcome": name})] if fit.status.boundary else []
-    return results, boundary
+    design = read_site_design(frame, study)
+    sites = first_site(frame, study) if design.n_sites > 1 else None
+    modelled = frame.drop(columns="site", errors="ignore")
+    if sites is not None and sites.notna().all():
+        modelled = modelled.assign(site=sites)
+    covariates = list(study.model.covariates)
+    if covariates:
+        carried = first_attended(frame, covariates, study)
+        modelled = modelled.assign(**{str(name): carried[name] for name in carried})
+    return split_cohorts(modelled, study, entry_visit(frame, study)), design.by_site
 
 
 def _chosen(measures: tuple[Measure, ...], outcomes: Sequence[str] | None) -> tuple[Measure, ...]:
@@ -160,13 +164,3 @@ def _chosen(measures: tuple[Measure, ...], outcomes: Sequence[str] | None) -> tu
         if name not in known:
             raise DataError(f"'{name}' is not an outcome; they are: {', '.join(known)}.{did_you_mean(name, known)}")
     return tuple(one for one in measures if {one.outcome, one.name} & set(outcomes))
-
-
-def _group_findings(frame: pd.DataFrame, study: Study) -> list[Finding]:
-    """Return findings about the design: sites that the model does not hold yet."""
-    if "site" not in frame:
-        return [Finding("warning", "sites-unknown")]
-    n_sites = int(frame["site"].nunique())
-    groups = frame.groupby("site", observed=True)["group"].agg(lambda g: (g == study.reference).nunique())
-    rule = "sites-confounded" if int((groups > 1).sum()) == 0 else "sites-ignored"
-    return [Finding("warning", rule, count=n_sites)]

@@ -111,14 +111,25 @@ class Outcome(Keys):
         return (self.items or "").format(item=item)
 
 
+SiteEffects = Literal["intercept+visit", "intercept", "unstructured", "none"]
+DfMethod = Literal["auto", "kenward-roger", "satterthwaite", "between-within", "between-site", "normal"]
+
+
 class ModelKeys(Keys):
-    """The main model: covariates, covariance, degrees of freedom, level of the intervals."""
+    """The main model: covariates, covariance, sites, degrees of freedom, level of the intervals.
+
+    `df_method` is that of the model-based intervals; robust ones have Bell-McCaffrey's.
+    `site_effects` counts only where `columns` names the site.
+    """
 
     covariates: Texts = ()
     covariate_visit: Literal["first-attended"] = "first-attended"
     missing_covariates: Literal["complete-cases"] = "complete-cases"
     covariance: Literal["unstructured"] = "unstructured"
-    df_method: Literal["auto", "satterthwaite"] = "auto"
+    site_effects: SiteEffects = "intercept+visit"
+    site_rule: Literal["first", "refuse"] = "first"
+    df_method: DfMethod = "auto"
+    information: Literal["observed", "expected"] = "observed"
     level: float = Field(default=0.95, gt=0.5, lt=1)
 
 

@@ -23,7 +23,7 @@ def study_problems(study: "Study", *, described: bool) -> list[Problem]:
     described
         Whether its codebook could be read: columns are looked up there only then.
     """
-    rules = (_visits, _groups, _labels, _columns, _sources, _outcomes)
+    rules = (_visits, _groups, _labels, _columns, _sources, _outcomes, _sites)
     problems = [problem for rule in rules for problem in rule(study)]
     return problems + list(_covariates(study) if described else ())
 
@@ -101,6 +101,15 @@ def _outcomes(study: "Study") -> Iterator[Problem]:
                 line = study.line_of(*where, "important_difference", score)
                 if outcome.scores and score not in outcome.scores:
                     yield Problem(line, f"no score '{score}' in 'scores'.{did_you_mean(score, outcome.scores)}")
+
+
+def _sites(study: "Study") -> Iterator[Problem]:
+    if study.columns.site:
+        return
+    asked = {"site_effects": study.model.site_effects != "none", "df_method": study.model.df_method == "between-site"}
+    for key, wanted in asked.items():
+        if wanted and key in study.model.model_fields_set:
+            yield Problem(study.line_of("model", key), f"'{key}' needs sites. Add 'site' to 'columns', or remove it.")
 
 
 def _covariates(study: "Study") -> Iterator[Problem]:

@@ -1,32 +1,29 @@
 """The main model of a study, outcome by outcome, and everything it is asked.
 
-outcome ~ group * visit + covariates * visit, unstructured within participant, REML. A
-covariate interacts with the visit, since as a main effect it would do nothing for a change.
+outcome ~ group * visit + covariates * visit, unstructured within participant, site and
+site-by-visit effects, REML. A covariate interacts with the visit, since as a main effect it
+would do nothing for a change.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from peereval.errors import FitError
-from peereval.estimate.cohorts import Cell, cohort_cells, entry_cohorts, first_visit
+from peereval.estimate.cohorts import cohort_cells, first_visit
 from peereval.estimate.fit_summary import describe_covariance, describe_fit
-from peereval.estimate.inference import describe_method, estimate_rows
+from peereval.estimate.headline import Asked, Headline, ask_contrasts
 from peereval.estimate.joint import joint_test
 from peereval.estimate.linear import coefficients
+from peereval.estimate.study_rows import change_contrast_rows, change_rows, level_contrast_rows, mean_rows
+from peereval.estimate.variance_components import variance_components
 from peereval.model.fit import Fit
 from peereval.model.mixed import fit_mixed
-from peereval.results import Result, make_result
+from peereval.results import Result
 
 if TYPE_CHECKING:
     from peereval.study import Study
-
-Floats = NDArray[np.float64]
-Row = tuple[Mapping[str, object], Floats]
 
 
 def main_formula(outcome: str, covariates: tuple[str, ...]) -> str:
@@ -45,20 +42,39 @@ def main_formula(outcome: str, covariates: tuple[str, ...]) -> str:
 def fit_main_model(frame: pd.DataFrame, study: "Study", outcome: str) -> Fit:
     """Fit the main model of one measure.
 
-    `frame` is the scored table with cohorts split (`split_cohorts`) and covariates carried
-    from the first visit attended.
+    `frame` is the scored table with cohorts split (`split_cohorts`), covariates carried from
+    the first visit attended and one site for each participant; without a column `site` the
+    model has no site effects.
 
     Raises
     ------
     FitError, DataError
-        If the measure cannot be modelled; the message starts with its name.
+        If the measure cannot be modelled.
     """
-    reference = study.reference
+    return fit_study(main_formula(outcome, tuple(study.model.covariates)), frame, study)
+
+
+def fit_study(formula: str, frame: pd.DataFrame, study: "Study") -> Fit:
+    """Fit a formula with the covariance, site effects and information of a study.
+
+    Raises
+    ------
+    FitError, DataError
+        If the model cannot be fitted, or has more parameters than there are participants.
+    """
+    keys = study.model
     levels = [str(level) for level in frame["group"].cat.categories]
-    ordered = [reference, *(level for level in levels if level != reference)]
-    frame = frame.assign(group=frame["group"].cat.reorder_categories(ordered))
-    formula = main_formula(outcome, tuple(study.model.covariates))
-    fit = fit_mixed(formula, frame, participant="participant", visit="visit", covariance=study.model.covariance)
+    ordered = [study.reference, *(level for level in levels if level != study.reference)]
+    fit = fit_mixed(
+        formula,
+        frame.assign(group=frame["group"].cat.reorder_categories(ordered)),
+        participant="participant",
+        visit="visit",
+        covariance=keys.covariance,
+        site="site" if "site" in frame else None,
+        site_effects=keys.site_effects,
+        information=keys.information,
+    )
     needed = len(fit.beta) + len(fit.theta)
     if fit.n_participants < needed:
         raise FitError(
@@ -68,11 +84,12 @@ def fit_main_model(frame: pd.DataFrame, study: "Study", outcome: str) -> Fit:
     return fit
 
 
-def estimate_outcome(fit: Fit, study: "Study", outcome: str) -> tuple[Result, ...]:
+def estimate_outcome(fit: Fit, study: "Study", outcome: str, headline: Headline) -> tuple[Result, ...]:
     """Return every result of the main model of one measure.
 
-    Kinds: adjusted_means, changes, change_contrasts, level_contrasts, joint_test,
-    coefficients, covariance, fit.
+    Kinds: adjusted_means, changes, change_contrasts (the variance that leads),
+    change_contrasts_beside (the other one), level_contrasts, joint_test, coefficients,
+    covariance, variance_components (with site effects), fit.
 
     Raises
     ------
@@ -84,73 +101,31 @@ def estimate_outcome(fit: Fit, study: "Study", outcome: str) -> tuple[Result, ..
     base = first_visit(study, study.reference)
     if (study.reference, "", base) not in cells:
         raise FitError(f"Nobody has a value at {base}, so no change from {base} can be estimated.")
+    model = Asked(fit, study.model.df_method)
     rows = {
-        ("adjusted_means", "adjusted mean"): _mean_rows(cells),
-        ("changes", "change"): _change_rows(cells, study),
-        ("change_contrasts", "difference in change"): _change_contrast_rows(cells, study),
-        ("level_contrasts", "difference"): _level_contrast_rows(cells, study),
+        ("adjusted_means", "adjusted mean"): mean_rows(cells),
+        ("changes", "change"): change_rows(cells, study),
+        ("level_contrasts", "difference"): level_contrast_rows(cells, study),
     }
+    contrasts = change_contrast_rows(cells, study)
     return (
-        *(_ask(fit, study, (outcome, *names), asked) for names, asked in rows.items()),
+        *(ask_contrasts(model, study, (outcome, *names), asked) for names, asked in rows.items()),
+        *(
+            ask_contrasts(asked, study, (outcome, f"change_contrasts{end}", "difference in change"), contrasts)
+            for end, asked in headline.both
+        ),
         *_joint(fit, study, outcome),
         replace(coefficients(fit, df_method=study.model.df_method, level=study.model.level), outcome=outcome),
         describe_covariance(fit, outcome),
+        *_components(fit, study, outcome),
         describe_fit(fit, outcome, df_method=study.model.df_method),
     )
 
 
-Cells = Mapping[tuple[str, str, str], Cell]
-
-
-def _ask(fit: Fit, study: "Study", names: tuple[str, str, str], rows: list[Row]) -> Result:
-    """Estimate rows with the options of the study; `names` are outcome, kind and quantity."""
-    outcome, kind, quantity = names
-    df_method, level = study.model.df_method, study.model.level
-    keys = pd.DataFrame([dict(key) for key, _ in rows])
-    values = estimate_rows(fit, np.array([row for _, row in rows]), df_method=df_method, level=level)
-    frame = pd.concat([keys, values.assign(quantity=quantity)], axis=1)
-    method = describe_method(fit, df_method=df_method, weights="equal", level=level)
-    return make_result(kind, frame, outcome=outcome, method=method, notes=fit.notes)
-
-
-def _mean_rows(cells: Cells) -> list[Row]:
-    return [({"group": c.group, "entry": c.entry, "visit": c.visit}, c.row) for c in cells.values()]
-
-
-def _change_rows(cells: Cells, study: "Study") -> list[Row]:
-    """Return changes from the visit of entry: of each cohort where a group has several."""
-    names = entry_cohorts(study)
-    several = {group for group in study.groups if sum(key[0] == group for key in names) > 1}
-    order = list(study.visits)
-    rows: list[Row] = []
-    for cell in cells.values():
-        start = first_visit(study, cell.group, cell.entry)
-        if order.index(cell.visit) <= order.index(start) or (cell.group in several and not cell.entry):
-            continue
-        key = {"group": cell.group, "entry": cell.entry, "visit": cell.visit, "baseline": start}
-        rows.append((key, cell.row - cells[cell.group, cell.entry, start].row))
-    return rows
-
-
-def _change_contrast_rows(cells: Cells, study: "Study") -> list[Row]:
-    base, reference = first_visit(study, study.reference), study.reference
-    rows: list[Row] = []
-    for cell in cells.values():
-        if cell.entry or cell.group == reference or cell.visit == base:
-            continue
-        key = {"group": cell.group, "visit": cell.visit, "reference": reference, "baseline": base}
-        own = cell.row - cells[cell.group, "", base].row
-        rows.append((key, own - cells[reference, "", cell.visit].row + cells[reference, "", base].row))
-    return rows
-
-
-def _level_contrast_rows(cells: Cells, study: "Study") -> list[Row]:
-    reference = study.reference
-    return [
-        ({"group": c.group, "visit": c.visit, "reference": reference}, c.row - cells[reference, "", c.visit].row)
-        for c in cells.values()
-        if not c.entry and c.group != reference
-    ]
+def _components(fit: Fit, study: "Study", outcome: str) -> tuple[Result, ...]:
+    if fit.model.random is None:
+        return ()
+    return (replace(variance_components(fit, level=study.model.level), outcome=outcome),)
 
 
 def _joint(fit: Fit, study: "Study", outcome: str) -> tuple[Result, ...]:

@@ -15,11 +15,21 @@ def groups_mixed(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
     yield from findings_by_file("error", "participant-in-groups", frame, several)
 
 
-def sites_changed(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
-    """Find participants with more than one site; the first one seen is the one of the analysis."""
+def sites_changed(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
+    """Find participants with more than one site: the first one is used, unless `site_rule` refuses them."""
     if "site" in frame:
         several = frame.groupby("participant")["site"].transform("nunique") > 1
-        yield from findings_by_file("warning", "site-changed", frame, several)
+        if study.model.site_rule == "refuse":
+            yield from findings_by_file("error", "site-changed-refused", frame, several, fix="site_rule: first")
+        else:
+            yield from findings_by_file("warning", "site-changed", frame, several)
+
+
+def sites_missing(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
+    """Find participants without a site at any visit, where the model needs one of everybody."""
+    if "site" in frame and study.model.site_effects != "none":
+        known = frame.groupby("participant")["site"].transform("count") > 0
+        yield from findings_by_file("error", "site-missing", frame, ~known, fix="site_effects: none")
 
 
 def participants_alike(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:

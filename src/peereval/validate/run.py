@@ -5,7 +5,7 @@ import pandas as pd
 from peereval.results import Finding
 from peereval.study import Study
 from peereval.validate.columns import columns_absent, values_outside
-from peereval.validate.people import groups_mixed, participants_alike, sites_changed
+from peereval.validate.people import groups_mixed, participants_alike, sites_changed, sites_missing
 from peereval.validate.visits import entries_unplanned, first_visit_absent, repeated_visits, visits_missing
 
 
@@ -38,6 +38,7 @@ def check_frame(frame: pd.DataFrame, study: Study) -> tuple[Finding, ...]:
         entries_unplanned,
         groups_mixed,
         sites_changed,
+        sites_missing,
         participants_alike,
     )
     return tuple(finding for check in checks for finding in check(frame, study))
