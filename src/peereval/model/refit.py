@@ -146,10 +146,10 @@ def _drop_members(member: Membership | None, people: Mask) -> Membership | None:
 
 def _keeps_rank(data: Compressed, people: Mask) -> bool:
     """Say whether every direction of the columns is well determined by these participants."""
-    Q = data.basis.Q
-    rest = Q[people[data.design.participant]]
-    root = np.linalg.inv(np.linalg.cholesky(Q.T @ Q))
-    return bool(np.linalg.eigvalsh(root @ (rest.T @ rest) @ root.T)[0] > LEFT)
+    full = np.einsum("gttpq->pq", data.sums.tensors.cross)[:-1, :-1]
+    gone = data.basis.Q[~people[data.design.participant]]
+    root = np.linalg.inv(np.linalg.cholesky(full))
+    return bool(np.linalg.eigvalsh(root @ (full - gone.T @ gone) @ root.T)[0] > LEFT)
 
 
 def _subtract(full: Compressed, data: Compressed, people: Mask) -> Compressed:
