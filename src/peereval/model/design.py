@@ -21,6 +21,7 @@ Codes = NDArray[np.intp]
 
 _CONTEXT = {"sqrt": np.sqrt}  # the listed transform that formulaic does not bring itself
 MAX_VISITS = 60
+_LARGEST_KEY = 2**31  # numbers of combinations beyond it are renumbered, so that they cannot overflow
 # Names of the columns of results: a column of the formula by such a name would be overwritten there.
 RESERVED = (*VALUE_COLUMNS, "reference", "baseline", "rows", "contrast")
 
@@ -105,17 +106,19 @@ def build_design(
     rows[visit] = order
     people = pd.factorize(rows[participant])[0]
     position = np.lexsort((order.codes, people))
-    rows, people, codes = rows.iloc[position], people[position], order.codes[position].astype(np.intp)
+    if (position[1:] < position[:-1]).any():  # rows that are in order already are not copied
+        rows, people, order = rows.iloc[position], people[position], order[position]
+    codes = order.codes.astype(np.intp)
     refuse_duplicates(people, codes, participant, visit)
-    outcome, matrix = _materialise(checked, rows)
-    frame = _learn(matrix, rows, checked, participant, visit)
+    outcome, matrix, spec = _materialise(checked, rows)
+    frame = _learn(spec, rows, checked, participant, visit)
     references = [Note("reference", column=c, level=str(v[0])) for c, v in frame.levels.items() if c != visit]
     return Design(
-        np.asarray(matrix, dtype=np.float64),
+        matrix,
         outcome,
         people,
         codes,
-        tuple(matrix.columns),
+        tuple(spec.column_names),
         tuple(order.categories),
         checked,
         frame,
@@ -124,13 +127,14 @@ def build_design(
     )
 
 
-def _materialise(checked: CheckedFormula, rows: pd.DataFrame) -> tuple[Floats, pd.DataFrame]:
+def _materialise(checked: CheckedFormula, rows: pd.DataFrame) -> tuple[Floats, Floats, ModelSpec]:
+    """Return the outcome, the columns of the design and their specification."""
     kind = rows[checked.outcome].dtype
     if not pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind) or kind.kind == "c":
         raise DataError(f"The outcome '{checked.outcome}' is not a number.")
     try:
         with np.errstate(all="ignore"):
-            sides = Formula(checked.text).get_model_matrix(rows, context=_CONTEXT, na_action="ignore")
+            sides = Formula(checked.text).get_model_matrix(rows, context=_CONTEXT, na_action="ignore", output="numpy")
     except (FormulaicError, ValueError, TypeError, KeyError, ArithmeticError):
         sides = None
     if sides is None:
@@ -140,31 +144,43 @@ def _materialise(checked: CheckedFormula, rows: pd.DataFrame) -> tuple[Floats, p
         raise FitError("The left side of the formula must give one column.")
     if not np.isfinite(outcome).all():
         raise DataError(f"The outcome '{checked.outcome}' is not finite in every row.")
-    infinite = [str(name) for name in sides.rhs.columns if not np.isfinite(sides.rhs[name]).all()]
-    if infinite:
+    matrix, spec = np.asarray(sides.rhs, dtype=np.float64), sides.rhs.model_spec
+    finite = np.asarray(np.isfinite(matrix).all(axis=0))
+    if not finite.all():
+        infinite = [str(name) for name, good in zip(spec.column_names, finite, strict=True) if not good]
         raise DataError(f"{', '.join(infinite)}: not finite in every row.")
-    return outcome[:, 0], sides.rhs
+    return outcome[:, 0], matrix, spec
 
 
-def _learn(matrix: pd.DataFrame, rows: pd.DataFrame, checked: CheckedFormula, participant: str, visit: str) -> Frame:
+def _learn(spec: ModelSpec, rows: pd.DataFrame, checked: CheckedFormula, participant: str, visit: str) -> Frame:
     """Return what is needed to build the same columns on new values."""
-    spec = matrix.model_spec
-    coded = {name for name in checked.columns if _is_coded(spec, name)}
-    levels: dict[str, tuple[object, ...]] = {}
+    coded: dict[str, pd.Categorical] = {}
     means: dict[str, float] = {}
     for name in checked.columns:
         if isinstance(rows[name].dtype, pd.CategoricalDtype):
-            levels[name] = tuple(rows[name].cat.categories)
-        elif name in coded:
-            levels[name] = tuple(sorted(rows[name].unique().tolist()))
+            coded[name] = rows[name].array
+        elif _is_coded(spec, name):
+            coded[name] = pd.Categorical(rows[name])
         else:
             means[name] = float(rows[name].mean())
-    names = list(levels)
-    if names:
-        combinations = rows.groupby(names, observed=True, sort=True).size().rename("rows").reset_index()
-    else:
-        combinations = pd.DataFrame({"rows": [len(rows)]})
+    levels = {name: tuple(column.categories) for name, column in coded.items()}
+    combinations = _combinations(coded, rows[list(coded)])
     return Frame(spec, levels, means, combinations, participant, visit)
+
+
+def _combinations(coded: Mapping[str, pd.Categorical], rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the distinct combinations of the categoricals in the order of their levels, with column "rows"."""
+    key, size = np.zeros(len(rows), dtype=np.int64), 1
+    for column in coded.values():
+        size *= len(column.categories)
+        key = key * len(column.categories) + column.codes
+        if size > _LARGEST_KEY:
+            key, uniques = pd.factorize(key, sort=True)
+            size = uniques.size
+    key, uniques = pd.factorize(key, sort=True)
+    first = np.zeros(uniques.size, dtype=np.intp)
+    first[key[::-1]] = np.arange(key.size)[::-1]
+    return rows.iloc[first].reset_index(drop=True).assign(rows=np.bincount(key))
 
 
 def _is_coded(spec: ModelSpec, name: str) -> bool:

@@ -31,16 +31,22 @@ def complete_rows(
     """Return the rows in which nothing is missing, and how many went for what."""
     if rows.empty:
         raise DataError("The data have no rows.")
-    if rows[[participant, visit]].isna().any(axis=None):
-        lost = int(rows[[participant, visit]].isna().any(axis=1).sum())
-        raise DataError(f"{lost} rows have no participant or no visit; give them one or drop them.")
-    no_outcome = rows[checked.outcome].isna()
-    no_covariate = rows[list(checked.columns)].isna().any(axis=1) & ~no_outcome
+    missing = {name: rows[name].isna().to_numpy() for name in rows.columns}
+    unplaced = missing[participant] | missing[visit]
+    if unplaced.any():
+        raise DataError(f"{int(unplaced.sum())} rows have no participant or no visit; give them one or drop them.")
+    no_outcome = missing[checked.outcome]
+    no_covariate = np.zeros(len(rows), dtype=bool)
+    for name in checked.columns:
+        no_covariate |= missing[name]
+    no_covariate &= ~no_outcome
     notes = [
         Note(code, rows=int(lost.sum()), participants=int(rows.loc[lost, participant].nunique()))
         for code, lost in (("missing_outcome", no_outcome), ("missing_covariate", no_covariate))
         if lost.any()
     ]
+    if not notes:
+        return rows, ()
     kept = rows[~(no_outcome | no_covariate)].copy()
     if kept.empty:
         raise DataError("No row has the outcome and every covariate of the formula.")

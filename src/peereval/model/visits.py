@@ -25,19 +25,30 @@ def order_visits(visits: pd.Series) -> tuple[pd.Categorical, Note]:
     'Visits in the order of the number in their labels: T0, T6, T12.'
     """
     if isinstance(visits.dtype, pd.CategoricalDtype):
-        levels, code = list(visits.cat.remove_unused_categories().cat.categories), "visits_declared"
-    elif pd.api.types.is_numeric_dtype(visits):
-        levels, code = sorted(visits.dropna().unique().tolist()), "visits_numeric"
+        kept = visits.array.remove_unused_categories()
+        codes, found = kept.codes.astype(np.intp), kept.categories.tolist()
+        levels, code = found, "visits_declared"
     else:
-        found = sorted(visits.dropna().unique().tolist(), key=str)
-        numbers = {level: _NUMBER.findall(str(level)) for level in found}
-        values = [float(n[0].replace(",", ".")) for n in numbers.values() if len(n) == 1]
-        if len(set(values)) == len(found):
-            levels, code = [level for _, level in sorted(zip(values, found, strict=True))], "visits_by_number"
-        else:
-            levels, code = found, "visits_alphabetical"
-    ordered = pd.Categorical(visits, categories=levels, ordered=True)
+        codes, uniques = pd.factorize(visits)
+        found = uniques.tolist()
+        levels, code = _sorted_visits(found, numeric=pd.api.types.is_numeric_dtype(visits))
+    place = np.array([*(levels.index(level) for level in found), -1])  # the last is for a missing visit
+    ordered = pd.Categorical.from_codes(place[codes], categories=levels, ordered=True)
     return ordered, Note(code, visits=", ".join(str(level) for level in levels))
+
+
+def _sorted_visits(found: Sequence[object], *, numeric: bool) -> tuple[list[object], str]:
+    """Return the visits in order, and the code of the note that says how they were ordered."""
+    if numeric:
+        return sorted(found, key=float), "visits_numeric"  # type: ignore[arg-type]
+    found = sorted(found, key=str)
+    numbers = {level: _NUMBER.findall(str(level)) for level in found}
+    values = [float(n[0].replace(",", ".")) for n in numbers.values() if len(n) == 1]
+    if len(set(values)) == len(found):
+        return [
+            level for _, level in sorted(zip(values, found, strict=True), key=lambda pair: pair[0])
+        ], "visits_by_number"
+    return found, "visits_alphabetical"
 
 
 def visit_times(visits: Sequence[object]) -> NDArray[np.float64] | None:
