@@ -12,7 +12,7 @@ from peereval.model.collapse import Collapsed, flat, symmetric
 from peereval.model.covariance import Model
 from peereval.model.likelihood import Point, Sums
 from peereval.model.local import local_slopes
-from peereval.model.small_sample import JointTest
+from peereval.model.small_sample import RANK, JointTest, standardise_rows
 
 Floats = NDArray[np.float64]
 
@@ -65,8 +65,10 @@ def kenward_roger_test(
 
     The guards of pbkrtest keep the denominator df finite where the approximation breaks.
     """
+    rows, scale = standardise_rows(rows, covariance)
+    estimate = estimate / scale
     values, axes = np.linalg.eigh(rows @ covariance @ rows.T)
-    kept = values > values[-1] * 1e-12
+    kept = values > values[-1] * RANK
     turn = (axes[:, kept] / np.sqrt(values[kept])).T
     moved = np.einsum("mp,kpr,nr->kmn", turn @ rows, slopes, turn @ rows, optimize=True)
     q = int(kept.sum())

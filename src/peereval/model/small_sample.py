@@ -14,6 +14,9 @@ from scipy import stats
 Floats = NDArray[np.float64]
 
 
+RANK = 1e-10  # eigenvalues of the correlation of the rows below it count as dependence
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class JointTest:
     """An F test of several rows: numerator and denominator df, the F value and the scaling in it."""
@@ -52,21 +55,30 @@ def fai_cornelius(
     The denominator df depends on the rows chosen, not only on the hypothesis they span:
     name the rows with the test.
     """
-    variance = rows @ covariance @ rows.T
-    values, axes = np.linalg.eigh(variance)
-    kept = values > values[-1] * 1e-12
-    turned = axes[:, kept].T @ rows
-    f_value = float(np.mean((axes[:, kept].T @ estimate) ** 2 / values[kept]))
+    plain = wald_test(rows, estimate, covariance, np.inf)
+    _, axes = np.linalg.eigh(rows @ covariance @ rows.T)
+    turned = axes[:, len(rows) - plain.num_df :].T @ rows
     each = satterthwaite_df(turned, covariance, slopes, theta_covariance)
-    return JointTest(int(kept.sum()), _combined_df(each), f_value)
+    return JointTest(plain.num_df, _combined_df(each), plain.f_value)
 
 
 def wald_test(rows: Floats, estimate: Floats, covariance: Floats, df: float) -> JointTest:
     """Return the plain Wald F test of rows with values `estimate` (m,) on given denominator df."""
-    values, axes = np.linalg.eigh(rows @ covariance @ rows.T)
-    kept = values > values[-1] * 1e-12
-    f_value = float(np.mean((axes[:, kept].T @ estimate) ** 2 / values[kept]))
+    standard, scale = standardise_rows(rows, covariance)
+    values, axes = np.linalg.eigh(standard @ covariance @ standard.T)
+    kept = values > values[-1] * RANK
+    f_value = float(np.mean((axes[:, kept].T @ (estimate / scale)) ** 2 / values[kept]))
     return JointTest(int(kept.sum()), df, f_value)
+
+
+def standardise_rows(rows: Floats, covariance: Floats) -> tuple[Floats, Floats]:
+    """Return rows divided by the standard error of what they estimate, and these errors, (m,).
+
+    The rank of the rows is then a matter of their correlations, not of the units of covariates.
+    """
+    spread = np.sqrt(np.maximum(np.einsum("mp,pq,mq->m", rows, covariance, rows, optimize=True), 0.0))
+    scale = np.where(spread > 0.0, spread, 1.0)
+    return rows / scale[:, None], scale
 
 
 def _combined_df(each: Floats) -> float:
