@@ -12,7 +12,7 @@ from peereval.model.club_sandwich import large_clusters
 from peereval.model.fit import Fit
 from peereval.model.htz import hotelling_test
 from peereval.model.pieces import Pieces, Small
-from peereval.model.small_sample import JointTest
+from peereval.model.small_sample import RANK, JointTest, standardise_rows
 from peereval.model.whitened import Bread, coupling, large_cluster, small_clusters
 from peereval.model.whitening import Whitened, are_nested, site_sums, squared_sums, whiten
 from peereval.results import Note
@@ -64,8 +64,10 @@ class Robust:
     def joint_test(self, rows: Floats, estimate: Floats) -> JointTest:
         """Return the HTZ test of rows (q, p) with values estimate (q,)."""
         base = self.back @ self.K @ self.back.T
+        rows, scale = standardise_rows(rows, base)
+        estimate = estimate / scale
         values, axes = np.linalg.eigh(rows @ base @ rows.T)
-        turn = (axes[:, values > values[-1] * 1e-12]).T
+        turn = (axes[:, values > values[-1] * RANK]).T
         chosen = turn @ rows
         covariance = chosen @ self.covariance @ chosen.T
         return hotelling_test(self.pieces, self._turned(chosen), self.J, turn @ estimate, covariance)
