@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import peereval as pe
 from dense_model import write_out
@@ -125,3 +127,25 @@ def test_the_unit_of_the_outcome_does_not_matter(cohorts):
 def test_what_does_not_exist_is_refused(reml_fits):
     with pytest.raises(pe.FitError, match="by='sites'"):
         influence(reml_fits["small"], by="sites")
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_random_designs_agree_with_dense_algebra(seed):
+    rng = np.random.default_rng(seed)
+    n, sites = 40, rng.integers(4, 7)
+    people = pd.DataFrame({"participant": [f"P{i}" for i in range(n)], "site": rng.integers(0, sites, n).astype(str)})
+    people["x"], people["own"] = rng.normal(size=n), rng.normal(size=n)
+    data = people.merge(pd.DataFrame({"visit": ["T0", "T6", "T12"]}), how="cross")
+    shared = rng.normal(size=(sites, 3))[data["site"].astype(int), np.arange(len(data)) % 3]
+    data["y"] = data["own"] + 0.5 * shared + rng.normal(size=len(data))
+    data = data[(rng.random(len(data)) > 0.25) | (data["visit"] == "T0")]
+    fit = pe.fit_mixed("y ~ visit * x", data, participant="participant", visit="visit", site="site", covariance="cs")
+    dense = write_out(fit, data)
+    beta, K = dense.fit()
+    gone = int(rng.integers(n))
+    change = dense.fit(dense.people != gone)[0] - beta
+    np.testing.assert_allclose(influence(fit).change[gone], change, atol=1e-7 * np.sqrt(np.diag(K)).max())
+    found = residuals(fit)
+    total = found["raw"] @ np.linalg.solve(dense.V, found["raw"])
+    assert (found["scaled"] ** 2).sum() == pytest.approx(total, rel=1e-8)
