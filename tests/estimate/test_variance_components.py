@@ -34,7 +34,7 @@ def agree(mine, them, names):
 
 
 def test_variances_are_those_of_r(clustered, theirs):
-    rows = variance_components(clustered).rows.set_index(["quantity", "component"])
+    rows = variance_components(clustered).rows.set_index(["quantity", "component"]).sort_index()
     names = {"estimate": "estimate", "std_error": "se", "df": "df", "conf_low": "low", "conf_high": "high"}
     for component in ("site", "site:visit"):
         agree(rows.loc[("variance", component)].squeeze(), theirs[component], names)
@@ -43,7 +43,7 @@ def test_variances_are_those_of_r(clustered, theirs):
 
 
 def test_shares_are_those_of_r(clustered, theirs):
-    rows = variance_components(clustered).rows.set_index(["quantity", "visit"])
+    rows = variance_components(clustered).rows.set_index(["quantity", "visit"]).sort_index()
     names = {"estimate": "estimate", "std_error": "se", "conf_low": "low", "conf_high": "high"}
     for visit, them in theirs["icc"].items():
         agree(rows.loc[("intraclass correlation", visit)].squeeze(), them, names)
