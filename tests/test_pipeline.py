@@ -7,6 +7,8 @@ import pytest
 import peereval as pe
 from peereval.describe.entry import entry_visit, first_attended
 from peereval.estimate.cohorts import split_cohorts
+from peereval.model.diagnostics import residuals
+from peereval.model.diagnostics_influence import influence
 from peereval.pipeline import check_study
 from peereval.results import row_keys, stack_results
 
@@ -160,3 +162,32 @@ def test_true_effects_lie_within_the_intervals(example_analysis):
         for visit, effect in zip(("T6", "T12"), effects, strict=True):
             inside += rows.loc[("treated", visit), "conf_low"] < effect < rows.loc[("treated", visit), "conf_high"]
     assert inside >= 10  # of 12; 9 or fewer would happen in about 1 of 50 seeds if coverage were 0.95
+
+
+def test_leaving_out_a_site_is_the_study_without_its_people(modelled, example_analysis):
+    rest = modelled[modelled["site"] != "S01"]
+    fit = pe.fit_mixed(FORMULA, rest, participant="participant", visit="visit", site="site")
+    fit = pe.with_variance(fit, "cr2", cluster="site")
+    there = pe.change_contrasts(fit, group="group", reference="control", baseline="T0").rows
+    there = there[(there["group"] == "treated") & (there["visit"] == "T12")]
+    result = example_analysis["en"].result("leave_one_site_out", "stigma")
+    here = result.rows[result.rows["left_out"] == "S01"]
+    np.testing.assert_allclose(here[FIGURES], there[FIGURES], rtol=1e-6)  # two searches end within 1e-6
+    assert len(result.rows) == 1 + 24
+
+
+def test_residuals_and_influence_are_summaries_without_people(modelled, fit, example_analysis):
+    table = residuals(fit)
+    rows = (
+        example_analysis["en"].result("residuals", "stigma").rows.set_index(["plot", "place", "quantity"])["estimate"]
+    )
+    assert rows["visit", "T12", "count"] == (table["visit"] == "T12").sum()
+    assert rows["normal", "50", "scaled residual"] == pytest.approx(np.quantile(table["scaled"], 0.495))
+    assert rows["visit", "T0", "sd"] == pytest.approx(table.loc[table["visit"] == "T0", "scaled"].std())
+    people = set(modelled["participant"])
+    for result in example_analysis["en"].results:
+        texts = result.rows.select_dtypes(exclude="number").astype(str).to_numpy().ravel()
+        assert not people & set(texts)
+    first = example_analysis["en"].result("site_influence", "stigma").rows["site"].iloc[0]
+    known = influence(fit, "site").table.set_index("site")["cooks_distance"]
+    assert known.idxmax() == first

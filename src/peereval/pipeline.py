@@ -125,9 +125,7 @@ def _results(
     findings: list[Finding] = []
     for step, measure in enumerate(measures, start=1):
         say(measure.labels.get(study.language, measure.name), step, steps)
-        made, found = model_outcome(
-            modelled, study, measure.name, by_site=by_site, important_difference=measure.important_difference
-        )
+        made, found = model_outcome(modelled, study, measure, by_site=by_site)
         results += made
         findings += found
     say("done", steps, steps)

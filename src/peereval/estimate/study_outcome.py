@@ -10,9 +10,12 @@ from peereval.errors import FitError, PeerevalError
 from peereval.estimate.headline import choose_headline, held_sites
 from peereval.estimate.main_model import estimate_outcome, fit_main_model
 from peereval.estimate.study_effect_size import study_effect_sizes
+from peereval.estimate.study_residuals import describe_residuals
+from peereval.estimate.study_sites import refit_without_sites, site_influence
 from peereval.estimate.t0_adjusted import estimate_t0_adjusted, fit_t0_adjusted
 from peereval.model.fit import Fit
 from peereval.results import Finding, Result
+from peereval.score.measure import Measure
 
 if TYPE_CHECKING:
     from peereval.study import Study
@@ -20,10 +23,10 @@ if TYPE_CHECKING:
 Made = tuple[tuple[Result, ...], tuple[Finding, ...]]
 
 
-def model_outcome(
-    frame: pd.DataFrame, study: "Study", outcome: str, *, by_site: bool, important_difference: float | None = None
-) -> Made:
+def model_outcome(frame: pd.DataFrame, study: "Study", measure: Measure, *, by_site: bool) -> Made:
     """Fit the main and the T0-adjusted model of one measure, and return results and findings.
+
+    What rests on each site is asked of primary measures only, since it refits without each.
 
     Parameters
     ----------
@@ -31,12 +34,10 @@ def model_outcome(
         The table of the main model: cohorts split, covariates and site carried.
     study
         The study.
-    outcome
-        The measure.
+    measure
+        The measure: its name, whether it is primary, its important difference.
     by_site
         Whether the group is assigned by site (`read_site_design`).
-    important_difference
-        The smallest difference that matters, where one was set.
 
     Raises
     ------
@@ -44,15 +45,20 @@ def model_outcome(
         If the main model cannot be fitted; the message starts with the measure. A T0-adjusted
         model that cannot be fitted is a finding.
     """
+    outcome = measure.name
     try:
         fit = fit_main_model(frame, study, outcome)
-        results = estimate_outcome(fit, study, outcome, choose_headline(fit, study, by_site=by_site))
+        headline = choose_headline(fit, study, by_site=by_site)
+        results = estimate_outcome(fit, study, outcome, headline)
     except PeerevalError as error:
         raise FitError(f"{outcome}: {error}") from None
     adjusted, missed = _t0_adjusted(frame, study, outcome, by_site=by_site)
     results = (*results, *adjusted)
-    sizes = study_effect_sizes(frame, study, outcome, results, important_difference)
-    return (*results, *sizes), (*_findings(fit, outcome, by_site=by_site), *missed)
+    sizes = study_effect_sizes(frame, study, outcome, results, measure.important_difference)
+    results = (*results, *sizes, describe_residuals(fit, outcome))
+    if measure.primary:
+        results = (*results, *refit_without_sites(study, outcome, headline), *site_influence(fit, study, outcome))
+    return results, (*_findings(fit, outcome, by_site=by_site), *missed)
 
 
 def _t0_adjusted(frame: pd.DataFrame, study: "Study", outcome: str, *, by_site: bool) -> Made:
