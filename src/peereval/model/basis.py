@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 TOLERANCE = 1e-9  # of what is left of a column of length 1 after those before it
+BLOCK = 512  # rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,21 +38,31 @@ def orthonormal_basis(X: Floats) -> Basis:
     small = _triangle(scaled)
     kept, aliased = _independent(small)
     root = _triangle(small[:, kept])
-    Q = scaled[:, kept] @ np.linalg.inv(root)
-    again = np.linalg.cholesky(Q.T @ Q).T  # a second pass takes the rounding out of ill-conditioned columns
-    Q, root = Q @ np.linalg.inv(again), again @ root
+    Q = (scaled[:, kept] if aliased.size else scaled) @ np.linalg.inv(root)
+    gram = Q.T @ Q
+    if np.abs(gram - np.eye(kept.size)).max() > 1e-13:  # a second pass takes the rounding out of near dependence
+        again = np.linalg.cholesky(gram).T
+        Q, root = Q @ np.linalg.inv(again), again @ root
     combination = np.linalg.lstsq(small[:, kept], small[:, aliased], rcond=None)[0]
     combination[np.abs(combination) < TOLERANCE] = 0.0  # rounding would make every contrast look non-estimable
     return Basis(kept, aliased, Q, root * scale[kept], combination * scale[aliased] / scale[kept][:, None])
 
 
 def _triangle(matrix: Floats) -> Floats:
-    """Return R of the QR factors."""
+    """Return R of the QR factors; of long matrices block by block, which stay in the processor's cache."""
+    n, p = matrix.shape
+    blocks = n // BLOCK
+    if blocks > 2 and 4 * p <= BLOCK:
+        each = np.asarray(np.linalg.qr(matrix[: blocks * BLOCK].reshape(blocks, BLOCK, p), mode="r"))
+        return _triangle(np.concatenate([each.reshape(-1, p), matrix[blocks * BLOCK :]]))
     return np.asarray(np.linalg.qr(matrix, mode="r"), dtype=np.float64)
 
 
 def _independent(small: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the columns of a small matrix that add to those before them, and the others."""
+    """Return the columns of a triangle that add to those before them, and the others."""
+    p = small.shape[1]
+    if small.shape[0] == p and (np.abs(np.diag(small)) > 1e3 * TOLERANCE).all():
+        return np.arange(p, dtype=np.intp), np.zeros(0, dtype=np.intp)
     kept: list[int] = []
     found = np.zeros((small.shape[0], 0))
     for j in range(small.shape[1]):

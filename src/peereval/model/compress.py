@@ -83,9 +83,7 @@ def _visit_units(design: Design) -> Floats | None:
     return np.asarray(spread[design.visit] / spread.max())
 
 
-def compress(
-    ready: Ready, member: Membership | None, sites: Codes | None, classes: Codes | None = None
-) -> Compressed:
+def compress(ready: Ready, member: Membership | None, sites: Codes | None, classes: Codes | None = None) -> Compressed:
     """Sum the cross-products by pattern, and by cell where there are random effects.
 
     `classes` (n,) is the covariance class of each participant; patterns are then split by it.
@@ -95,14 +93,13 @@ def compress(
     n_visits = len(design.visits)
     starts, seen, pattern = visit_patterns(design.participant, design.visit, n_visits)
     of_pattern = np.zeros(len(seen), dtype=np.intp)
-    if classes is not None:
-        pairs, pattern = np.unique(np.column_stack([pattern, classes]), axis=0, return_inverse=True)
-        pattern, seen, of_pattern = pattern.ravel(), seen[pairs[:, 0]], pairs[:, 1]
+    if classes is not None and classes.any():
+        n_classes = int(classes.max()) + 1
+        pairs, pattern = np.unique(pattern * n_classes + classes, return_inverse=True)
+        pattern, seen, of_pattern = pattern.ravel(), seen[pairs // n_classes], pairs % n_classes
     tensors = build_tensors(columns, starts, seen, pattern)
     cells = None
     if member is not None:
         cells = build_cells(columns, design.participant, design.visit, member, pattern, seen)
     sums = Sums(tensors, cells)
-    return Compressed(
-        design, ready.basis, ready.start, ready.scale, columns, pattern, of_pattern, sums, member, sites
-    )
+    return Compressed(design, ready.basis, ready.start, ready.scale, columns, pattern, of_pattern, sums, member, sites)
