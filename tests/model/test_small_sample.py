@@ -133,7 +133,7 @@ def test_kenward_roger_joint_test_depends_on_the_hypothesis_only(reml_fits):
 
 
 @pytest.mark.parametrize(("signs", "used"), [((1, 1), "observed"), ((-1, 1), "expected"), ((-1, -1), "none")])
-def test_an_adjustment_that_would_shrink_the_variance_is_not_used(signs, used, reml_fits):
+def test_an_adjustment_that_would_shrink_the_variance_is_not_used(signs, used, reml_fits, cohorts):
     """A of the wrong sign makes K_A smaller than K: the other information is tried, then none."""
     fit = reml_fits["small"]
     solution = solve(fit.data.sums, fit.model, reml=True)
@@ -147,6 +147,10 @@ def test_an_adjustment_that_would_shrink_the_variance_is_not_used(signs, used, r
     assert [note.code for note in made.notes if note.code.startswith("kenward")] == (
         [] if used == "observed" else [f"kenward_roger_{used}"]
     )
+    df = pe.coefficients(made, df_method="kenward-roger").rows["df"]
+    if used == "expected":
+        expected = pe.fit_mixed(FORMULA, cohorts["small"], **KEYS, information="expected")
+        np.testing.assert_allclose(df, pe.coefficients(expected).rows["df"], rtol=EXACT)
     if used == "none":
         np.testing.assert_array_equal(made.small_sample.adjusted, made.covariance)
 

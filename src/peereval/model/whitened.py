@@ -87,11 +87,29 @@ def large_cluster(sums: Floats, scores: Floats, bread: Bread, kind: str) -> tupl
     last = slice(len(sums) - p, None)
     if kind == "cr0":
         return scores[last], sums[:, last], sums[last, last]
-    if kind == "cr3":
-        return _jackknife(sums, scores, bread.K)
-    J = coupling(bread)
+    if kind == "cr3" or bread.squared is None:
+        return _by_coefficients(sums, scores, bread.K, -1.0 if kind == "cr3" else -0.5)
+    return _by_rows(sums, scores, coupling(bread), p)
+
+
+def _by_coefficients(sums: Floats, scores: Floats, K: Floats, exponent: float) -> tuple[Floats, Floats, Floats]:
+    """Return the pieces of CR3, and of CR2 without weights: powers of I - X K X'W by way of I - K X'WX."""
+    p = len(K)
+    last = slice(len(sums) - p, None)
+    T = sums[:p, last]
+    R = np.linalg.cholesky(K)
+    out = R @ power(np.eye(p) - R.T @ T @ R, exponent) @ np.linalg.inv(R)
+    return out.T @ scores[last], sums[:, last] @ out, out.T @ sums[last, last] @ out
+
+
+def _by_rows(sums: Floats, scores: Floats, J: Floats, p: int) -> tuple[Floats, Floats, Floats]:
+    """Return the pieces of CR2 with weights: powers of I + U J U' in the span of U.
+
+    A direction of U below 1e-8 of its longest is lost in U'U, and moves the result by no more.
+    """
+    last = slice(len(sums) - p, None)
     values, axes = np.linalg.eigh(sums)
-    kept = values > values[-1] * 1e-13
+    kept = values > values[-1] * 1e-16
     root = axes[:, kept] * np.sqrt(values[kept])
     inward = (axes[:, kept] / np.sqrt(values[kept])).T @ scores
     unit = np.eye(int(kept.sum()))
@@ -100,13 +118,3 @@ def large_cluster(sums: Floats, scores: Floats, bread: Bread, kind: str) -> tupl
     cross = sums + root @ (half - unit) @ root.T
     gram = sums + root @ (half @ half - unit) @ root.T
     return u[last], cross[:, last], gram[last, last]
-
-
-def _jackknife(sums: Floats, scores: Floats, K: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return the pieces of CR3: (I - X K X'W)^-1 by way of I - K X'WX."""
-    p = len(K)
-    last = slice(len(sums) - p, None)
-    T = sums[:p, last]
-    R = np.linalg.cholesky(K)
-    out = R @ power(np.eye(p) - R.T @ T @ R, -1.0) @ np.linalg.inv(R)
-    return out.T @ scores[last], sums[:, last] @ out, out.T @ sums[last, last] @ out
