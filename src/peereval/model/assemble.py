@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.model.basis import Basis
+from peereval.model.boundary import is_nearly_singular
 from peereval.model.compress import Compressed
 from peereval.model.covariance import Model
 from peereval.model.fit import Fit, FitStatus, Information, Method, SmallSample
@@ -81,11 +82,20 @@ def _small_sample(
 def _status(model: Model, solution: Solution) -> FitStatus:
     held = tuple(name for name, out in zip(model.names, solution.held, strict=True) if out)
     messages = [Note("variance_zero", component=name) for name in held]
-    if solution.singular:
-        messages.append(Note("boundary"))
+    messages += [Note(code) for code in dict.fromkeys(_edges(model, solution))]
     optimum = solution.optimum
     edge = solution.singular or bool(held)
     return FitStatus(optimum.converged, edge, held, optimum.iterations, optimum.decrement, tuple(messages))
+
+
+def _edges(model: Model, solution: Solution) -> list[str]:
+    """Return which matrices are singular at the optimum, by the code of the note that says so."""
+    if not solution.singular:
+        return []
+    singular = [is_nearly_singular(block.symmetric(solution.optimum.theta)) for block in model.blocks]
+    own = len(model.structure.blocks)
+    codes = ["boundary"] * any(singular[:own]) + ["boundary_sites"] * any(singular[own:])
+    return codes or ["boundary"]
 
 
 def _constant(data: Compressed, method: Method) -> float:

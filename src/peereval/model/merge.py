@@ -47,7 +47,8 @@ def add_tensors(parts: Sequence[Tensors], classes: Sequence[Codes] | None = None
     keys = np.vstack([np.column_stack([part.seen, kind]) for part, kind in zip(parts, kinds, strict=True)])
     found, place = np.unique(keys, axis=0, return_inverse=True)
     place = place.ravel().astype(np.intp)
-    counts = np.bincount(place, np.concatenate([part.counts for part in parts]), minlength=len(found))
+    counts = np.zeros(len(found))
+    np.add.at(counts, place, np.concatenate([part.counts for part in parts]))
     cross = np.zeros((len(found), *parts[0].cross.shape[1:]))
     np.add.at(cross, place, np.concatenate([part.cross for part in parts]))
     ends = np.cumsum([len(part.seen) for part in parts])[:-1]

@@ -62,12 +62,13 @@ def solve(sums: Sums, model: Model, *, reml: bool, expected: bool = False, keep_
         found = newton(model.start(moments(sums.tensors)), likelihood, model.bounded)
         if found.converged:
             return _settle(found, expected=expected, keep_boundary=keep_boundary)
-        edge, spread = singular_optimum(found.theta, likelihood)
+        edge = singular_optimum(found.theta, likelihood)
     except np.linalg.LinAlgError:
         raise FitError(_EXACT if _degenerate(sums.tensors) else _UNIDENTIFIED) from None
-    if not edge.converged or not model.blocks:
+    if not edge.optimum.converged or not model.blocks:
         raise FitError(_EXACT if _degenerate(sums.tensors) else _NO_END)
-    return Solution(edge, spread, spread, ~edge.free, singular=True)
+    spread = edge.expected if expected else edge.observed
+    return Solution(edge.optimum, spread, edge.expected, ~edge.optimum.free, singular=True)
 
 
 def _settle(found: Optimum, *, expected: bool, keep_boundary: bool) -> Solution:

@@ -53,10 +53,11 @@ class Likelihood:
 
 @dataclass(slots=True, eq=False)
 class Factored:
-    """The same over the lower triangular factors of the blocks, which may be singular."""
+    """The same over the lower triangular factors of the blocks, which may be singular; the others may not."""
 
     likelihood: Likelihood
     blocks: Sequence[Block]
+    others: Sequence[Block] = ()
 
     def theta(self, free: Floats) -> Floats:
         """Return the parameters of these factors."""
@@ -68,6 +69,11 @@ class Factored:
 
     def value(self, free: Floats) -> float:
         """Return the criterion, infinite outside the parameter space."""
+        try:
+            for block in self.others:
+                np.linalg.cholesky(block.symmetric(free))
+        except np.linalg.LinAlgError:
+            return float("inf")
         return self.likelihood.value(self.theta(free))
 
     def gradient(self, free: Floats) -> Floats:
