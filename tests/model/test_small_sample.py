@@ -151,6 +151,9 @@ def test_an_adjustment_that_would_shrink_the_variance_is_not_used(signs, used, r
     if used == "expected":
         expected = pe.fit_mixed(FORMULA, cohorts["small"], **KEYS, information="expected")
         np.testing.assert_allclose(df, pe.coefficients(expected).rows["df"], rtol=EXACT)
+        mine, theirs = (pe.joint_test(f).rows.iloc[0] for f in (made, expected))
+        assert mine["df"] == pytest.approx(theirs["df"], rel=EXACT)
+        assert mine["statistic"] == pytest.approx(theirs["statistic"], rel=EXACT)
     if used == "none":
         np.testing.assert_array_equal(made.small_sample.adjusted, made.covariance)
 
