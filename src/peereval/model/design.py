@@ -1,6 +1,6 @@
 """From a data frame and a formula to the arrays of the model."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,10 @@ _CONTEXT = {"sqrt": np.sqrt}  # the listed transform that formulaic does not bri
 MAX_VISITS = 60
 _LARGEST_KEY = 2**31  # numbers of combinations beyond it are renumbered, so that they cannot overflow
 # Names of the columns of results: a column of the formula by such a name would be overwritten there.
-RESERVED = (*VALUE_COLUMNS, "reference", "baseline", "rows", "contrast")
+RESERVED = (
+    *VALUE_COLUMNS,
+    *("reference", "baseline", "rows", "contrast", "adjust", "left_out", "component", "other_visit", "level"),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,17 +93,11 @@ def build_design(
     asked = {"participant": participant, "visit": visit, **(extras or {})}
     refuse_frame(data, asked)
     checked = check_formula(formula, [name for name in data.columns if isinstance(name, str)])
-    taken = [name for name in (*checked.columns, visit) if name in RESERVED]
-    if taken:
-        raise DataError(f"'{taken[0]}' is the name of a column of the results; rename that column of the data.")
+    _refuse_names((*checked.columns, visit))
     wanted = list(dict.fromkeys([checked.outcome, *checked.columns, *asked.values()]))
     rows, notes = complete_rows(data[wanted].reset_index(drop=True), checked, participant, visit)
     order, visit_note = order_visits(rows[visit])
-    if len(order.categories) > MAX_VISITS:
-        raise DataError(
-            f"'{visit}' has {len(order.categories)} different values; visits are planned occasions (at most "
-            f"{MAX_VISITS}), not dates."
-        )
+    _refuse_dates(order, visit)
     for name in checked.columns:
         rows[name] = order if name == visit else typed_column(rows[name], name)
     rows[visit] = order
@@ -125,6 +122,20 @@ def build_design(
         rows[list(dict.fromkeys([participant, *(extras or {}).values()]))].reset_index(drop=True),
         (visit_note, *references, *notes),
     )
+
+
+def _refuse_names(names: Iterable[str]) -> None:
+    taken = [name for name in names if name in RESERVED]
+    if taken:
+        raise DataError(f"'{taken[0]}' is the name of a column of the results; rename that column of the data.")
+
+
+def _refuse_dates(order: pd.Categorical, visit: str) -> None:
+    if len(order.categories) > MAX_VISITS:
+        raise DataError(
+            f"'{visit}' has {len(order.categories)} different values; visits are planned occasions (at most "
+            f"{MAX_VISITS}), not dates."
+        )
 
 
 def _materialise(checked: CheckedFormula, rows: pd.DataFrame) -> tuple[Floats, Floats, ModelSpec]:
