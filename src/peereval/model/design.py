@@ -1,6 +1,6 @@
 """From a data frame and a formula to the arrays of the model."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from peereval.errors import DataError, FitError
 from peereval.model.formula import CheckedFormula, check_formula
-from peereval.model.rows import complete_rows, refuse_duplicates, refuse_frame, typed_column
+from peereval.model.rows import complete_rows, refuse_duplicates, refuse_frame, refuse_names, typed_column
 from peereval.model.visits import order_visits
-from peereval.results import VALUE_COLUMNS, Note
+from peereval.results import Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -22,11 +22,6 @@ Codes = NDArray[np.intp]
 _CONTEXT = {"sqrt": np.sqrt}  # the listed transform that formulaic does not bring itself
 MAX_VISITS = 60
 _LARGEST_KEY = 2**31  # numbers of combinations beyond it are renumbered, so that they cannot overflow
-# Names of the columns of results: a column of the formula by such a name would be overwritten there.
-RESERVED = (
-    *VALUE_COLUMNS,
-    *("reference", "baseline", "rows", "contrast", "adjust", "left_out", "component", "other_visit", "level"),
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +88,7 @@ def build_design(
     asked = {"participant": participant, "visit": visit, **(extras or {})}
     refuse_frame(data, asked)
     checked = check_formula(formula, [name for name in data.columns if isinstance(name, str)])
-    _refuse_names((*checked.columns, visit))
+    refuse_names((*checked.columns, visit))
     wanted = list(dict.fromkeys([checked.outcome, *checked.columns, *asked.values()]))
     rows, notes = complete_rows(data[wanted].reset_index(drop=True), checked, participant, visit)
     order, visit_note = order_visits(rows[visit])
@@ -122,12 +117,6 @@ def build_design(
         rows[list(dict.fromkeys([participant, *(extras or {}).values()]))].reset_index(drop=True),
         (visit_note, *references, *notes),
     )
-
-
-def _refuse_names(names: Iterable[str]) -> None:
-    taken = [name for name in names if name in RESERVED]
-    if taken:
-        raise DataError(f"'{taken[0]}' is the name of a column of the results; rename that column of the data.")
 
 
 def _refuse_dates(order: pd.Categorical, visit: str) -> None:

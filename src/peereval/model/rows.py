@@ -1,6 +1,6 @@
 """The rows a model uses: checked, complete, and of types a formula can take."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -8,9 +8,15 @@ from numpy.typing import NDArray
 
 from peereval.errors import DataError, did_you_mean
 from peereval.model.formula import CheckedFormula
-from peereval.results import Note
+from peereval.results import VALUE_COLUMNS, Note
 
 Codes = NDArray[np.intp]
+
+# Names of the columns of results: a column of the formula by such a name would be overwritten there.
+RESERVED = (
+    *VALUE_COLUMNS,
+    *("reference", "baseline", "rows", "contrast", "adjust", "left_out", "component", "other_visit", "level"),
+)
 
 
 def refuse_frame(data: pd.DataFrame, asked: Mapping[str, str]) -> None:
@@ -74,3 +80,10 @@ def refuse_duplicates(people: Codes, codes: Codes, participant: str, visit: str)
             f"{int(twice.sum())} rows repeat a '{participant}' at the same '{visit}'; keep one row per "
             "participant and visit."
         )
+
+
+def refuse_names(names: Iterable[str]) -> None:
+    """Refuse a column of the formula by the name of a column of the results."""
+    taken = [name for name in names if name in RESERVED]
+    if taken:
+        raise DataError(f"'{taken[0]}' is the name of a column of the results; rename that column of the data.")
