@@ -11,9 +11,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from peereval.errors import DataError, FitError, PeerevalError, ScoringError, StudyFileError
     from peereval.estimate.contrasts import change_contrasts, changes, level_contrasts
+    from peereval.estimate.effect_size import effect_sizes, pooled_deviation
     from peereval.estimate.joint import joint_test
+    from peereval.estimate.leave_one_out import leave_one_site_out
     from peereval.estimate.linear import coefficients, linear_contrasts
     from peereval.estimate.means import adjusted_means
+    from peereval.estimate.pairwise import pairwise_contrasts
+    from peereval.estimate.variance_components import variance_components
+    from peereval.model.diagnostics import residuals
+    from peereval.model.diagnostics_influence import influence
     from peereval.model.fit import Fit, FitStatus
     from peereval.model.mixed import fit_mixed
     from peereval.model.robust import with_variance
@@ -42,11 +48,18 @@ _HOMES = {
     "change_contrasts": "estimate.contrasts",
     "changes": "estimate.contrasts",
     "coefficients": "estimate.linear",
+    "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
+    "influence": "model.diagnostics_influence",
     "joint_test": "estimate.joint",
+    "leave_one_site_out": "estimate.leave_one_out",
     "level_contrasts": "estimate.contrasts",
     "linear_contrasts": "estimate.linear",
+    "pairwise_contrasts": "estimate.pairwise",
+    "pooled_deviation": "estimate.effect_size",
     "read_study": "study",
+    "residuals": "model.diagnostics",
+    "variance_components": "estimate.variance_components",
     "with_variance": "model.robust",
     "write_report": "report.write",
 }
@@ -70,11 +83,18 @@ __all__ = [
     "change_contrasts",
     "changes",
     "coefficients",
+    "effect_sizes",
     "fit_mixed",
+    "influence",
     "joint_test",
+    "leave_one_site_out",
     "level_contrasts",
     "linear_contrasts",
+    "pairwise_contrasts",
+    "pooled_deviation",
     "read_study",
+    "residuals",
+    "variance_components",
     "with_variance",
     "write_report",
 ]
