@@ -7,6 +7,7 @@ import pytest
 import peereval as pe
 from dense_models import random_frame
 from oracle import BASIC, cohort, fitted
+from peereval.model.derivatives import evaluate
 from peereval.model.structures.catalogue import CATALOGUE
 
 NAMES = {
@@ -219,3 +220,27 @@ def test_the_data_of_a_cohort_are_not_changed():
     before = cohort("small").copy()
     fitted("small", BASIC, covariance="ad")
     pd.testing.assert_frame_equal(cohort("small"), before)
+
+
+def test_a_slope_the_data_do_not_need_is_a_boundary_named_and_a_true_optimum():
+    """No slopes in the data: D becomes singular, and its gradient is positive semi-definite and orthogonal to D."""
+    data = frame(n=40)
+    held = []
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        own = dict(zip(data["id"].unique(), rng.normal(size=40), strict=True))
+        moved = data.assign(y=data["id"].map(own) + rng.normal(size=len(data)))
+        found, simple = fit(moved, covariance="random_slope"), fit(moved, covariance="random_intercept")
+        assert found.minus_2_log_likelihood <= simple.minus_2_log_likelihood + 1e-9
+        held.append(found.status.boundary)
+        named = any("random intercept and slope of the participants is singular" in note for note in found.notes)
+        assert named == held[-1]
+        if held[-1]:
+            block, gradient = (
+                found.model.blocks[0],
+                evaluate(found.theta, found.data.sums, found.model, reml=True).gradient,
+            )
+            lower = block.matrix(gradient)
+            np.testing.assert_allclose(block.symmetric(found.theta) @ (lower + lower.T) / 2, 0.0, atol=1e-4)
+            assert np.linalg.eigvalsh(lower + lower.T)[0] > -1e-4
+    assert any(held)

@@ -94,8 +94,9 @@ def _edges(model: Model, solution: Solution) -> list[str]:
         return []
     singular = [is_nearly_singular(block.symmetric(solution.optimum.theta)) for block in model.blocks]
     own = len(model.structure.blocks)
-    codes = ["boundary"] * any(singular[:own]) + ["boundary_sites"] * any(singular[own:])
-    return codes or ["boundary"]
+    own_code = "boundary_effects" if model.structure.components(solution.optimum.theta) else "boundary"
+    codes = [own_code] * any(singular[:own]) + ["boundary_sites"] * any(singular[own:])
+    return codes or [own_code]
 
 
 def _constant(data: Compressed, method: Method) -> float:
