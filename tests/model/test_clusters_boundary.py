@@ -7,7 +7,7 @@ from scipy import optimize
 
 import peereval as pe
 from dense_models import Dense, Spec, random_frame
-from oracle import BASIC, coefficients, fitted
+from oracle import BASIC, coefficients, fitted, in_errors, read, table
 from peereval.model import boundary
 from peereval.model.derivatives import evaluate
 
@@ -53,6 +53,23 @@ def test_df_at_a_singular_covariance_are_finite_and_fewer_than_the_data(cohort, 
     for method in ("satterthwaite", "kenward-roger"):
         df = coefficients(fit, method)["df"]
         assert ((df > 1.0) & (df < fit.n_observations)).all()
+
+
+@pytest.mark.parametrize("method", ["satterthwaite", "kenward_roger"])
+@pytest.mark.parametrize("cohort", ["small", "balanced", "stigma_like"])
+def test_a_singular_covariance_of_sites_agrees_with_lmer(cohort, method):
+    """lmerTest leaves the directions that leave the boundary out, pbkrtest keeps them.
+
+    lmer ends within 1e-9 of the criterion: estimates and SE agree to 1e-6, df to 1e-5.
+    """
+    kept = {"information": "expected", "keep_boundary": True} if method == "kenward_roger" else {}
+    fit, them = fitted(cohort, BASIC, covariance="cs", **UNSTRUCTURED, **kept), read("reference_singular")[cohort]
+    theirs, rows = table(them[method]), coefficients(fit, method.replace("_", "-"))
+    assert fit.status.boundary == them["singular"]
+    assert fit.minus_2_log_likelihood == pytest.approx(them["reml_criterion"], rel=1e-9)
+    assert in_errors(rows["estimate"], theirs["Estimate"], rows["std_error"]) < 1e-6
+    np.testing.assert_allclose(rows["std_error"], theirs["Std. Error"].reindex(rows.index), rtol=1e-6)
+    np.testing.assert_allclose(rows["df"], theirs["df"].reindex(rows.index), rtol=1e-5)
 
 
 def test_a_singular_covariance_of_sites_is_that_of_another_optimiser():

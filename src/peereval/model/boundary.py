@@ -18,6 +18,7 @@ from peereval.model.surface import Factored, Likelihood, factor_jacobian
 Floats = NDArray[np.float64]
 
 NEAR = 1e-4  # of a variance, or of an eigenvalue of correlations, that counts as close to 0
+FLAT = 1e-4  # of a factor: where it is smaller, theta does not move with it and the matrix is singular
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +68,7 @@ def _minimise(theta: Floats, likelihood: Likelihood, blocks: Sequence[Block], ot
     best = surface.theta(found.theta)
     at = surface.likelihood.evaluate(best)
     turn = factor_jacobian(found.theta, blocks)[:, found.free]
+    turn[:, np.abs(turn).max(axis=0) < FLAT] = 0.0
     observed = found.at.hessian[np.ix_(found.free, found.free)]
     return Edge(replace(found, theta=best, at=at), _along(turn, observed), _along(turn, turn.T @ at.expected @ turn))
 

@@ -67,8 +67,11 @@ def solve(sums: Sums, model: Model, *, reml: bool, expected: bool = False, keep_
         raise FitError(_EXACT if _degenerate(sums.tensors) else _UNIDENTIFIED) from None
     if not edge.optimum.converged or not model.blocks:
         raise FitError(_EXACT if _degenerate(sums.tensors) else _NO_END)
-    spread = edge.expected if expected else edge.observed
-    return Solution(edge.optimum, spread, edge.expected, ~edge.optimum.free, singular=True)
+    by_expected = edge.expected
+    if keep_boundary:  # every parameter, as pbkrtest has it; the observed information has no inverse there
+        by_expected = _twice_inverse(edge.optimum.at.expected, np.ones(len(by_expected), dtype=bool))
+    spread = by_expected if expected else edge.observed
+    return Solution(edge.optimum, spread, by_expected, ~edge.optimum.free, singular=True)
 
 
 def _settle(found: Optimum, *, expected: bool, keep_boundary: bool) -> Solution:
