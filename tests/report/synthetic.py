@@ -7,6 +7,7 @@ import pandas as pd
 
 from peereval.results import Analysis, Result, make_result
 
+from .synthetic_beside import ROBUST, beside
 from .synthetic_study import GROUPS, VISITS, make_study
 
 SEEN = {"control": (205, 157, 105), "treated": (85, 64, 35), "prefollowed": (0, 59, 110)}
@@ -137,7 +138,9 @@ def estimates(measure):
         "level_contrasts": frame(levels, "group", "visit", "reference", *tail),
         "joint_test": joint,
     }
-    return [make_result(kind, rows, outcome=measure, method=how) for kind, rows in made.items()]
+    results = [make_result(kind, rows, outcome=measure, method=ROBUST if kind == "change_contrasts" else how)
+               for kind, rows in made.items()]  # fmt: skip
+    return [*results, *beside(results[2], MEASURES[measure][5])]
 
 
 def technical(measure):
@@ -150,13 +153,14 @@ def technical(measure):
     covariance = frame([(a, b, "standard deviation" if a == b else "correlation", sd if a == b else 0.55)
                         for a, b in pairs], "visit", "other_visit", "quantity", "estimate")  # fmt: skip
     numbers = {"-2 restricted log-likelihood": 812.4, "AIC": 824.4, "BIC": 845.1, "participants": 400.0,
-               "observations": 806.0, "coefficients": 21.0, "covariance parameters": 6.0,
+               "observations": 806.0, "sites": 24.0, "coefficients": 21.0, "covariance parameters": 6.0,
                "iterations": 5.0}  # fmt: skip
     fit = frame(list(numbers.items()), "quantity", "estimate")
     alpha = frame([(v, "alpha", 0.91, 0.89, 0.93) for v in VISITS], "visit", "quantity", "estimate", "conf_low",
                   "conf_high")  # fmt: skip
     how = {"formula": f"{measure} ~ group * visit + (age + sex + diagnosis) * visit", "covariance": "unstructured",
-           "method": "reml", "df_method": "auto", "df_method_used": "satterthwaite", "status": "converged"}  # fmt: skip
+           "method": "reml", "df_method": "auto", "df_method_used": "satterthwaite", "status": "converged",
+           "site_effects": "intercept+visit"}  # fmt: skip
     return [
         make_result("coefficients", terms, outcome=measure),
         make_result("covariance", covariance, outcome=measure),

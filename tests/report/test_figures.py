@@ -1,4 +1,5 @@
 import struct
+import subprocess
 import sys
 from itertools import pairwise
 
@@ -10,6 +11,8 @@ from peereval.report.colours import group_looks
 from peereval.report.figures.all import draw_figures
 from peereval.report.figures.flow import draw_flow
 from peereval.report.figures.forest import draw_forest
+from peereval.report.figures.leave_one_out import draw_leave_one_out
+from peereval.report.figures.residuals import draw_residuals
 from peereval.report.figures.style import tick_decimals
 from peereval.report.figures.trajectories import draw_trajectories
 from peereval.report.labels import Labels
@@ -21,14 +24,21 @@ def labels(request, analysis_of):
     return Labels(analysis_of(request.param))
 
 
-@pytest.mark.parametrize("draw", [draw_flow, draw_forest, draw_trajectories])
+DRAWN = (draw_flow, draw_forest, draw_trajectories, draw_leave_one_out, draw_residuals)
+
+
+@pytest.mark.parametrize("draw", DRAWN)
 def test_what_is_drawn_is_what_the_results_say(labels, draw):
     figure, data = draw(labels)
     results = stack_results(labels.analysis.results).set_index("key")["estimate"]
     assert isinstance(figure, Figure)
-    assert len(data) > 5
+    assert len(data) > 3
     np.testing.assert_array_equal(data["estimate"], results[data["key"]])
-    assert "matplotlib.pyplot" not in sys.modules
+
+
+def test_drawing_leaves_the_state_of_pyplot_alone():
+    code = "import sys, peereval.report.figures.all; sys.exit('matplotlib.pyplot' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def texts(figure):
@@ -43,6 +53,15 @@ def test_the_forest_leaves_out_what_is_not_estimable_and_draws_the_important_dif
     assert {-0.3, 0.3} <= set(lines)
     printed = {"en": "−0.16 [−0.29, −0.03]", "fr": "−0,16 [−0,29\u00a0; −0,03]"}[labels.language]
     assert printed in texts(figure)
+    lighter = {"en": "−0.14 [−0.27, −0.01]", "fr": "−0,14 [−0,27\u00a0; −0,01]"}[labels.language]
+    assert texts(figure).index(lighter) > texts(figure).index(printed)
+    assert set(data["series"]) == {"change", "t0_adjusted"}
+
+
+def test_the_forest_of_sites_leaves_out_what_is_not_estimable(labels):
+    figure, data = draw_leave_one_out(labels)
+    assert list(data["left_out"]) == ["", "S01", "S02", "S03"]
+    assert {"en": "without S02", "fr": "sans S02"}[labels.language] in texts(figure)
 
 
 def test_a_group_of_several_entries_is_drawn_by_entry(labels):
@@ -61,7 +80,7 @@ def test_the_flow_shows_who_misses_a_visit_and_comes_back(labels):
 
 def test_no_decimal_point_is_drawn_in_french(analysis_of):
     labels = Labels(analysis_of("fr"))
-    for draw in (draw_flow, draw_forest, draw_trajectories):
+    for draw in DRAWN:
         figure, _ = draw(labels)
         figure.canvas.draw()
         assert not [text for text in texts(figure) if any(a.isdigit() and b == "." for a, b in pairwise(text))]

@@ -83,3 +83,17 @@ def test_a_contrast_without_figures_is_said_to_be_so(analysis_of):
     (headline,) = primary_headlines(Labels(changed))
     assert "not estimable" in plain(headline.estimate)
     assert headline.verdict == ()
+
+
+def test_beside_it_stand_the_other_interval_the_sites_and_the_t0_adjusted_difference(analysis_of):
+    (headline,) = primary_headlines(Labels(analysis_of("en")))
+    assert plain(headline.beside) == (
+        "Interval of the difference in change: robust by site (CR2), Bell-McCaffrey, 180.0 df. Beside it, model-based, "
+        "Kenward-Roger, 74.3 df: [−0.29, −0.03]. 24 sites."
+    )
+    assert plain(headline.adjusted) == (
+        "Among people with the same T0 value, “Followed by a PSW” and “Control districts” differ at T12 by −0.14 "
+        "(95% CI [−0.27, −0.01])."
+    )
+    assert "parallel" in plain(headline.assumed)
+    assert "Ding and Li" in plain(headline.assumed)

@@ -57,6 +57,28 @@ def test_contrasts_that_do_not_exist_say_so_without_figures(tables):
     assert row == ["Already followed − Control districts, T0 → T6", "not estimable", "–", "–", "–", ""]
 
 
+def test_beside_a_difference_in_change_stand_the_other_interval_and_the_t0_adjusted_one(tables):
+    rows = printed(tables["change_contrasts"])
+    at = next(i for i, row in enumerate(rows) if row[0].endswith("T0 → T12"))
+    assert [row[0] for row in rows[at + 1 : at + 4]] == [
+        "model-based, Kenward-Roger", "at the same T0 value", "at the same T0 value, model-based, Kenward-Roger"
+    ]  # fmt: skip
+    assert [row[1] for row in rows[at : at + 3]] == ["−0.16 [−0.29, −0.03]"] * 2 + ["−0.14 [−0.27, −0.01]"]
+    assert any("Ding and Li" in note for note in tables["change_contrasts"].notes)
+    assert any("robust by site (CR2), Bell-McCaffrey" in note for note in tables["change_contrasts"].notes)
+
+
+def test_effect_sizes_name_their_denominator(tables):
+    rows = printed(tables["effect_size"])
+    assert rows[1] == ["Raw standard deviation at T0, pooled", "0.50", ""]
+    assert rows[4][1:] == ["−0.32 [−0.58, −0.06]", "−0.53 [−0.96, −0.11]"]
+
+
+def test_a_variance_at_0_has_no_interval(tables):
+    rows = printed(tables["variance_components"])
+    assert ["Standard deviation, site by visit", "0.000"] in rows
+
+
 def test_model_terms_are_in_words(tables):
     first = {row[0] for row in printed(tables["coefficients"])}
     assert "Group: Followed by a PSW × Visit: T12" in first
@@ -83,9 +105,15 @@ def test_methods_say_only_what_was_done(labels):
     said = " ".join(methods_paragraph(labels))
     assert "restricted maximum likelihood" in said
     assert "Satterthwaite" in said
-    without = [result for result in labels.analysis.results if result.kind not in ("fit", "joint_test", "reliability")]
+    assert "random effects of site and of site by visit" in said
+    assert "robust by site" in said
+    assert "same value at T0" in said
+    left = ("fit", "joint_test", "reliability", "t0_adjusted", "change_contrasts_beside")
+    without = [result for result in labels.analysis.results if result.kind not in left]
     rest = Analysis(labels.study, (), labels.analysis.provenance, tuple(without))
     less = " ".join(methods_paragraph(Labels(rest)))
     assert "likelihood" not in less
     assert "Joint tests" not in less
     assert "Cronbach" not in less
+    assert "same value" not in less
+    assert "robust" not in less

@@ -34,10 +34,22 @@ def describe_fit(fit: Fit, outcome: str, *, df_method: str) -> Result:
         "BIC": fit.bic,
         "participants": fit.n_participants,
         "observations": fit.n_observations,
+        **({"sites": fit.n_sites} if fit.n_sites else {}),
         "parameters": len(fit.beta) + len(fit.theta),
         "iterations": fit.status.iterations,
     }
     rows = pd.DataFrame({"quantity": list(figures), "estimate": [float(value) for value in figures.values()]})
     status = "boundary" if fit.status.boundary else "converged"
-    method = describe_method(fit, df_method=df_method, status=status, aliased=", ".join(fit.aliased))
+    said = {"status": status, "aliased": ", ".join(fit.aliased), "site_effects": site_effects(fit)}
+    method = describe_method(fit, df_method=df_method, **said)
     return make_result("fit", rows, outcome=outcome, method=method, notes=fit.notes)
+
+
+def site_effects(fit: Fit) -> str:
+    """Return the site effects of a fit, in the words of study.yaml."""
+    random = fit.model.random
+    if random is None or not any(name.startswith("site") for name in random.names):
+        return "none"
+    if random.block is not None:
+        return "unstructured"
+    return "intercept+visit" if "site:visit" in random.names else "intercept"

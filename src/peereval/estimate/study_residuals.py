@@ -1,7 +1,7 @@
 """The residuals of the main model in summary: quantiles, bands by fitted value, spread by visit.
 
 Nothing of a single participant leaves here: a quantile stands for three residuals at least,
-a band for ten.
+a band for twenty.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from peereval.model.fit import Fit
 from peereval.results import Result, make_result
 
 Floats = NDArray[np.float64]
-QUANTILES, BANDS = 100, 20
+QUANTILES, BANDS = 100, 12
 BAND = {"lower tail": 0.05, "q1": 0.25, "median": 0.5, "q3": 0.75, "upper tail": 0.95}
 
 
@@ -60,7 +60,7 @@ def _quantiles(scaled: Floats) -> Iterator[Row]:
 
 
 def _bands(scaled: Floats, fitted: Floats) -> Iterator[Row]:
-    number = max(1, min(BANDS, scaled.size // 10))
+    number = max(1, min(BANDS, scaled.size // 20))
     for place, members in enumerate(np.array_split(np.argsort(fitted, kind="stable"), number), start=1):
         yield "fitted", str(place), "fitted value", float(fitted[members].mean())
         for name, share in BAND.items():

@@ -152,6 +152,11 @@ class Labels:
         key = f"quantity.{name.replace(' ', '_')}"
         return self.say(key) if has_term(key) else name
 
+    def component(self, name: str) -> str:
+        """Return the word for a component of variance: site, site by visit, worker."""
+        key = f"component.{name.replace(':', '_by_')}"
+        return self.say(key) if has_term(key) else name
+
     def test(self, name: str, groups: str = "") -> str:
         """Return the label of a joint test, with the groups it sets against the reference."""
         if not groups:

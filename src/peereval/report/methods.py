@@ -52,8 +52,11 @@ def _model(labels: Labels) -> Iterable[str]:
     covariance = _choice(labels, "covariance", method.get("covariance"))
     key = "report.methods_model" if covariates else "report.methods_model_alone"
     yield labels.say(key, covariates=", ".join(covariates), estimator=estimator, covariance=covariance)
-    if df_method := _choice(labels, "df", method.get("df_method_used") or method.get("df_method")):
-        yield labels.say("report.methods_df", df_method=df_method)
+    if effects := _choice(labels, "sites", method.get("site_effects")):
+        yield labels.say("report.methods_sites", effects=effects)
+    df_name = method.get("df_method_used") or method.get("df_method")
+    if df_method := _choice(labels, "df", df_name):
+        yield labels.say(f"report.methods_df{'_model' if df_name == 'kenward-roger' else ''}", df_method=df_method)
     if covariates:
         yield labels.say("report.methods_missing_covariates")
     yield labels.say("report.methods_missing_outcomes")
@@ -66,7 +69,7 @@ def _shared(fits: Iterable[Result]) -> Mapping[str, object]:
 
 
 def _choice(labels: Labels, family: str, name: object) -> str:
-    key = f"report.{family}_{str(name).replace('-', '_')}"
+    key = f"report.{family}_{str(name).replace('-', '_').replace('+', '_')}"
     return labels.say(key) if has_term(key) else ""
 
 
@@ -75,9 +78,26 @@ def _estimates(labels: Labels) -> Iterable[str]:
     if contrasts:
         level = level_text(labels, contrasts[0].method.get("level"))
         yield labels.say("report.methods_contrasts", reference=labels.group(labels.study.reference), level=level)
+        yield labels.say("report.methods_estimand")
         yield labels.say("report.methods_assumption")
-    if labels.analysis.of_kind("joint_test"):
-        yield labels.say("report.methods_joint")
+        yield from _beside(labels, contrasts[0])
+    if tests := labels.analysis.of_kind("joint_test"):
+        own = _shared(tests).get("df_method") == "kenward-roger"
+        yield labels.say("report.methods_joint_kenward_roger" if own else "report.methods_joint")
+
+
+def _beside(labels: Labels, leading: Result) -> Iterable[str]:
+    """Return what stands beside the contrasts: the other interval, the T0-adjusted model, effect sizes, refits."""
+    of_kind = labels.analysis.of_kind
+    if of_kind("change_contrasts_beside"):
+        robust = str(leading.method.get("variance", "")) != "model"
+        yield labels.say("report.methods_lead_robust" if robust else "report.methods_lead_model")
+    if of_kind("t0_adjusted"):
+        yield labels.say("report.methods_t0_adjusted", visit=labels.visit(next(iter(labels.study.visits))))
+    if of_kind("effect_size"):
+        yield labels.say("report.methods_effect_size")
+    if of_kind("leave_one_site_out"):
+        yield labels.say("report.methods_leave_one_out")
 
 
 def _software(labels: Labels) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """Notes and findings in the reader's words: columns, levels, terms and measures by their labels."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from peereval.report.labels import Labels
 from peereval.results import Finding, Note
@@ -37,8 +37,21 @@ def _label(labels: Labels, name: str, value: object, values: Mapping[str, object
         return labels.variable(value)
     if name == "level" and "column" in values:
         return labels.level(str(values["column"]), value)
-    if name in ("measure", "outcome"):
-        return labels.measures[value].label if value in labels.measures else value
-    if name == "columns" and "[" in value:
-        return ", ".join(labels.coefficient(term_name) for term_name in value.split(", "))
-    return value
+    if name == "columns":
+        return _listed(labels.coefficient, value) if "[" in value else value
+    known: dict[str, Callable[[str], str]] = {
+        "measure": lambda one: labels.measure(one).label,
+        "outcome": lambda one: labels.measure(one).label,
+        "outcomes": lambda some: _listed(lambda one: labels.measure(one).label, some),
+        "component": labels.component,
+        "groups": lambda some: _listed(lambda one: _quoted(labels, labels.group(one)), some),
+    }
+    return known[name](value) if name in known else value
+
+
+def _listed(word: Callable[[str], str], names: str) -> str:
+    return ", ".join(word(name) for name in names.split(", "))
+
+
+def _quoted(labels: Labels, text: str) -> str:
+    return f"«\u00a0{text}\u00a0»" if labels.language == "fr" else f"“{text}”"

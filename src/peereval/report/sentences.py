@@ -6,6 +6,7 @@ from typing import Literal
 
 from peereval.report.labels import Labels, Measure
 from peereval.report.rows import Figure, index_rows
+from peereval.report.sentences_beside import Contrast, adjusted_sentence, assumed_sentence, beside_sentence
 from peereval.report.tables.shared import level_text, results_by_measure
 from peereval.report.wording import Sentence, Value, fill_text
 from peereval.results import Result
@@ -71,11 +72,18 @@ def read_interval(low: float, high: float, important: float, *, higher_is: Direc
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Headline:
-    """What the first screen says of a primary outcome: its label, the figures, what they hold."""
+    """What the first screen says of a primary outcome: its label, the figures, what they hold.
+
+    `beside` gives the other interval and the number of sites, `adjusted` the T0-adjusted
+    difference, `assumed` what each of the two differences assumes; empty where there is none.
+    """
 
     measure: str
     estimate: Sentence
     verdict: Sentence
+    beside: Sentence = ()
+    adjusted: Sentence = ()
+    assumed: Sentence = ()
 
 
 def primary_headlines(labels: Labels) -> tuple[Headline, ...]:
@@ -90,24 +98,6 @@ def primary_headlines(labels: Labels) -> tuple[Headline, ...]:
     return tuple(made)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Contrast:
-    """One primary contrast with what its sentences need."""
-
-    labels: Labels
-    measure: Measure
-    figure: Figure
-    groups: tuple[str, str]
-    visits: tuple[str, str]
-    level: str
-
-    @property
-    def names(self) -> dict[str, Value]:
-        group, reference = (self.labels.group(name) for name in self.groups)
-        baseline, visit = (self.labels.visit(name) for name in self.visits)
-        return {"group": group, "reference": reference, "baseline": baseline, "visit": visit}
-
-
 def _headlines(labels: Labels, measure: Measure, result: Result) -> list[Headline]:
     visits = list(labels.study.visits)
     level = level_text(labels, result.method.get("level"))
@@ -115,16 +105,21 @@ def _headlines(labels: Labels, measure: Measure, result: Result) -> list[Headlin
     for key, figure in index_rows(result, "group", "reference", "baseline", "visit").items():
         if key[2:4] != (visits[0], visits[-1]) or labels.enters_later(key[0]):
             continue
-        contrast = _Contrast(labels, measure, figure, (key[0], key[1]), (key[2], key[3]), level)
+        contrast = Contrast(labels, measure, figure, (key[0], key[1]), (key[2], key[3]), level)
         if isnan(figure.estimate):
             said = fill_text(labels, "sentence.not_estimable", **contrast.names)
             made.append(Headline(measure.label, said, ()))
         else:
-            made.append(Headline(measure.label, _estimate(contrast), _verdict(contrast)))
+            beside, adjusted, assumed = (
+                beside_sentence(contrast),
+                adjusted_sentence(contrast),
+                assumed_sentence(contrast),
+            )
+            made.append(Headline(measure.label, _estimate(contrast), _verdict(contrast), beside, adjusted, assumed))
     return made
 
 
-def _estimate(contrast: _Contrast) -> Sentence:
+def _estimate(contrast: Contrast) -> Sentence:
     labels, decimals = contrast.labels, contrast.measure.decimals
     values: dict[str, Value] = {
         **contrast.names,
@@ -139,7 +134,7 @@ def _estimate(contrast: _Contrast) -> Sentence:
     return fill_text(labels, "sentence.changes", **values, **changes)
 
 
-def _change(contrast: _Contrast, group: str) -> Figure | None:
+def _change(contrast: Contrast, group: str) -> Figure | None:
     for result in contrast.labels.analysis.of_kind("changes", contrast.measure.name):
         found = index_rows(result, "group", "entry", "baseline", "visit").get((group, "", *contrast.visits, "change"))
         if found is not None and not isnan(found.estimate):
@@ -147,7 +142,7 @@ def _change(contrast: _Contrast, group: str) -> Figure | None:
     return None
 
 
-def _verdict(contrast: _Contrast) -> Sentence:
+def _verdict(contrast: Contrast) -> Sentence:
     labels, measure, figure = contrast.labels, contrast.measure, contrast.figure
     important = measure.figures.get(("important difference",))
     smallest = measure.value("important difference")

@@ -6,6 +6,7 @@ from typing import Literal
 
 Style = Literal["count", "decimal", "percent", "p"]
 Layout = Literal["text", "number", "pair", "interval", "estimate"]
+Part = Literal["main", "sensitivity"]
 Role = Literal["body", "section", "indent"]
 
 
@@ -57,7 +58,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """A finished table, ready for any writer; `number` is 0 until the report numbers it."""
+    """A finished table, ready for any writer; `number` is 0 until the report numbers it.
+
+    `part` is the section of the report that it stands in.
+    """
 
     id: str
     title: str
@@ -66,6 +70,7 @@ class Table:
     notes: tuple[str, ...] = ()
     number: int = 0
     appendix: bool = False
+    part: Part = "main"
 
     def numbered(self, number: int) -> "Table":
         """Return the same table under a number."""

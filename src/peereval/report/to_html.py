@@ -5,6 +5,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from peereval.report.figures.all import PARTS
 from peereval.report.findings import order_findings, rows_text
 from peereval.report.notes import consequence_text, finding_text
 from peereval.report.numbers import Piece, Printed, cell_pieces
@@ -42,6 +43,9 @@ def render_html(page: Page) -> str:
     findings = order_findings(labels.analysis.findings)
     tables = [table for table in page.tables if table.id not in _ELSEWHERE]
 
+    sensitivity = [table for table in tables if table.part == "sensitivity"]
+    pictures = {part: [one for one in page.pictures if one.part == part] for part in PARTS}
+
     def pieces(cell: Cell, column: Column) -> tuple[Piece, ...]:
         return cell_pieces(cell, column.layout, labels.language)
 
@@ -55,7 +59,10 @@ def render_html(page: Page) -> str:
             language=labels.language,
             pieces=pieces,
             spanners=spanners,
-            main_tables=[table for table in tables if not table.appendix],
+            pictures=pictures,
+            has_sensitivity=bool(pictures["sensitivity"] or sensitivity),
+            sensitivity_tables=sensitivity,
+            main_tables=[table for table in tables if not table.appendix and table.part == "main"],
             more_tables=[table for table in tables if table.appendix],
             findings=[_shown(page, finding) for finding in findings],
             warnings=[_shown(page, finding) for finding in findings if finding.severity != "note"],

@@ -8,20 +8,25 @@ from matplotlib.figure import Figure
 
 from peereval.report.figures.flow import draw_flow
 from peereval.report.figures.forest import draw_forest
+from peereval.report.figures.leave_one_out import draw_leave_one_out
+from peereval.report.figures.residuals import draw_residuals
 from peereval.report.figures.style import figure_png
 from peereval.report.figures.trajectories import draw_trajectories
 from peereval.report.labels import Labels
 
-_DRAW: dict[str, tuple[str, Callable[[Labels], tuple[Figure, pd.DataFrame]]]] = {
-    "forest": ("change_contrasts", draw_forest),
-    "flow": ("flow", draw_flow),
-    "trajectories": ("adjusted_means", draw_trajectories),
+PARTS = ("main", "sensitivity", "appendix")
+_DRAW: dict[str, tuple[str, str, Callable[[Labels], tuple[Figure, pd.DataFrame]]]] = {
+    "forest": ("change_contrasts", "main", draw_forest),
+    "flow": ("flow", "main", draw_flow),
+    "trajectories": ("adjusted_means", "main", draw_trajectories),
+    "leave_one_out": ("leave_one_site_out", "sensitivity", draw_leave_one_out),
+    "residuals": ("residuals", "appendix", draw_residuals),
 }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """A figure ready for a document: its PNG, the data drawn, its caption and alternative text."""
+    """A figure ready for a document: its PNG, the data drawn, its caption, alternative text and part."""
 
     id: str
     number: int
@@ -30,6 +35,7 @@ class Picture:
     title: str
     caption: str
     alt: str
+    part: str = "main"
 
 
 def draw_figures(labels: Labels) -> tuple[Picture, ...]:
@@ -41,12 +47,12 @@ def draw_figures(labels: Labels) -> tuple[Picture, ...]:
         The labels of the analysis, which carry the analysis itself.
     """
     pictures: list[Picture] = []
-    for name, (kind, draw) in _DRAW.items():
+    for name, (kind, part, draw) in _DRAW.items():
         if not labels.analysis.of_kind(kind):
             continue
         figure, data = draw(labels)
         if data.empty:
             continue
-        texts = (labels.say(f"figure.{name}{part}") for part in ("", "_caption", "_alt"))
-        pictures.append(Picture(name, len(pictures) + 1, figure_png(figure), data, *texts))
+        title, caption, alt = (labels.say(f"figure.{name}{end}") for end in ("", "_caption", "_alt"))
+        pictures.append(Picture(name, len(pictures) + 1, figure_png(figure), data, title, caption, alt, part))
     return tuple(pictures)

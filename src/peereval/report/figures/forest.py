@@ -25,15 +25,17 @@ from peereval.report.numbers import MINUS, format_figure, format_interval
 from peereval.report.rows import index_rows
 from peereval.report.tables.shared import interval_title, results_by_measure
 
-_COLUMNS = ("measure", "primary", "group", "reference", "baseline", "visit", "estimate", "conf_low", "conf_high",
-            "important_difference", "key")  # fmt: skip
+_COLUMNS = ("measure", "series", "primary", "group", "reference", "baseline", "visit", "estimate", "conf_low",
+            "conf_high", "important_difference", "key")  # fmt: skip
 _ROW, _PANEL, _TOP = 0.25, 0.58, 0.5
+_HEIGHTS = {"change": 1.0, "t0_adjusted": 0.78}
 _LEFT, _RIGHT = 0.33, 0.76
 
 
 class _Drawn(Protocol):
     """A row of the data drawn, as `itertuples` gives it."""
 
+    series: str
     group: str
     baseline: str
     visit: str
@@ -43,14 +45,23 @@ class _Drawn(Protocol):
 
 
 def forest_data(labels: Labels) -> pd.DataFrame:
-    """Return the estimable differences in change, primary measures first."""
+    """Return the estimable differences in change, primary measures first, the T0-adjusted one after each."""
     rows = []
+    names = ("group", "reference", "baseline", "visit")
     for measure, result in results_by_measure(labels, "change_contrasts"):
-        for key, figure in index_rows(result, "group", "reference", "baseline", "visit").items():
-            if not isnan(figure.estimate):
-                rows.append((measure.name, measure.primary, *key[:4], figure.estimate, figure.conf_low,
-                             figure.conf_high, measure.value("important difference"), figure.key))  # fmt: skip
+        adjusted = labels.analysis.of_kind("t0_adjusted", measure.name)
+        below = {key[:4]: one for key, one in index_rows(adjusted[0], *names).items()} if adjusted else {}
+        for key, figure in index_rows(result, *names).items():
+            for series, one in (("change", figure), ("t0_adjusted", below.get(key[:4]))):
+                if one is not None and not isnan(figure.estimate) and not isnan(one.estimate):
+                    rows.append((measure.name, series, measure.primary, *key[:4], one.estimate, one.conf_low,
+                                 one.conf_high, measure.value("important difference"), one.key))  # fmt: skip
     return pd.DataFrame(rows, columns=list(_COLUMNS))
+
+
+def _height(data: pd.DataFrame) -> float:
+    """Return the height of the rows of a panel, in rows."""
+    return float(sum(_HEIGHTS[str(series)] for series in data["series"]))
 
 
 def draw_forest(labels: Labels) -> tuple[Figure, pd.DataFrame]:
@@ -63,7 +74,7 @@ def draw_forest(labels: Labels) -> tuple[Figure, pd.DataFrame]:
     """
     data = forest_data(labels)
     names = list(dict.fromkeys(data["measure"]))
-    counts = [int((data["measure"] == name).sum()) for name in names]
+    counts = [_height(data[data["measure"] == name]) for name in names]
     height = _TOP + sum(_PANEL + _ROW * count for count in counts)
     with house_style():
         figure = new_figure(height)
@@ -97,20 +108,28 @@ def _panel(axes: Axes, labels: Labels, measure: Measure, data: pd.DataFrame) -> 
     important = measure.value("important difference")
     reach = max(data["conf_low"].abs().max(), data["conf_high"].abs().max(), important if isfinite(important) else 0.0)
     axes.set_xlim(-1.12 * reach, 1.12 * reach)
-    axes.set_ylim(len(data) - 0.5, -0.5)
+    axes.set_ylim(_height(data) - 0.5, -0.5)
     axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
     if isfinite(important):
         for side in (-important, important):
             axes.axvline(side, color=MUTED, linewidth=0.8, dashes=(4, 2.5), zorder=1)
     several = data["group"].nunique() > 1
-    for place, row in enumerate(cast("Iterable[_Drawn]", data.itertuples(index=False))):
-        last = row.visit == list(labels.study.visits)[-1]
-        _row(axes, place, row, looks[row.group], leading=last and measure.primary)
-        _texts(axes, labels, place, row, measure, leading=last and measure.primary, several=several)
+    place = -0.5
+    for row in cast("Iterable[_Drawn]", data.itertuples(index=False)):
+        place += _HEIGHTS[row.series] / 2
+        leading = row.visit == list(labels.study.visits)[-1] and measure.primary and row.series == "change"
+        _row(axes, place, row, looks[row.group], leading=leading)
+        _texts(axes, labels, place, row, measure, leading=leading, several=several)
+        place += _HEIGHTS[row.series] / 2
     _frame(axes, labels, measure)
 
 
-def _row(axes: Axes, place: int, row: _Drawn, look: Look, *, leading: bool) -> None:
+def _row(axes: Axes, place: float, row: _Drawn, look: Look, *, leading: bool) -> None:
+    if row.series == "t0_adjusted":
+        axes.plot([row.conf_low, row.conf_high], [place, place], color=look.colour, linewidth=0.8, alpha=0.55, zorder=2)
+        axes.plot([row.estimate], [place], marker=look.marker, markersize=3.8, markerfacecolor="white",
+                  markeredgecolor=look.colour, markeredgewidth=0.8, zorder=3)  # fmt: skip
+        return
     axes.plot([row.conf_low, row.conf_high], [place, place], color=look.colour, linewidth=1.8 if leading else 1.1,
               solid_capstyle="butt", zorder=2)  # fmt: skip
     axes.plot([row.estimate], [place], marker=look.marker, color=look.colour, markersize=6.0 if leading else 4.2,
@@ -118,19 +137,21 @@ def _row(axes: Axes, place: int, row: _Drawn, look: Look, *, leading: bool) -> N
 
 
 def _texts(
-    axes: Axes, labels: Labels, place: int, row: _Drawn, measure: Measure, *, leading: bool, several: bool
+    axes: Axes, labels: Labels, place: float, row: _Drawn, measure: Measure, *, leading: bool, several: bool
 ) -> None:
-    weight = "bold" if leading else "normal"
+    lighter = row.series == "t0_adjusted"
+    weight, colour, most = "bold" if leading else "normal", MUTED if lighter else INK, 6.8 if lighter else 8.0
     label = " → ".join((labels.visit(row.baseline), labels.visit(row.visit)))
     label = f"{labels.group(row.group)}, {label}" if several else label
+    label = labels.say("figure.t0_adjusted", visit=labels.visit(row.baseline)) if lighter else label
     at = axes.get_yaxis_transform()
-    left, right = (0.03 - _LEFT) / (_RIGHT - _LEFT), (0.985 - _LEFT) / (_RIGHT - _LEFT)
-    size = fitting_size(label, (_LEFT - 0.04) * WIDTH, 8.0)
-    axes.text(left, place, label, transform=at, ha="left", va="center", weight=weight, size=size)
+    left, right = ((0.05 if lighter else 0.03) - _LEFT) / (_RIGHT - _LEFT), (0.985 - _LEFT) / (_RIGHT - _LEFT)
+    size = fitting_size(label, (_LEFT - 0.04) * WIDTH, most)
+    axes.text(left, place, label, transform=at, ha="left", va="center", weight=weight, size=size, color=colour)
     decimals, language = measure.decimals, labels.language
     interval = format_interval(row.conf_low, row.conf_high, decimals, language)
     printed = f"{format_figure(row.estimate, decimals, language)} {interval}"
-    axes.text(right, place, printed, transform=at, ha="right", va="center", weight=weight)
+    axes.text(right, place, printed, transform=at, ha="right", va="center", weight=weight, size=most, color=colour)
 
 
 def _frame(axes: Axes, labels: Labels, measure: Measure) -> None:

@@ -5,11 +5,15 @@ from collections.abc import Callable
 from peereval.report.labels import Labels
 from peereval.report.table import Table
 from peereval.report.tables.baseline import baseline_table, spread_table
-from peereval.report.tables.contrasts import change_contrasts_table, joint_test_table, level_contrasts_table
+from peereval.report.tables.contrasts import change_contrasts_table, level_contrasts_table
+from peereval.report.tables.effect import effect_size_table
+from peereval.report.tables.joint import joint_test_table
 from peereval.report.tables.means import adjusted_means_table, changes_table
 from peereval.report.tables.observed import distribution_table, observed_table
 from peereval.report.tables.people import analysed_table, flow_table
 from peereval.report.tables.record import files_table, findings_table, measures_table
+from peereval.report.tables.residuals import residuals_table
+from peereval.report.tables.sites import influence_table, leave_one_out_table, variance_components_table
 from peereval.report.tables.technical import coefficients_table, covariance_table, fit_table, reliability_table
 
 MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
@@ -19,8 +23,11 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     adjusted_means_table,
     changes_table,
     change_contrasts_table,
+    effect_size_table,
     level_contrasts_table,
     joint_test_table,
+    leave_one_out_table,
+    influence_table,
     measures_table,
     analysed_table,
     spread_table,
@@ -28,7 +35,9 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     reliability_table,
     coefficients_table,
     covariance_table,
+    variance_components_table,
     fit_table,
+    residuals_table,
     files_table,
     findings_table,
 )

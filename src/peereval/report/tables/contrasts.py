@@ -1,12 +1,12 @@
-"""Differences between groups: in change, in level, and the joint test."""
+"""Differences between groups: in change with what stands beside them, and in level."""
 
 from collections.abc import Sequence
-from math import isfinite
+from math import isfinite, isnan
 
 from peereval.report.labels import Labels, Measure
 from peereval.report.numbers import MINUS
-from peereval.report.rows import Figure, index_rows
-from peereval.report.table import Cell, Column, Number, Row, Table
+from peereval.report.rows import Figure, Index, index_rows
+from peereval.report.table import Cell, Column, Row, Table
 from peereval.report.tables.shared import (
     figure_or_note,
     interval_parts,
@@ -15,45 +15,89 @@ from peereval.report.tables.shared import (
     notes_of,
     results_by_measure,
     rows_by_measure,
+    variance_text,
 )
 from peereval.results import Result
 
+_CHANGE = ("group", "reference", "baseline", "visit")
+BESIDE = ("change_contrasts_beside", "t0_adjusted", "t0_adjusted_beside")
+
 
 def change_contrasts_table(labels: Labels) -> Table | None:
-    """Return the differences in change between groups, with the important difference beside each."""
-    return _contrasts(labels, "change_contrasts", ("group", "reference", "baseline", "visit"))
+    """Return the differences in change, each with the other interval and the T0-adjusted difference below."""
+    pairs = results_by_measure(labels, "change_contrasts")
+    if not pairs:
+        return None
+    columns = _columns(labels, pairs, important=True)
+
+    def make(result: Result, measure: Measure) -> Sequence[Row]:
+        below = [_below(labels, kind, measure) for kind in BESIDE]
+        rows = []
+        for key, figure in index_rows(result, *_CHANGE).items():
+            rows.append(Row((Cell(_label(labels, key)), *_cells(labels, figure, measure, important=True))))
+            found = [(name, index.get(key[:4])) for name, index in below]
+            rows += [Row((Cell(name.format(visit=labels.visit(key[2]))),
+                          *_cells(labels, other, measure, important=False), Cell()), "indent")
+                     for name, other in found if other is not None and isfinite(other.estimate)]  # fmt: skip
+        return rows
+
+    rows = rows_by_measure(pairs, make)
+    other = [pair for kind in BESIDE for pair in results_by_measure(labels, kind)]
+    told = [labels.say("table.change_contrasts_note")]
+    told += [labels.say("table.leading_note", variance=name) for name in _leading(labels, pairs)]
+    if any(result.kind == "t0_adjusted" for _, result in other):
+        told.append(labels.say("table.t0_adjusted_note", visit=labels.visit(next(iter(labels.study.visits)))))
+    notes = dict.fromkeys((*told, *notes_of(labels, pairs), *notes_of(labels, other)))
+    return Table("change_contrasts", labels.say("table.change_contrasts"), columns, rows, tuple(notes))
+
+
+def _leading(labels: Labels, pairs: list[tuple[Measure, Result]]) -> list[str]:
+    """Return how the intervals that lead were made: one text when all measures agree."""
+    found = dict.fromkeys(variance_text(labels, result) for _, result in pairs)
+    return [text for text in found if text]
+
+
+def _below(labels: Labels, kind: str, measure: Measure) -> tuple[str, Index]:
+    """Return the label of the rows of a kind that stand below a contrast, and its rows."""
+    results = labels.analysis.of_kind(kind, measure.name)
+    if not results:
+        return "", {}
+    rows = {key[:4]: figure for key, figure in index_rows(results[0], *_CHANGE).items()}
+    variance = variance_text(labels, results[0])
+    name = labels.say("table.at_same_value") if kind.startswith("t0") else ""
+    shown = [name, variance] if kind.endswith("_beside") else [name]
+    return ", ".join(filter(None, shown)), rows
 
 
 def level_contrasts_table(labels: Labels) -> Table | None:
     """Return the differences in level between groups at each visit."""
-    return _contrasts(labels, "level_contrasts", ("group", "reference", "visit"))
-
-
-def _contrasts(labels: Labels, kind: str, names: tuple[str, ...]) -> Table | None:
-    pairs = results_by_measure(labels, kind)
+    pairs = results_by_measure(labels, "level_contrasts")
     if not pairs:
         return None
-    level = pairs[0][1].method.get("level")
-    columns = (label_column(labels.say("column.contrast")), *_columns(labels, level, important=len(names) == 4))
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
-        rows = []
-        for key, figure in index_rows(result, *names).items():
-            group, reference = (labels.group(name) for name in key[:2])
-            label = labels.say("table.contrast", group=group, reference=reference, minus=MINUS)
-            label = f"{label}, {' → '.join(labels.visit(name) for name in key[2:-1])}"
-            cells = _cells(labels, figure, measure)
-            rows.append(Row((Cell(label), *cells[: len(columns) - 1])))
-        return rows
+        found = index_rows(result, "group", "reference", "visit").items()
+        return [Row((Cell(_label(labels, key)), *_cells(labels, figure, measure, important=False)))
+                for key, figure in found]  # fmt: skip
 
+    columns = _columns(labels, pairs, important=False)
     rows = rows_by_measure(pairs, make)
-    notes = (labels.say(f"table.{kind}_note"), *notes_of(labels, pairs))
-    return Table(kind, labels.say(f"table.{kind}"), columns, rows, notes)
+    notes = (labels.say("table.level_contrasts_note"), *notes_of(labels, pairs))
+    return Table("level_contrasts", labels.say("table.level_contrasts"), columns, rows, notes)
 
 
-def _columns(labels: Labels, level: object, *, important: bool) -> list[Column]:
+def _label(labels: Labels, key: tuple[str, ...]) -> str:
+    """Return a contrast in words; the key ends with its visits and the quantity."""
+    group, reference = (labels.group(name) for name in key[:2])
+    label = labels.say("table.contrast", group=group, reference=reference, minus=MINUS)
+    return f"{label}, {' → '.join(labels.visit(name) for name in key[2:-1])}"
+
+
+def _columns(labels: Labels, pairs: list[tuple[Measure, Result]], *, important: bool) -> tuple[Column, ...]:
+    level = pairs[0][1].method.get("level")
     difference = labels.quantity("difference")
     columns = [
+        label_column(labels.say("column.contrast")),
         Column("difference", f"{difference}, {interval_title(labels, level)}", "estimate",
                interval_parts(labels, difference, level)),
         *(Column(name, labels.say(f"column.{name}"), "number", (labels.say(f"column.{name}"),))
@@ -62,56 +106,18 @@ def _columns(labels: Labels, level: object, *, important: bool) -> list[Column]:
     if important:
         title = labels.quantity("important difference")
         columns.append(Column("important_difference", title, "number", (title,)))
-    return columns
+    return tuple(columns)
 
 
-def _cells(labels: Labels, figure: Figure, measure: Measure) -> tuple[Cell, ...]:
+def _cells(labels: Labels, figure: Figure, measure: Measure, *, important: bool) -> tuple[Cell, ...]:
     decimals = measure.decimals
-    important = measure.figures.get(("important difference",))
-    return (
+    cells = (
         figure_or_note(labels, figure, decimals),
         figure.cell("std_error", decimals=decimals + 1),
         figure.cell("df", decimals=1),
         figure.cell("p_value", style="p"),
-        important.cell(decimals=decimals) if important and isfinite(figure.estimate) else Cell(),
     )
-
-
-def joint_test_table(labels: Labels) -> Table | None:
-    """Return the joint tests: whether the changes differ at any visit."""
-    pairs = results_by_measure(labels, "joint_test")
-    if not pairs:
-        return None
-    names = dict.fromkeys(name for _, result in pairs for name in _tests(labels, result))
-    told = (Column("test", labels.say("column.test")),) if len(names) > 1 else ()
-    columns = (
-        label_column(labels.say("column.measure")),
-        *told,
-        *(
-            Column(name, labels.say(f"column.{name}"), "number", (labels.say(f"column.{name}"),))
-            for name in ("F", "num_df", "den_df", "p_value")
-        ),
-    )
-    rows = tuple(row for measure, result in pairs for row in _joint_rows(labels, measure, result, named=bool(told)))
-    shared = () if told else tuple(f"{name}." for name in names)
-    notes = (*shared, labels.say("table.joint_test_note"), *notes_of(labels, pairs))
-    return Table("joint_test", labels.say("table.joint_test"), columns, rows, notes)
-
-
-def _tests(labels: Labels, result: Result) -> list[str]:
-    return [labels.test(key[0], key[1]) for key in index_rows(result, "test", "group")]
-
-
-def _joint_rows(labels: Labels, measure: Measure, result: Result, *, named: bool) -> list[Row]:
-    rows = []
-    for (test, groups, num_df, _), figure in index_rows(result, "test", "group", "num_df").items():
-        missing = figure.note and not isfinite(figure.statistic)
-        cells = (
-            *((Cell(labels.test(test, groups)),) if named else ()),
-            Cell(labels.quantity(figure.note)) if missing else figure.cell("statistic"),
-            Cell(numbers=(Number(float(num_df), figure.key, "num_df", "count"),)),
-            figure.cell("df", decimals=1),
-            figure.cell("p_value", style="p"),
-        )
-        rows.append(Row((Cell(measure.label), *cells)))
-    return rows
+    if not important:
+        return cells
+    smallest = measure.figures.get(("important difference",))
+    return (*cells, smallest.cell(decimals=decimals) if smallest and not isnan(figure.estimate) else Cell())

@@ -9,6 +9,7 @@ from peereval.report.numbers import format_percent
 from peereval.report.rows import Figure
 from peereval.report.table import Cell, Column, Row, section
 from peereval.results import Result
+from peereval.terms import has_term
 
 RowMaker = Callable[[Result, Measure], Sequence[Row]]
 
@@ -88,3 +89,10 @@ def cohort(labels: Labels, entry: str) -> str:
 def label_column(title: str) -> Column:
     """Return the first column of a table: what each row is about."""
     return Column("label", title)
+
+
+def variance_text(labels: Labels, result: Result) -> str:
+    """Return in words which variance and which degrees of freedom a result has, or "" when it does not say."""
+    variance, df_method = (str(result.method.get(name, "")).replace("-", "_") for name in ("variance", "df_method"))
+    names = [f"variance.{variance.replace(' ', '_')}", f"variance.df_{df_method}"]
+    return ", ".join(labels.say(name) for name in names) if all(map(has_term, names)) else ""
