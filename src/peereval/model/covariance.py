@@ -136,7 +136,12 @@ class Model:
 
     def bend(self, theta: Floats, adjoint: Floats) -> Floats:
         """Return the second derivatives of Sigma contracted with adjoint (G, T, T), (k, k)."""
-        local = theta[: self.n_local]
-        per_class = np.zeros((self.structure.n_classes, *adjoint.shape[1:]))
-        np.add.at(per_class, self.classes, adjoint)
-        return np.pad(self.structure.bend(local, per_class), (0, self.n_random))
+        k1, n_classes = self.n_local, self.structure.n_classes
+        per_class = np.zeros((n_classes, *adjoint.shape[1:]))
+        if n_classes == 1:
+            per_class[0] = adjoint.sum(axis=0)
+        else:
+            np.add.at(per_class, self.classes, adjoint)
+        bent = np.zeros((len(theta), len(theta)))
+        bent[:k1, :k1] = self.structure.bend(theta[:k1], per_class)
+        return bent

@@ -63,7 +63,8 @@ def derive(point: Point, sums: Sums, model: Model, *, reml: bool) -> Evaluation:
     both[:k1, :k1] -= slopes.pairs(W, 2.0 * fixed - sums.tensors.counts[:, None, None] * W)
     hessian = -2.0 * pulls @ pulls.T + model.bend(point.theta, by_sigma)
     hessian[:k1, :k1] += slopes.pairs(W, 2.0 * residual)
-    first = np.pad(slopes.first(by_sigma), (0, model.n_random))
+    first = np.zeros(len(hessian))
+    first[:k1] = slopes.first(by_sigma)
     if moved.clusters is not None:
         first[k1:] = random_first(moved.clusters.at, omega.sum(axis=0), model.random_basis)
         both -= moved.clusters.log_det_second

@@ -93,10 +93,9 @@ def build_design(
     rows, notes = complete_rows(data[wanted].reset_index(drop=True), checked, participant, visit)
     order, visit_note = order_visits(rows[visit])
     _refuse_dates(order, visit)
-    for name in checked.columns:
-        rows[name] = order if name == visit else typed_column(rows[name], name)
-    rows[visit] = order
     people = pd.factorize(rows[participant])[0]
+    typed = {name: typed_column(rows[name], name) for name in checked.columns if name != visit}
+    rows = pd.DataFrame({**{name: rows[name] for name in wanted}, **typed, visit: order})
     position = np.lexsort((order.codes, people))
     if (position[1:] < position[:-1]).any():  # rows that are in order already are not copied
         rows, people, order = rows.iloc[position], people[position], order[position]
@@ -132,19 +131,24 @@ def _materialise(checked: CheckedFormula, rows: pd.DataFrame) -> tuple[Floats, F
     kind = rows[checked.outcome].dtype
     if not pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind) or kind.kind == "c":
         raise DataError(f"The outcome '{checked.outcome}' is not a number.")
+    left, _, right = checked.text.partition("~")
+    plain = left.strip().strip("`") == checked.outcome
     try:
         with np.errstate(all="ignore"):
-            sides = Formula(checked.text).get_model_matrix(rows, context=_CONTEXT, na_action="ignore", output="numpy")
+            made = Formula(right if plain else checked.text).get_model_matrix(
+                rows, context=_CONTEXT, na_action="ignore", output="numpy"
+            )
     except (FormulaicError, ValueError, TypeError, KeyError, ArithmeticError):
-        sides = None
-    if sides is None:
+        made = None
+    if made is None:
         raise FitError(f"The terms of '{checked.text}' cannot be computed from the data; check each call in it.")
-    outcome = np.asarray(sides.lhs, dtype=np.float64)
+    outcome = rows[[checked.outcome]].to_numpy(dtype=np.float64) if plain else np.asarray(made.lhs, dtype=np.float64)
     if outcome.shape[1] != 1:
         raise FitError("The left side of the formula must give one column.")
     if not np.isfinite(outcome).all():
         raise DataError(f"The outcome '{checked.outcome}' is not finite in every row.")
-    matrix, spec = np.asarray(sides.rhs, dtype=np.float64), sides.rhs.model_spec
+    columns = made if plain else made.rhs
+    matrix, spec = np.asarray(columns, dtype=np.float64), columns.model_spec
     finite = np.asarray(np.isfinite(matrix).all(axis=0))
     if not finite.all():
         infinite = [str(name) for name, good in zip(spec.column_names, finite, strict=True) if not good]
@@ -164,13 +168,16 @@ def _learn(spec: ModelSpec, rows: pd.DataFrame, checked: CheckedFormula, partici
         else:
             means[name] = float(rows[name].mean())
     levels = {name: tuple(column.categories) for name, column in coded.items()}
-    combinations = _combinations(coded, rows[list(coded)])
+    combinations = _combinations(coded, len(rows))
+    for name in coded:
+        if not isinstance(rows[name].dtype, pd.CategoricalDtype):
+            combinations[name] = combinations[name].astype(rows[name].dtype)
     return Frame(spec, levels, means, combinations, participant, visit)
 
 
-def _combinations(coded: Mapping[str, pd.Categorical], rows: pd.DataFrame) -> pd.DataFrame:
+def _combinations(coded: Mapping[str, pd.Categorical], n_rows: int) -> pd.DataFrame:
     """Return the distinct combinations of the categoricals in the order of their levels, with column "rows"."""
-    key, size = np.zeros(len(rows), dtype=np.int64), 1
+    key, size = np.zeros(n_rows, dtype=np.int64), 1
     for column in coded.values():
         size *= len(column.categories)
         key = key * len(column.categories) + column.codes
@@ -180,7 +187,8 @@ def _combinations(coded: Mapping[str, pd.Categorical], rows: pd.DataFrame) -> pd
     key, uniques = pd.factorize(key, sort=True)
     first = np.zeros(uniques.size, dtype=np.intp)
     first[key[::-1]] = np.arange(key.size)[::-1]
-    return rows.iloc[first].reset_index(drop=True).assign(rows=np.bincount(key))
+    distinct = {name: column[first] for name, column in coded.items()}
+    return pd.DataFrame({**distinct, "rows": np.bincount(key)})
 
 
 def _is_coded(spec: ModelSpec, name: str) -> bool:

@@ -9,7 +9,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg
 
 from peereval.model.derivatives import Evaluation
 
@@ -109,7 +108,9 @@ def _localise(at: Evaluation, free: Mask) -> _Local:
     inner = np.ix_(free, free)
     if not free.any():
         return _Local(free, np.zeros(0), np.zeros((0, 0)), np.zeros(0))
-    values, axes = linalg.eigh(at.hessian[inner], at.expected[inner])
+    root = np.linalg.inv(np.linalg.cholesky(at.expected[inner]))
+    values, turned = np.linalg.eigh(root @ at.hessian[inner] @ root.T)
+    axes = root.T @ turned
     return _Local(free, values, axes, axes.T @ at.gradient[free])
 
 

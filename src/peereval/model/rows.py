@@ -37,7 +37,7 @@ def complete_rows(
     """Return the rows in which nothing is missing, and how many went for what."""
     if rows.empty:
         raise DataError("The data have no rows.")
-    missing = {name: rows[name].isna().to_numpy() for name in rows.columns}
+    missing = dict(zip(rows.columns, rows.isna().to_numpy().T, strict=True))
     unplaced = missing[participant] | missing[visit]
     if unplaced.any():
         raise DataError(f"{int(unplaced.sum())} rows have no participant or no visit; give them one or drop them.")
@@ -67,9 +67,10 @@ def typed_column(column: pd.Series, name: str) -> pd.Series:
         return column.astype(bool).astype("category")
     if pd.api.types.is_numeric_dtype(column):
         return column.astype(np.float64)
-    if pd.api.types.infer_dtype(column, skipna=False) != "string":
+    if not isinstance(column.dtype, pd.StringDtype) and pd.api.types.infer_dtype(column, skipna=False) != "string":
         raise DataError(f"Column '{name}' holds neither numbers nor text; convert it before the model.")
-    return column.astype("category")
+    codes, levels = pd.factorize(column, sort=True)
+    return pd.Series(pd.Categorical.from_codes(codes, levels), index=column.index)
 
 
 def refuse_duplicates(people: Codes, codes: Codes, participant: str, visit: str) -> None:

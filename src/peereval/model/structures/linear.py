@@ -44,7 +44,7 @@ class Linear:
 
     def matrices(self, theta: Floats) -> Floats:
         """Return Sigma per class, (m, T, T)."""
-        sigma = np.asarray(np.tensordot(theta, self.basis, axes=1))
+        sigma = (theta @ self.basis.reshape(len(theta), -1)).reshape(self.basis.shape[1:])
         if self.checked:
             np.linalg.cholesky(sigma)
         return sigma
