@@ -71,6 +71,6 @@ def _result(
         spread = {**head, "estimate": deviation.value, "df": float(deviation.df), "note": ""}
         parts = [pd.DataFrame([spread]), *parts]
         groups = ", ".join(starting_cohorts(study).values())
-        notes = (Note("effect_size_denominator", visit=base, groups=groups, people=deviation.participants),)
+        notes = (Note("effect_size_denominator", visit=base, groups=groups),)
     frame = pd.concat([part.dropna(axis="columns", how="all") for part in parts], ignore_index=True)
     return replace(make_result("effect_size", frame, outcome=outcome, method=method), notes=notes)

@@ -47,8 +47,8 @@ def change_contrasts_table(labels: Labels) -> Table | None:
     told += [labels.say("table.leading_note", variance=name) for name in _leading(labels, pairs)]
     if any(result.kind == "t0_adjusted" for _, result in other):
         told.append(labels.say("table.t0_adjusted_note", visit=labels.visit(next(iter(labels.study.visits)))))
-    notes = dict.fromkeys((*told, *notes_of(labels, pairs), *notes_of(labels, other)))
-    return Table("change_contrasts", labels.say("table.change_contrasts"), columns, rows, tuple(notes))
+    notes = (*told, *notes_of(labels, [*pairs, *other]))
+    return Table("change_contrasts", labels.say("table.change_contrasts"), columns, rows, notes)
 
 
 def _leading(labels: Labels, pairs: list[tuple[Measure, Result]]) -> list[str]:

@@ -33,7 +33,7 @@ def notes_of(labels: Labels, pairs: Sequence[tuple[Measure, Result]]) -> tuple[s
 
     Notes of a model stand under the table of the fits; other tables that carry them say so in one line.
     """
-    said: dict[str, list[str]] = {}
+    said: dict[str, dict[str, None]] = {}
     elsewhere = False
     for measure, result in pairs:
         told = {str(note) for fit in labels.analysis.of_kind("fit", measure.name) for note in fit.notes}
@@ -41,9 +41,10 @@ def notes_of(labels: Labels, pairs: Sequence[tuple[Measure, Result]]) -> tuple[s
             if result.kind != "fit" and str(note) in told:
                 elsewhere = True
             else:
-                said.setdefault(note_text(labels, note), []).append(measure.label)
+                said.setdefault(note_text(labels, note), {})[measure.label] = None
+    every = {measure.label for measure, _ in pairs}
     own = [
-        text if len(names) == len(pairs) else labels.say("table.note_of", measures=", ".join(names), text=text)
+        text if set(names) == every else labels.say("table.note_of", measures=", ".join(names), text=text)
         for text, names in said.items()
     ]
     return (*own, labels.say("table.model_notes", table=labels.say("table.fit"))) if elsewhere else tuple(own)
