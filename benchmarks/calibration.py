@@ -17,10 +17,9 @@ from pathlib import Path
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")  # before numpy: one process per core is faster than threads in small matrices
 
-from rich.progress import Progress
-
-from calibration_cells import ANALYSES, MAIN_SETS, SETS, all_cells, is_main, load, run_sets, save
-from calibration_sets import Cell
+from calibration_cells import ANALYSES, MAIN_SETS, SETS, all_cells, is_main, load, run_sets, save  # noqa: E402
+from calibration_sets import Cell  # noqa: E402
+from rich.progress import Progress  # noqa: E402
 
 CHUNK = 100
 LIMIT = 3.2  # of |z| against 5 %: 56 comparisons exceed it once in 13 calibrations by chance

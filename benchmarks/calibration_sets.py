@@ -68,7 +68,7 @@ def _attend(y: Floats, lost: float, rng: np.random.Generator) -> NDArray[np.bool
     n = len(y)
     seen = np.ones((n, 3), dtype=bool)
     for visit, share in ((1, lost / 2.0), (2, lost)):
-        gone = int(round(share * n)) - int((~seen[:, visit - 1]).sum())
+        gone = round(share * n) - int((~seen[:, visit - 1]).sum())
         last = y[:, visit - 1] + rng.logistic(0.0, 0.4, n)
         last[~seen[:, visit - 1]] = -np.inf
         seen[:, visit] = seen[:, visit - 1]
