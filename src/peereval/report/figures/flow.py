@@ -150,6 +150,5 @@ def _between(pen: _Pen, top: float, values: Mapping[str, float], *, first: bool)
     lines = [(name, values[name]) for name in _BETWEEN if values.get(name)]
     for line, (name, count) in enumerate(lines):
         height = top - _GAP / 2 + (len(lines) - 1) * 0.07 - line * 0.14
-        pen.text(
-            0.16, height, f"{pen.number(count)} {pen.labels.say(f'figure.{name.replace(" ", "_")}')}", 7.0, color=INK
-        )
+        words = pen.labels.say("figure." + name.replace(" ", "_"))
+        pen.text(0.16, height, f"{pen.number(count)} {words}", 7.0, color=INK)
