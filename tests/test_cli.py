@@ -100,7 +100,7 @@ def test_check_shows_all_findings_without_values(case, capsys, monkeypatch, tmp_
 def test_check_names_excel_rows(capsys, monkeypatch, tmp_path):
     study = write_small_study(tmp_path, data=changed(3, "visit", CANARY))
     _, out, _ = run(capsys, monkeypatch, "check", study)
-    assert "rows 5" in out  # the fourth row of data stands below the header
+    assert "row 5" in out  # the fourth row of data stands below the header
 
 
 def test_all_problems_are_shown_at_once(capsys, monkeypatch, tmp_path):

@@ -163,7 +163,8 @@ def _print_findings(findings: "Sequence[Finding]", study: "Study", *, to_stderr:
         typer.echo(f"{severity}  {finding.rule}  {where}".rstrip(), err=to_stderr)
         typer.echo(f"    {finding.message(language)}", err=to_stderr)
         if finding.fix:
-            typer.echo(f"    {term('cli.would_resolve', language)} {finding.fix}", err=to_stderr)
+            where_to = "" if ".yaml line" in finding.fix else f"{term('cli.would_resolve', language)} "
+            typer.echo(f"    {where_to}{finding.fix}", err=to_stderr)
     if not to_stderr:
         counts = {f"{name}s": sum(one.severity == name for one in findings) for name in order}
         typer.echo(term("cli.findings", language, **counts))
@@ -175,4 +176,5 @@ def _rows(finding: "Finding", language: Language) -> str:
     shown = ", ".join(str(row) for row in finding.rows[:ROWS_SHOWN])
     more = max(finding.count, len(finding.rows)) - ROWS_SHOWN
     tail = f" {term('cli.and_more', language, count=more)}" if more > 0 else ""
-    return f"{term('cli.rows', language)} {shown}{tail}"
+    word = term("cli.rows" if len(finding.rows) > 1 else "cli.row", language)
+    return f"{word} {shown}{tail}"

@@ -11,21 +11,21 @@ from peereval.errors import DataError
 
 # prop.test solves the same quadratic; only rounding differs.
 CLOSE = 1e-12
-# group, entry, visit: expected, seen, missed, lost, returned, entered
+# group, entry, visit: expected, seen, missed, lost, newly lost, returned, entered
 BY_HAND = {
-    ("control", "", "T0"): (2, 2, 0, 0, 0, 2),
-    ("control", "", "T6"): (2, 0, 1, 1, 0, 0),
-    ("control", "", "T12"): (2, 1, 0, 1, 1, 0),
-    ("treated", "", "T0"): (2, 2, 0, 0, 0, 2),
-    ("treated", "", "T6"): (2, 1, 1, 0, 0, 0),
-    ("treated", "", "T12"): (2, 2, 0, 0, 1, 0),
-    ("prefollowed", "", "T6"): (1, 1, 0, 0, 0, 1),
-    ("prefollowed", "", "T12"): (2, 2, 0, 0, 0, 1),
-    ("prefollowed", "T6", "T6"): (1, 1, 0, 0, 0, 1),
-    ("prefollowed", "T6", "T12"): (1, 1, 0, 0, 0, 0),
-    ("prefollowed", "T12", "T12"): (1, 1, 0, 0, 0, 1),
+    ("control", "", "T0"): (2, 2, 0, 0, 0, 0, 2),
+    ("control", "", "T6"): (2, 0, 1, 1, 1, 0, 0),
+    ("control", "", "T12"): (2, 1, 0, 1, 0, 1, 0),
+    ("treated", "", "T0"): (2, 2, 0, 0, 0, 0, 2),
+    ("treated", "", "T6"): (2, 1, 1, 0, 0, 0, 0),
+    ("treated", "", "T12"): (2, 2, 0, 0, 0, 1, 0),
+    ("prefollowed", "", "T6"): (1, 1, 0, 0, 0, 0, 1),
+    ("prefollowed", "", "T12"): (2, 2, 0, 0, 0, 0, 1),
+    ("prefollowed", "T6", "T6"): (1, 1, 0, 0, 0, 0, 1),
+    ("prefollowed", "T6", "T12"): (1, 1, 0, 0, 0, 0, 0),
+    ("prefollowed", "T12", "T12"): (1, 1, 0, 0, 0, 0, 1),
 }
-COUNTS = ["expected", "seen", "missed", "lost", "returned", "entered"]
+COUNTS = ["expected", "seen", "missed", "lost", "newly lost", "returned", "entered"]
 
 
 def wide(result, keys):

@@ -125,6 +125,12 @@ def test_an_unlisted_visit_in_the_names_of_a_wide_file_is_said(load):
     assert errors(data) == [("wide-visit", ())]
 
 
+def test_an_unlisted_level_names_the_line_of_the_codebook(load):
+    data = said(load({"data.csv": "id;visite;groupe;sexe\n1;T0;1;femmes\n"}))
+    fixes = [finding.fix for finding in data.findings if finding.severity == "error"]
+    assert fixes == ["codebook.yaml line 3: levels: {F: {also: [LABEL]}}"]
+
+
 @pytest.mark.parametrize("name", ["score", "visit"])
 def test_a_column_with_and_without_visits_is_said(load, name):
     text = f"id;score;{name}_T0;score_T6\n1;2;3;4\n"

@@ -49,7 +49,7 @@ def flow():
                 absent = (total - seen[place]) if seen[place] else 0
                 missed = absent // 3 if place < 2 else 0
                 counts = {"expected": total if seen[place] else 0, "seen": seen[place], "missed": missed,
-                          "lost": absent - missed, "returned": 6 if place == 2 else 0,
+                          "lost": absent - missed, "newly lost": absent - missed, "returned": 6 if place == 2 else 0,
                           "entered": total if place == np.argmax(np.array(seen) > 0) else 0}  # fmt: skip
                 rows += [(group, entry, visit, name, float(n), None, None) for name, n in counts.items()]
                 share = 100 * seen[place] / total if seen[place] else np.nan

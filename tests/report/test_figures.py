@@ -73,7 +73,7 @@ def test_a_group_of_several_entries_is_drawn_by_entry(labels):
 
 def test_the_flow_shows_who_misses_a_visit_and_comes_back(labels):
     figure, data = draw_flow(labels)
-    assert {"missed", "lost", "returned", "missing covariate"} <= set(data["quantity"])
+    assert {"missed", "newly lost", "returned", "missing covariate"} <= set(data["quantity"])
     words = {"en": "6 back after an absence", "fr": "6 revenus après une absence"}[labels.language]
     assert words in texts(figure)
 

@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 
 __all__ = ["describe_analysed", "describe_flow", "entry_visit"]
 
-_COUNTS = ("expected", "seen", "missed", "lost", "returned", "entered")
+_COUNTS = ("expected", "seen", "missed", "lost", "newly lost", "returned", "entered")
 
 
 def describe_flow(frame: pd.DataFrame, study: "Study") -> Result:
     """Return who is expected, seen and lost at each visit, by group and by entry cohort.
 
     People are expected at every visit from the first one they attended. `missed` are absent
-    now and seen later, `lost` absent now and at every later visit, `returned` seen now and
-    absent at the visit before. So expected = seen + missed + lost.
+    now and seen later, `lost` absent now and at every later visit, `newly lost` those of them
+    who were not lost at the visit before, `returned` seen now and absent at the visit before.
+    So expected = seen + missed + lost.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ def describe_flow(frame: pd.DataFrame, study: "Study") -> Result:
     Result
         Kind "flow", keys `group, entry, visit`; entry is "" for a whole group, and a visit
         for the entry cohorts of a group that may enter at several visits. Quantities
-        expected, seen, missed, lost, returned, entered (counts) and retained: the percentage
+        expected, seen, missed, lost, newly lost, returned, entered (counts) and retained: the percentage
         seen of those expected, with its Wilson interval. Visits before the group's first
         entry have no rows.
 
@@ -91,7 +92,10 @@ def _count_people(seen: np.ndarray, study: "Study") -> pd.DataFrame:
     later = np.logical_or.accumulate(seen[:, ::-1], axis=1)[:, ::-1]
     before = np.roll(seen, 1, axis=1)
     absent = expected & ~seen
-    shares = (expected, seen, absent & later, absent & ~later, seen & ~before & (position > entry), position == entry)
+    lost = absent & ~later
+    newly = lost & ~np.roll(lost, 1, axis=1)
+    back = seen & ~before & (position > entry)
+    shares = (expected, seen, absent & later, lost, newly, back, position == entry)
     counts = {name: share.sum(axis=0) for name, share in zip(_COUNTS, shares, strict=True)}
     table = pd.DataFrame({"visit": list(study.visits), **counts})
     return table[table["expected"] > 0]

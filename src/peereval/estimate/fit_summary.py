@@ -29,7 +29,7 @@ def describe_covariance(fit: Fit, outcome: str) -> Result:
 def describe_fit(fit: Fit, outcome: str, *, df_method: str) -> Result:
     """Return how the fit ended: criterion, sizes, steps."""
     figures = {
-        "-2 REML log-likelihood": fit.minus_2_log_likelihood,
+        "minus 2 REML log-likelihood": fit.minus_2_log_likelihood,
         "AIC": fit.aic,
         "BIC": fit.bic,
         "participants": fit.n_participants,

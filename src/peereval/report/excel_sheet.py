@@ -86,7 +86,8 @@ def _line(sheet: Worksheet, row: int, line: Row, places: Sequence[Place]) -> lis
             placed += _numbers(sheet, row, cell, place)
         else:
             font = look.CODE if cell.code else look.PLAIN
-            align = look.INDENT if place.first == 1 and line.role == "indent" else look.LEFT
+            align = look.INDENT if line.role == "indent" else look.LEFT
+            align = align if place.first == 1 else look.BESIDE
             align = look.RIGHT if place.column.layout != "text" else align
             put_text(sheet, row, place.first, cell.text, font=font, align=align)
     return placed
@@ -130,7 +131,7 @@ def _heights(sheet: Worksheet, table: Table, places: Sequence[Place], body: int)
     widths = [sheet.column_dimensions[get_column_letter(place.first)].width for place in places]
     for row, line in enumerate(table.rows, start=body):
         pairs = zip(line.cells, widths, strict=False)
-        lines = 1 if line.role == "section" else max(ceil(len(cell.text) * 1.1 / width) for cell, width in pairs)
+        lines = 1 if line.role == "section" else max(ceil(len(cell.text) * 0.92 / width) for cell, width in pairs)
         if lines > 1:
             sheet.row_dimensions[row].height = 13.5 * lines
 

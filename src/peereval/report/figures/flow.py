@@ -19,7 +19,7 @@ from peereval.report.tables.shared import results_by_measure
 _COLUMNS = ("group", "visit", "quantity", "estimate", "key")
 _BOX, _GAP, _HEAD = 0.62, 0.66, 0.5
 _WIDE = 0.9
-_BETWEEN = ("missed", "lost", "returned", "entered")
+_BETWEEN = ("missed", "newly lost", "returned", "entered")
 _INSIDE = ("seen", "retained")
 _MODEL = ("analysed", "missing outcome", "missing covariate")
 _Counts = Mapping[tuple[str, str, str], float]
@@ -150,4 +150,5 @@ def _between(pen: _Pen, top: float, values: Mapping[str, float], *, first: bool)
     lines = [(name, values[name]) for name in _BETWEEN if values.get(name)]
     for line, (name, count) in enumerate(lines):
         height = top - _GAP / 2 + (len(lines) - 1) * 0.07 - line * 0.14
-        pen.text(0.16, height, f"{pen.number(count)} {pen.labels.say(f'figure.{name}')}", 7.0, color=INK)
+        words = pen.labels.say("figure." + name.replace(" ", "_"))
+        pen.text(0.16, height, f"{pen.number(count)} {words}", 7.0, color=INK)

@@ -104,7 +104,8 @@ def _line(axes: Axes, line: pd.DataFrame, series: str, look: Look, shift: float)
         axes.plot(months, means, linestyle="none", marker=look.marker, markersize=4.2, markerfacecolor="white",
                   markeredgecolor=look.colour, markeredgewidth=0.7, alpha=0.9, zorder=2)  # fmt: skip
         return
-    spread = [means - line["conf_low"].to_numpy(), line["conf_high"].to_numpy() - means]
+    # lists: older matplotlib takes an array of one for a number, and numpy objects
+    spread = [(means - line["conf_low"].to_numpy()).tolist(), (line["conf_high"].to_numpy() - means).tolist()]
     bars = axes.errorbar(months, means, yerr=spread, color=look.colour, marker=look.marker, markersize=3.6,
                          markeredgewidth=0, linewidth=1.2, elinewidth=0.9, capsize=0, zorder=3)  # fmt: skip
     bars[0].set_dashes(look.dashes) if look.dashes else bars[0].set_linestyle("-")
