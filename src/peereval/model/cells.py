@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -44,6 +43,9 @@ class Layout:
 
 def arrange(member: Membership, n_participants: int) -> Layout:
     """Return the clusters: participants who share a site or a worker, directly or through others."""
+    if member.site is not None and member.workers is None:
+        own = np.unique(member.site, return_inverse=True)[1].ravel()
+        return Layout(own, np.zeros(n_participants, dtype=np.intp), np.zeros(0, dtype=np.intp), 1, 0)
     n_sites = 0 if member.site is None else int(member.site.max()) + 1
     n_workers = 0 if member.workers is None else int(member.workers.max()) + 1
     links: list[tuple[Codes, Codes]] = []
@@ -67,7 +69,11 @@ def arrange(member: Membership, n_participants: int) -> Layout:
 
 def _slots(labels: Codes) -> Codes:
     """Return the running number of each label among its equals."""
-    return np.asarray(pd.Series(labels).groupby(labels).cumcount(), dtype=np.intp)
+    order = np.argsort(labels, kind="stable")
+    sizes = np.unique(labels, return_counts=True)[1]
+    slots = np.empty(labels.size, dtype=np.intp)
+    slots[order] = np.arange(labels.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return slots
 
 
 def _most(slots: Codes) -> int:
@@ -100,8 +106,8 @@ def build_cells(
     n, n_visits = pattern.size, seen.shape[1]
     layout = arrange(member, n)
     alike = _profiles(member, layout)
-    key = np.column_stack([layout.cluster, pattern, alike])
-    _, first, cell = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    key = (layout.cluster * (int(pattern.max()) + 1) + pattern) * (int(alike.max()) + 1) + alike
+    _, first, cell = np.unique(key, return_index=True, return_inverse=True)
     cell = cell.ravel()
     chosen = Membership(
         None if member.site is None else member.site[first],
