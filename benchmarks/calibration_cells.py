@@ -1,138 +1,90 @@
-"""The simulated studies of the calibration: sizes, drop-out and site effects, cell by cell."""
+"""The cells of the calibration, and what is asked of each simulated study."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from calibration_sets import NAMES, Cell, simulate
 
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
+from peereval.errors import FitError
+from peereval.estimate.inference import estimate_kept
+from peereval.model.assemble import assemble_fit
+from peereval.model.cells import Membership, random_effects
+from peereval.model.compress import compress, prepare
+from peereval.model.covariance import Model
+from peereval.model.fit import Fit
+from peereval.model.optimum import solve
+from peereval.model.robust import with_variance
+from peereval.model.structures.linear import unstructured
 
-SIGMA = np.array([[0.25, 0.15, 0.12], [0.15, 0.30, 0.18], [0.12, 0.18, 0.36]])
-SITE_SD, SLOPE_SD = 0.15, 0.12
-EFFECTS = np.array([0.0, -0.10, -0.20])  # of treatment on the mean, so on the change too
-CONTROL, TREATED, PREFOLLOWED = 0, 1, 2
-SEED = 20150630
+FOLDER = Path(__file__).parent / "results" / "calibration"
+SETS, MAIN_SETS = 2_000, 20_000
+ROWS = np.eye(len(NAMES))[[NAMES.index("group:T6"), NAMES.index("group:T12")]]
+SIZES = {
+    "stigma": ((205, 85), (12, 12)),
+    "ten": ((10, 10), (3, 3)),
+    "twenty": ((20, 20), (3, 3)),
+    "forty": ((40, 40), (3, 3)),
+}
+ANALYSES = ("default", "cr2", "between-site", "intercept")
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How many people there are, in how many sites; the group is assigned by site.
+def all_cells() -> list[Cell]:
+    """Return the main cells first, then the others, then those with random site slopes."""
+    plain = [Cell(size, *SIZES[size], lost, sd) for size in SIZES for lost in (0.0, 0.2, 0.4) for sd in (0.0, 0.10)]
+    slopes = [Cell(size, *SIZES[size], 0.4, 0.0, 0.12) for size in SIZES]
+    return sorted(plain, key=lambda cell: not is_main(cell)) + slopes
 
-    Sites with a peer worker hold the treated and those followed before, never seen at T0.
+
+def is_main(cell: Cell) -> bool:
+    """Say whether a cell is one of the four with many sets."""
+    return cell.size in ("stigma", "twenty") and cell.lost == 0.4 and not cell.slope_sd
+
+
+def run_sets(cell: Cell, first: int, last: int) -> dict[str, list[int]]:
+    """Return, by analysis, how many of the sets first..last-1 were fitted and reject at T6 and at T12.
+
+    The seed of a set is its cell and number, so that the split into chunks does not matter.
+    The model with a site intercept alone is fitted to the first SETS sets of a cell.
     """
-
-    name: str
-    control: int
-    treated: int
-    prefollowed: int
-    control_sites: int
-    worker_sites: int
-    covariates: tuple[str, ...]
-
-    @property
-    def sites(self) -> int:
-        """How many sites there are."""
-        return self.control_sites + self.worker_sites
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One setting of the simulation, and how many sets of data are drawn."""
-
-    number: int
-    size: Size
-    drop_out: float
-    site_visit_sd: float
-    slopes: bool
-    sets: int
-
-    @property
-    def name(self) -> str:
-        """A name for files and the command line."""
-        effect = "site-slopes" if self.slopes else f"site-visit-{self.site_visit_sd:.2f}"
-        return f"{self.size.name}_drop-{round(100 * self.drop_out)}_{effect}"
+    counts = {name: [0, 0, 0] for name in ANALYSES}
+    for number in range(first, last):
+        rng = np.random.default_rng([number, *cell.name.encode()])
+        design, site = simulate(cell, rng)
+        compressed = compress(prepare(design), Membership(site), site)
+        for effects in ("intercept+visit", "intercept")[: 1 + (number < SETS)]:
+            model = Model(unstructured(3), compressed.classes, random_effects(effects, 3, 1, 0))
+            try:
+                solution = solve(compressed.sums, model, reml=True)
+                fit = assemble_fit(compressed, model, solution, method="reml", information="observed")
+            except FitError:
+                continue
+            if effects == "intercept":
+                _count(counts["intercept"], fit, "kenward-roger")
+                continue
+            _count(counts["default"], fit, "kenward-roger")
+            _count(counts["between-site"], fit, "between-site")
+            _count(counts["cr2"], with_variance(fit, "cr2", cluster="site"), "bell-mccaffrey")
+    return counts
 
 
-STIGMA = Size("stigma", 205, 85, 117, 15, 9, ("age", "sex", "psychotic", "other"))
-SMALL = tuple(Size(f"{n}-per-group", n, n, 0, 3, 3, ("age",)) for n in (10, 20, 40))
-MAIN = ("stigma", "20-per-group")
+def _count(counts: list[int], fit: Fit, df_method: str) -> None:
+    rows = estimate_kept(fit, ROWS, np.ones(2, dtype=bool), df_method=df_method, level=0.95)
+    low, high = rows["conf_low"].to_numpy(), rows["conf_high"].to_numpy()
+    counts[0] += 1
+    counts[1] += int(low[0] > 0.0 or high[0] < 0.0)
+    counts[2] += int(low[1] > 0.0 or high[1] < 0.0)
 
 
-def make_cells() -> tuple[Cell, ...]:
-    """Return all cells; the four main ones have 20 000 sets, the others 2 000."""
-    cells: list[Cell] = []
-    for size in (STIGMA, *SMALL):
-        for drop_out in (0.0, 0.2, 0.4):
-            for spread in (0.0, 0.10):
-                sets = 20_000 if drop_out == 0.4 and size.name in MAIN else 2_000
-                cells.append(Cell(len(cells), size, drop_out, spread, slopes=False, sets=sets))
-    for size in (STIGMA, *SMALL):
-        cells += [
-            Cell(len(cells) + j, size, drop_out, 0.0, slopes=True, sets=2_000) for j, drop_out in enumerate((0.0, 0.4))
-        ]
-    return tuple(cells)
+def save(cell: Cell, sets: int, counts: dict[str, list[int]]) -> None:
+    """Write the counts of a finished cell."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    content = {"cell": asdict(cell), "sets": sets, "counts": counts}
+    (FOLDER / f"{cell.name}.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cohort:
-    """One set of data: per participant site (n,), group (n,), seen (n, 3), covariates (n, c) and y (n, 3)."""
-
-    site: Codes
-    group: Codes
-    seen: NDArray[np.bool_]
-    covariates: Floats
-    y: Floats
-
-
-def draw(cell: Cell, number: int) -> Cohort:
-    """Return one set of data; the same for the same cell and number, whoever draws it."""
-    rng, size = np.random.default_rng([SEED, cell.number, number]), cell.size
-    group = np.repeat([CONTROL, TREATED, PREFOLLOWED], [size.control, size.treated, size.prefollowed])
-    n = group.size
-    site = _sites(rng, group, size)
-    covariates = _covariates(rng, n)
-    effects = rng.normal(0.0, SITE_SD, size.sites)[:, None]
-    if cell.slopes:
-        effects = effects + rng.normal(0.0, SLOPE_SD, size.sites)[:, None] * np.arange(3)
-    else:
-        effects = effects + rng.normal(0.0, 1.0, (size.sites, 3)) * cell.site_visit_sd
-    age, female, psychotic, _ = covariates.T
-    mean = 2.3 - 0.05 * age[:, None] + 0.08 * female[:, None] + 0.10 * psychotic[:, None]
-    mean = mean - 0.03 * np.arange(3) * psychotic[:, None] + EFFECTS * (group == TREATED)[:, None]
-    y = mean + effects[site] + rng.multivariate_normal(np.zeros(3), SIGMA, n, method="cholesky")
-    names = ("age", "sex", "psychotic", "other")
-    used = [names.index(name) for name in size.covariates]
-    return Cohort(site, group, _seen(rng, y, group, cell.drop_out), covariates[:, used], y)
-
-
-def _sites(rng: np.random.Generator, group: Codes, size: Size) -> Codes:
-    """Return sites of unequal sizes, none of them empty."""
-    site = np.empty(group.size, dtype=np.intp)
-    for at, first, many in (
-        (np.flatnonzero(group == CONTROL), 0, size.control_sites),
-        (np.flatnonzero(group != CONTROL), size.control_sites, size.worker_sites),
-    ):
-        share = rng.dirichlet(np.full(many, 6.0))
-        chosen = np.concatenate([np.arange(many), rng.choice(many, at.size - many, p=share)])
-        site[at] = first + rng.permutation(chosen)
-    return site
-
-
-def _covariates(rng: np.random.Generator, n: int) -> Floats:
-    diagnosis = rng.choice(3, n, p=[0.5, 0.3, 0.2])
-    columns = (rng.normal(size=n), rng.random(n) < 0.5, diagnosis == 0, diagnosis == 2)
-    return np.column_stack(columns).astype(np.float64)
-
-
-def _seen(rng: np.random.Generator, y: Floats, group: Codes, drop_out: float) -> NDArray[np.bool_]:
-    """Return who was seen when: the chance of leaving rises with the last value seen, `drop_out` have left by T12."""
-    n = len(y)
-    first = np.where(group == PREFOLLOWED, np.where(rng.random(n) < 0.5, 1, 2), 0)
-    seen = np.arange(3) == first[:, None]
-    leave = 1.0 - np.sqrt(1.0 - drop_out)
-    for t in (1, 2):
-        pull = leave * np.exp(0.5 * (y[:, t - 1] - 2.35))  # of those seen before
-        stays = rng.random(n) > np.minimum(pull, 0.95)
-        seen[:, t] |= seen[:, t - 1] & stays
-    return seen
+def load(cell: Cell) -> dict[str, object] | None:
+    """Return what is there of a cell."""
+    path = FOLDER / f"{cell.name}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
