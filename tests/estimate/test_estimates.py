@@ -7,7 +7,10 @@ import peereval as pe
 from reference_models import COHORTS
 
 TABLES = {
-    "emmeans": (lambda fit: pe.adjusted_means(fit, ["group", "visit"], df_method="satterthwaite"), lambda r: (r["group"], r["visit"])),
+    "emmeans": (
+        lambda fit: pe.adjusted_means(fit, ["group", "visit"], df_method="satterthwaite"),
+        lambda r: (r["group"], r["visit"]),
+    ),
     "vs_control": (
         lambda fit: pe.level_contrasts(fit, group="group", reference="control", df_method="satterthwaite"),
         lambda r: (r["contrast"].split(" - ")[0], r["visit"]),

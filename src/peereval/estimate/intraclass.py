@@ -28,7 +28,7 @@ class Variance:
 
 def error_of(fit: Fit, slope: Floats) -> float:
     """Return the standard error of a function of the parameters with derivatives (k,)."""
-    return float(np.sqrt(max(slope @ fit.small_sample.theta_covariance @ slope, 0.0)))
+    return float(np.sqrt(max(float(slope @ fit.small_sample.theta_covariance @ slope), 0.0)))
 
 
 def site_slopes(fit: Fit) -> Floats | None:

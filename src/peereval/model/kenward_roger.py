@@ -65,8 +65,8 @@ def kenward_roger_test(
 
     The guards of pbkrtest keep the denominator df finite where the approximation breaks.
     """
-    rows, scale = standardise_rows(rows, covariance)
-    estimate = estimate / scale
+    rows, errors = standardise_rows(rows, covariance)
+    estimate = estimate / errors
     values, axes = np.linalg.eigh(rows @ covariance @ rows.T)
     kept = values > values[-1] * RANK
     turn = (axes[:, kept] / np.sqrt(values[kept])).T
