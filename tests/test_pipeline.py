@@ -7,8 +7,6 @@ import pytest
 import peereval as pe
 from peereval.describe.entry import entry_visit, first_attended
 from peereval.estimate.cohorts import split_cohorts
-from peereval.model.diagnostics import residuals
-from peereval.model.diagnostics_influence import influence
 from peereval.pipeline import check_study
 from peereval.results import row_keys, stack_results
 
@@ -177,7 +175,7 @@ def test_leaving_out_a_site_is_the_study_without_its_people(modelled, example_an
 
 
 def test_residuals_and_influence_are_summaries_without_people(modelled, fit, example_analysis):
-    table = residuals(fit)
+    table = pe.residuals(fit)
     rows = (
         example_analysis["en"].result("residuals", "stigma").rows.set_index(["plot", "place", "quantity"])["estimate"]
     )
@@ -189,5 +187,5 @@ def test_residuals_and_influence_are_summaries_without_people(modelled, fit, exa
         texts = result.rows.select_dtypes(exclude="number").astype(str).to_numpy().ravel()
         assert not people & set(texts)
     first = example_analysis["en"].result("site_influence", "stigma").rows["site"].iloc[0]
-    known = influence(fit, "site").table.set_index("site")["cooks_distance"]
+    known = pe.influence(fit, "site").table.set_index("site")["cooks_distance"]
     assert known.idxmax() == first

@@ -121,3 +121,25 @@ def test_information_and_df_method_are_those_of_the_study(tmp_path):
     study = with_model("df_method: satterthwaite, information: expected")
     beside = analysed(tmp_path, study=study, data=crossed()).result("change_contrasts", "score")
     assert (beside.method["df_method"], beside.method["information"]) == ("satterthwaite", "expected")
+
+
+SHAPES = {
+    "no sites": {"study": STUDY.replace(", site: service", "")},
+    "sites within groups": {"data": crossed()},
+    "two visits": {
+        "study": STUDY.replace(", T12: {month: 12}", ""),
+        "data": [row for row in rows() if row[3] != "T12"],
+    },
+    "unstructured sites": {"study": with_model("site_effects: unstructured"), "data": crossed()},
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_shape_of_study_has_a_report(tmp_path, shape, language):
+    options = {"study": STUDY, **SHAPES[shape]}
+    options["study"] = options["study"].replace("language: en", f"language: {language}")
+    page = pe.write_report(analysed(tmp_path / "study", **options), tmp_path / "results")
+    html = page.read_text(encoding="utf-8")
+    assert ("Ding " in html) == (shape != "two visits")
+    assert ("(CR2" in html) == (shape != "no sites")
