@@ -44,6 +44,11 @@ class Moved:
         return np.concatenate([-(local + np.swapaxes(local, -1, -2)), -random])
 
     @property
+    def random_first(self) -> Floats:
+        """The derivatives of log|I + B G| by the parameters of G, (k2,)."""
+        return np.asarray(self.basis.reshape(len(self.basis), -1) @ self.inside.sum(axis=0).ravel())
+
+    @property
     def log_det_second(self) -> Floats:
         """The second derivatives of log|I + B G|, (k, k)."""
         k1, k2 = len(self.B_slopes), len(self.basis)
@@ -86,10 +91,9 @@ def move(table: Table, at: Collapsed, moved: Floats, basis: Floats, turn: Floats
     """
     k1, (n_clusters, r, q) = len(moved), at.c.shape
     half = np.swapaxes(table.loadings, -1, -2) @ moved[:, table.pattern]
-    inside = (half @ table.loadings).transpose(1, 0, 2, 3).reshape(len(table.pattern), -1)
-    dB = -(table.counts @ inside).reshape(n_clusters, k1, r, r)
+    dB = -table.weigh((half @ table.loadings).transpose(1, 0, 2, 3))
     rows = half.transpose(1, 0, 2, 3).reshape(len(table.pattern), k1 * r, -1)
-    u = -(table.spread(rows) @ table.sums) - dB.reshape(n_clusters, k1 * r, r) @ at.Mc
+    u = -table.project(rows) - dB.reshape(n_clusters, k1 * r, r) @ at.Mc
     u = (u.reshape(-1, q) @ turn).reshape(n_clusters, k1, r, q)
     carried, Mc = at.carried @ turn, at.Mc @ turn
     return Moved(

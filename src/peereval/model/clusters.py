@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from peereval.model.blocks import Block
 
@@ -59,67 +60,64 @@ class RandomEffects:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """The cells laid out as clusters by kinds, those without a random effect left out.
+    """The cells laid out as kinds by clusters, those without a random effect left out.
 
-    A kind (U) is a pattern with its rows Z; m is the largest number of cells in a cluster.
+    A kind (U) is a pattern with its rows Z.
 
     cluster (S,) : the numbers of the clusters, of those in which an effect acts
     loadings (U, T, r), pattern (U,) : Z and the pattern of each kind
-    kind (S, m) : of each cell, padded with kind 0
-    counts (S, U) : participants; padded (S, m, 1, 1) : the same by cell, 0 in the padding
-    sums (S, m T, q) : F, 0 in the padding
-    order, starts : the cells sorted by kind, and where each kind starts
+    counts (S, U) : participants
+    sums (U T, S q) : F; sparse where most kinds are in few clusters
     """
 
     cluster: Codes
     loadings: Floats
     pattern: Codes
-    kind: Codes
     counts: Floats
-    padded: Floats
-    sums: Floats
-    order: Codes
-    starts: Codes
+    sums: Floats | sparse.csr_array
 
-    def per_kind(self, values: Floats) -> Floats:
-        """Sum cell values (..., S, m T, r) over the cells of each kind, (..., U, T, r)."""
-        n_visits, r = self.loadings.shape[1:]
-        cells = values.reshape(*values.shape[:-3], -1, n_visits, r)[..., self.order, :, :]
-        return np.asarray(np.add.reduceat(cells, self.starts, axis=-3))
+    def project(self, by_kind: Floats) -> Floats:
+        """Return sum over the cells of each cluster of Q_kind F, (S, a, q), for Q (U, a, T)."""
+        flat = np.asarray(by_kind.transpose(1, 0, 2).reshape(by_kind.shape[1], -1) @ self.sums)
+        return flat.reshape(len(flat), len(self.cluster), -1).transpose(1, 0, 2)
 
-    def spread(self, by_kind: Floats) -> Floats:
-        """Lay out matrices (U, a, T) by cluster, (S, a, m T)."""
-        laid = by_kind[self.kind].transpose(0, 2, 1, 3)
-        return np.asarray(laid.reshape(*laid.shape[:2], -1))
+    def gather(self, by_cluster: Floats) -> Floats:
+        """Return sum over the cells of each kind of F Q_cluster', (U, T, a), for Q (S, a, q)."""
+        turned = by_cluster.transpose(0, 2, 1).reshape(-1, by_cluster.shape[1])
+        return np.asarray(self.sums @ turned).reshape(*self.loadings.shape[:2], -1)
+
+    def weigh(self, by_kind: Floats) -> Floats:
+        """Return sum over the cells of each cluster of n Q_kind, (S, ...), for Q (U, ...)."""
+        return (self.counts @ by_kind.reshape(len(by_kind), -1)).reshape(-1, *by_kind.shape[1:])
 
 
 def lay_out(cells: Cells) -> Table | None:
-    """Return the cells as clusters by kinds, None where no random effect acts."""
+    """Return the cells as kinds by clusters, None where no random effect acts."""
     acting = np.flatnonzero(cells.loadings.any(axis=(1, 2)))
     if acting.size == 0:
         return None
     n_visits, r = cells.loadings.shape[1:]
-    flat = np.column_stack([cells.pattern[acting], cells.loadings[acting].reshape(acting.size, -1)])
-    kinds, kind = np.unique(flat, axis=0, return_inverse=True)
+    both = np.column_stack([cells.pattern[acting], cells.loadings[acting].reshape(acting.size, -1)])
+    kinds, kind = np.unique(both, axis=0, return_inverse=True)
     kind = kind.ravel()
     clusters, cluster = np.unique(cells.cluster[acting], return_inverse=True)
-    sizes = np.bincount(cluster)
-    place = np.arange(cluster.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    shape = (sizes.size, int(sizes.max()))
-    laid, counts = np.zeros(shape, dtype=np.intp), np.zeros((shape[0], len(kinds)))
-    laid[cluster, place] = kind
+    counts = np.zeros((clusters.size, len(kinds)))
     np.add.at(counts, (cluster, kind), cells.counts[acting])
-    padded, sums = np.zeros((*shape, 1, 1)), np.zeros((*shape, n_visits, cells.sums.shape[-1]))
-    padded[cluster, place, 0, 0], sums[cluster, place] = cells.counts[acting], cells.sums[acting]
-    sorted_cells = np.argsort(kind, kind="stable")
     return Table(
         clusters,
         kinds[:, 1:].reshape(-1, n_visits, r),
         kinds[:, 0].astype(np.intp),
-        laid,
         counts,
-        padded,
-        sums.reshape(shape[0], shape[1] * n_visits, -1),
-        (cluster * shape[1] + place)[sorted_cells],
-        np.searchsorted(kind[sorted_cells], np.arange(len(kinds))),
+        _by_kind(cells.sums[acting], kind, cluster, counts.shape),
     )
+
+
+def _by_kind(sums: Floats, kind: Codes, cluster: Codes, shape: tuple[int, ...]) -> Floats | sparse.csr_array:
+    """Lay out F (C, T, q) as (U T, S q)."""
+    n_visits, q = sums.shape[1:]
+    rows = kind[:, None, None] * n_visits + np.arange(n_visits)[:, None]
+    columns = cluster[:, None, None] * q + np.arange(q)
+    whole = (shape[1] * n_visits, shape[0] * q)
+    places = tuple(part.ravel() for part in np.broadcast_arrays(rows, columns))
+    laid = sparse.coo_array((sums.ravel(), places), shape=whole)
+    return np.asarray(laid.toarray()) if 4 * sums.size > whole[0] * whole[1] else laid.tocsr()

@@ -19,7 +19,6 @@ class Collapsed:
     """What is left of the clusters at one theta; S clusters, r effects, q columns.
 
     B (S, r, r), c (S, r, q), J (S, r, r) = (I + G B)^-1, M = J G, Mc (S, r, q)
-    left (U, r, T) : Z'W of each kind
     """
 
     B: Floats
@@ -27,7 +26,6 @@ class Collapsed:
     J: Floats
     M: Floats
     Mc: Floats
-    left: Floats
     log_det: float
 
     @property
@@ -48,15 +46,12 @@ class Collapsed:
 
 def collapse(table: Table, weights: Floats, G: Floats) -> Collapsed:
     """Return the collapsed clusters for W (G, T, T) per pattern and the covariance G (r, r)."""
-    r = len(G)
     left = np.swapaxes(table.loadings, -1, -2) @ weights[table.pattern]
-    inside = left @ table.loadings
-    B = (table.counts @ inside.reshape(-1, r * r)).reshape(-1, r, r)
-    c = table.spread(left) @ table.sums
-    inner = np.eye(r) + G @ B
+    B, c = table.weigh(left @ table.loadings), np.ascontiguousarray(table.project(left))
+    inner = np.eye(len(G)) + G @ B
     J = np.asarray(np.linalg.inv(inner), dtype=np.float64)
     M = symmetric(J @ G)
-    return Collapsed(B, c, J, M, M @ c, left, float(np.linalg.slogdet(inner)[1].sum()))
+    return Collapsed(B, c, J, M, M @ c, float(np.linalg.slogdet(inner)[1].sum()))
 
 
 def flat(values: Floats) -> Floats:
@@ -74,14 +69,15 @@ def fold(table: Table, at: Collapsed, omega: Floats, log_det: NDArray[np.float64
 
     omega (w, q, q); `log_det` (w,) is 1 where what log|V| meets is added too.
     """
-    pulled = at.Mc @ omega[:, None]
-    own = pulled @ np.swapaxes(at.Mc, -1, -2) + log_det[:, None, None, None] * at.M
-    n_visits, r = table.loadings.shape[1:]
-    mixed = table.sums @ np.swapaxes(pulled, -1, -2)
-    loaded = (table.padded * table.loadings[table.kind]).reshape(len(at.M), -1, r)
-    per_kind = table.per_kind(loaded @ own - 2.0 * mixed) @ np.swapaxes(table.loadings, -1, -2)
-    total = np.zeros((n_patterns, len(omega), n_visits, n_visits))
-    np.add.at(total, table.pattern, np.swapaxes(symmetric(per_kind), 0, 1))
+    n_clusters, r, q = at.Mc.shape
+    pulled = (flat(at.Mc) @ omega).reshape(-1, n_clusters, r, q).swapaxes(0, 1)
+    own = pulled @ np.swapaxes(at.Mc, -1, -2)[:, None] + log_det[:, None, None] * at.M[:, None]
+    own = (table.counts.T @ own.reshape(n_clusters, -1)).reshape(-1, len(omega), r, r)
+    mixed = table.gather(pulled.reshape(n_clusters, -1, q)).reshape(*table.loadings.shape[:2], -1, r)
+    Z = table.loadings[:, None]
+    per_kind = symmetric((Z @ own - 2.0 * mixed.swapaxes(1, 2)) @ np.swapaxes(Z, -1, -2))
+    total = np.zeros((n_patterns, *per_kind.shape[1:]))
+    np.add.at(total, table.pattern, per_kind)
     return np.swapaxes(total, 0, 1)
 
 

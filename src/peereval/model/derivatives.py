@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.model.cluster_slopes import Moved, move
-from peereval.model.collapse import random_first, symmetric
+from peereval.model.collapse import symmetric
 from peereval.model.covariance import Model
 from peereval.model.likelihood import Point, Sums, adjoint, locate, meet
 from peereval.model.local import Slopes, local_slopes
@@ -66,7 +66,9 @@ def derive(point: Point, sums: Sums, model: Model, *, reml: bool) -> Evaluation:
     first = np.zeros(len(hessian))
     first[:k1] = slopes.first(by_sigma)
     if moved.clusters is not None:
-        first[k1:] = random_first(moved.clusters.at, omega.sum(axis=0), model.random_basis)
+        first[k1:] = (
+            moved.clusters.random_first + np.trace(inner[k1:], axis1=1, axis2=2) * reml + moved.normal[k1:, -1, -1]
+        )
         both -= moved.clusters.log_det_second
         both -= moved.clusters.quadratic_second(slice(0, -1)) if reml else 0.0
         hessian += moved.clusters.quadratic_second(slice(-1, None))

@@ -32,9 +32,7 @@ def contracted_second(point: Point, sums: Sums, model: Model, theta_covariance: 
 def _bent(table: Table, at: Collapsed, local: Floats) -> Floats:
     """Return what the second derivatives of B and c, contracted with A, add to N, (q, q)."""
     left = np.swapaxes(table.loadings, -1, -2) @ local[table.pattern]
-    r = left.shape[1]
-    B = (table.counts @ (left @ table.loadings).reshape(-1, r * r)).reshape(-1, r, r)
-    half = table.spread(left) @ table.sums - 0.5 * (B @ at.Mc)
+    half = table.project(left) - 0.5 * (table.weigh(left @ table.loadings) @ at.Mc)
     mixed = flat(half).T @ flat(at.Mc)
     return np.asarray(-(mixed + mixed.T))
 
