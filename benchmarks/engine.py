@@ -47,7 +47,8 @@ def main() -> int:
 
 
 def _versions() -> str:
-    return f"Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}, scipy {scipy.__version__}"
+    named = {"numpy": np.__version__, "pandas": pd.__version__, "scipy": scipy.__version__}
+    return ", ".join([f"Python {platform.python_version()}", *(f"{name} {found}" for name, found in named.items())])
 
 
 def _write(promises: list[Promise], parts: str, table: str) -> None:
