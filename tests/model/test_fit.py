@@ -35,6 +35,8 @@ def test_reml_fit_is_the_true_optimum(cohort, reml_fits, exact):
     np.testing.assert_allclose(rows["std_error"], true["std_error"], rtol=EXACT)
     np.testing.assert_allclose(rows["df"], true["satterthwaite_df"], rtol=EXACT)
     np.testing.assert_allclose(fit.residual_covariance, true["covariance"], rtol=EXACT)
+    adjusted = pe.coefficients(fit, df_method="kenward-roger").rows["std_error"]
+    np.testing.assert_allclose(adjusted, true["kenward_roger_std_error"], rtol=EXACT)
 
 
 @pytest.mark.parametrize("cohort", COHORTS)
