@@ -9,11 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from peereval.errors import FitError
+
 Floats = NDArray[np.float64]
 
 # Participants per block: their rows stay in the processor's cache, so that the cost per
 # participant is the same for a thousand as for a hundred thousand.
 BLOCK = 2_048
+LARGEST = 8 * 2**30  # bytes of the sums: beyond it a machine of today would start to swap
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,12 +90,23 @@ def build_tensors(
     `starts` (n,) is the first row of each participant, rows being sorted by participant and
     visit; `pattern` (n,) the pattern of each, `seen` (G, T) the visits of each pattern. The
     loop runs over patterns and blocks, never over participants.
+
+    Raises
+    ------
+    FitError
+        If the sums of so many patterns would not fit in memory.
     """
     codes = pattern.astype(np.uint16) if len(seen) < 65_536 else pattern
     order = np.argsort(codes, kind="stable")
     counts = np.bincount(pattern, minlength=len(seen))
     ends = np.cumsum(counts)
     n_visits, q = seen.shape[1], columns.shape[1]
+    size = 8 * len(seen) * (n_visits * q) ** 2
+    if size > LARGEST:
+        raise FitError(
+            f"{len(seen)} different sets of visits and {q - 1} coefficients need {size / 2**30:.0f} GiB of sums. "
+            "Use fewer visits, or covariates without their interaction with the visit."
+        )
     cross = np.zeros((len(seen), n_visits, n_visits, q, q))
     for g, visits in enumerate(seen):
         members = starts[order[ends[g] - counts[g] : ends[g]]]
