@@ -118,6 +118,18 @@ def test_unusable_data_are_refused_without_their_values(change, message):
     assert "secret" not in str(caught.value)
 
 
+def test_one_group_leaves_nothing_to_compare():
+    found = fit(frame().assign(group="a"))
+    with pytest.raises(pe.FitError, match="nothing to compare"):
+        pe.change_contrasts(found, group="group", reference="a", baseline="T0")
+
+
+@pytest.mark.parametrize("options", [{"covariance": 5}])
+def test_options_of_the_wrong_type_are_answered(options):
+    with pytest.raises(pe.FitError, match="name of a structure"):
+        fit(frame(), **options)
+
+
 @pytest.mark.parametrize("options", [{"method": "REML"}, {"covariance": "unstructed"}])
 def test_unknown_options_are_answered_with_the_right_ones(options):
     with pytest.raises(pe.FitError, match="Did you mean"):

@@ -64,6 +64,13 @@ def _contrast_result(
     return make_result(kind, frame, method=method, notes=fit.notes)
 
 
+def _stack(against: Floats, picked: list[tuple[int, int]], group: str) -> Floats:
+    """Return the rows of the picked cells, strata first, or refuse when there is nothing to compare."""
+    if not picked:
+        raise FitError(f"The rows used have one level of '{group}' only, so there is nothing to compare.")
+    return np.stack([against[:, g, t] for g, t in picked], axis=1).reshape(-1, against.shape[-1])
+
+
 def _keys(strata: pd.DataFrame, cells: list[dict[str, object]]) -> pd.DataFrame:
     """Return the key columns: every stratum with every cell, the cells fastest."""
     return strata.merge(pd.DataFrame(cells), how="cross")
@@ -142,7 +149,7 @@ def change_contrasts(
         {group: grid.axes[0][g], "visit": grid.axes[1][t], "reference": reference, "baseline": baseline}
         for g, t in picked
     ]
-    flat = np.stack([against[:, g, t] for g, t in picked], axis=1).reshape(-1, against.shape[-1])
+    flat = _stack(against, picked, group)
     keys = _keys(grid.strata, cells)
     return _contrast_result(fit, "change_contrasts", "difference in change", keys, flat, weights, df_method, level)
 
@@ -169,6 +176,6 @@ def level_contrasts(
     against = grid.rows - grid.rows[:, [base]]
     picked = [(g, t) for g in range(len(grid.axes[0])) for t in range(len(grid.axes[1])) if g != base]
     cells = [{group: grid.axes[0][g], "visit": grid.axes[1][t], "reference": reference} for g, t in picked]
-    flat = np.stack([against[:, g, t] for g, t in picked], axis=1).reshape(-1, against.shape[-1])
+    flat = _stack(against, picked, group)
     keys = _keys(grid.strata, cells)
     return _contrast_result(fit, "level_contrasts", "difference", keys, flat, weights, df_method, level)

@@ -35,7 +35,10 @@ def read_rows(fit: Fit, matrix: ArrayLike) -> tuple[Floats, NDArray[np.bool_]]:
     `matrix` has a column per coefficient (`Fit.terms`), or per column of the formula
     (`Fit.columns`), aliased ones included.
     """
-    rows = np.atleast_2d(np.asarray(matrix, dtype=np.float64))
+    try:
+        rows = np.atleast_2d(np.asarray(matrix, dtype=np.float64))
+    except (TypeError, ValueError):
+        raise FitError("The contrast matrix must hold numbers, one row per contrast.") from None
     if rows.ndim != 2 or rows.shape[1] not in (len(fit.terms), len(fit.columns)):
         raise FitError(
             f"The contrast matrix needs {len(fit.terms)} columns, one per coefficient of fit.terms"

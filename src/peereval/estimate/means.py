@@ -1,6 +1,6 @@
 """Adjusted means: the model's mean in each cell, covariates held at common values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -112,6 +112,8 @@ def adjusted_means(
     ----------
     Searle, Speed and Milliken 1980, doi:10.1080/00031305.1980.10483031.
     """
+    if not isinstance(by, Iterable):
+        raise FitError("by is the name of a categorical of the formula, or a list of them.")
     names = [by] if isinstance(by, str) else list(by)
     cells, rows = cell_rows(fit, names, weights)
     values = estimate_rows(fit, rows, df_method=df_method, level=level)

@@ -1,6 +1,6 @@
 """Which covariance is fitted: the structures asked for, in order, by level or pooled."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from peereval.errors import FitError
@@ -33,6 +33,8 @@ def choose_structures(covariance: str | Sequence[str], columns: Columns) -> tupl
     FitError
         If a name is unknown, or a structure has no use for the times or the weights given.
     """
+    if not isinstance(covariance, Iterable):
+        raise FitError("covariance is the name of a structure, or a list of them to try in order.")
     given = (covariance,) if isinstance(covariance, str) else tuple(covariance)
     if not given:
         raise FitError("covariance is an empty list; give at least one structure, such as 'unstructured'.")
