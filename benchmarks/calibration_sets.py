@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peereval.model.design import Design, Frame
+from peereval.model.design import Design
 from peereval.model.formula import CheckedFormula
+from peereval.model.frame import Frame
 
 Floats = NDArray[np.float64]
 

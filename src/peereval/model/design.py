@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from peereval.errors import DataError, FitError
 from peereval.model.formula import CheckedFormula, check_formula
+from peereval.model.frame import CONTEXT, Frame, learn_frame
 from peereval.model.rows import complete_rows, refuse_duplicates, refuse_frame, refuse_names, typed_column
 from peereval.model.visits import order_visits
 from peereval.results import Note
@@ -19,36 +21,7 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 
 
-_CONTEXT = {"sqrt": np.sqrt}  # the listed transform that formulaic does not bring itself
 MAX_VISITS = 60
-_LARGEST_KEY = 2**31  # numbers of combinations beyond it are renumbered, so that they cannot overflow
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
-    """What the model learned of its data, enough to build the same columns on new data.
-
-    spec : formulaic's specification of the right-hand side
-    levels : of each categorical column, in order; the first is the reference
-    means : of each numeric column over the rows used
-    combinations : distinct combinations of the categorical columns, with column "rows"
-    participant, visit : the names of these columns
-    """
-
-    spec: ModelSpec
-    levels: Mapping[str, tuple[object, ...]]
-    means: Mapping[str, float]
-    combinations: pd.DataFrame
-    participant: str
-    visit: str
-
-    def columns_for(self, data: pd.DataFrame) -> Floats:
-        """Return the columns of the design, (rows, all columns), for new values."""
-        typed = data.copy()
-        for name, levels in self.levels.items():
-            typed[name] = pd.Categorical(data[name], categories=list(levels))
-        matrix = self.spec.get_model_matrix(typed, context=_CONTEXT)
-        return np.asarray(matrix, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,15 +67,15 @@ def build_design(
     order, visit_note = order_visits(rows[visit])
     _refuse_dates(order, visit)
     people = pd.factorize(rows[participant])[0]
-    typed = {name: typed_column(rows[name], name) for name in checked.columns if name != visit}
-    rows = pd.DataFrame({**{name: rows[name] for name in wanted}, **typed, visit: order})
+    typed = {name: typed_column(rows[name], name).array for name in checked.columns if name != visit}
+    rows = pd.DataFrame({**{name: rows[name].array for name in wanted}, **typed, visit: order})
     position = np.lexsort((order.codes, people))
     if (position[1:] < position[:-1]).any():  # rows that are in order already are not copied
         rows, people, order = rows.iloc[position], people[position], order[position]
     codes = order.codes.astype(np.intp)
     refuse_duplicates(people, codes, participant, visit)
     outcome, matrix, spec = _materialise(checked, rows)
-    frame = _learn(spec, rows, checked, participant, visit)
+    frame = learn_frame(spec, rows, checked, participant, visit)
     references = [Note("reference", column=c, level=str(v[0])) for c, v in frame.levels.items() if c != visit]
     return Design(
         matrix,
@@ -113,7 +86,7 @@ def build_design(
         tuple(order.categories),
         checked,
         frame,
-        rows[list(dict.fromkeys([participant, *(extras or {}).values()]))].reset_index(drop=True),
+        pd.DataFrame({name: rows[name].array for name in (participant, *(extras or {}).values())}),
         (visit_note, *references, *notes),
     )
 
@@ -135,14 +108,16 @@ def _materialise(checked: CheckedFormula, rows: pd.DataFrame) -> tuple[Floats, F
     plain = left.strip().strip("`") == checked.outcome
     try:
         with np.errstate(all="ignore"):
-            made = Formula(right if plain else checked.text).get_model_matrix(
-                rows, context=_CONTEXT, na_action="ignore", output="numpy"
+            made = _parsed(right if plain else checked.text).get_model_matrix(
+                rows, context=CONTEXT, na_action="ignore", output="numpy"
             )
     except (FormulaicError, ValueError, TypeError, KeyError, ArithmeticError):
         made = None
     if made is None:
         raise FitError(f"The terms of '{checked.text}' cannot be computed from the data; check each call in it.")
-    outcome = rows[[checked.outcome]].to_numpy(dtype=np.float64) if plain else np.asarray(made.lhs, dtype=np.float64)
+    outcome = (
+        rows[checked.outcome].to_numpy(dtype=np.float64)[:, None] if plain else np.asarray(made.lhs, dtype=np.float64)
+    )
     if outcome.shape[1] != 1:
         raise FitError("The left side of the formula must give one column.")
     if not np.isfinite(outcome).all():
@@ -156,42 +131,7 @@ def _materialise(checked: CheckedFormula, rows: pd.DataFrame) -> tuple[Floats, F
     return outcome[:, 0], matrix, spec
 
 
-def _learn(spec: ModelSpec, rows: pd.DataFrame, checked: CheckedFormula, participant: str, visit: str) -> Frame:
-    """Return what is needed to build the same columns on new values."""
-    coded: dict[str, pd.Categorical] = {}
-    means: dict[str, float] = {}
-    for name in checked.columns:
-        if isinstance(rows[name].dtype, pd.CategoricalDtype):
-            coded[name] = rows[name].array
-        elif _is_coded(spec, name):
-            coded[name] = pd.Categorical(rows[name])
-        else:
-            means[name] = float(rows[name].mean())
-    levels = {name: tuple(column.categories) for name, column in coded.items()}
-    combinations = _combinations(coded, len(rows))
-    for name in coded:
-        if not isinstance(rows[name].dtype, pd.CategoricalDtype):
-            combinations[name] = combinations[name].astype(rows[name].dtype)
-    return Frame(spec, levels, means, combinations, participant, visit)
-
-
-def _combinations(coded: Mapping[str, pd.Categorical], n_rows: int) -> pd.DataFrame:
-    """Return the distinct combinations of the categoricals in the order of their levels, with column "rows"."""
-    key, size = np.zeros(n_rows, dtype=np.int64), 1
-    for column in coded.values():
-        size *= len(column.categories)
-        key = key * len(column.categories) + column.codes
-        if size > _LARGEST_KEY:
-            key, uniques = pd.factorize(key, sort=True)
-            size = uniques.size
-    key, uniques = pd.factorize(key, sort=True)
-    first = np.zeros(uniques.size, dtype=np.intp)
-    first[key[::-1]] = np.arange(key.size)[::-1]
-    distinct = {name: column[first] for name, column in coded.items()}
-    return pd.DataFrame({**distinct, "rows": np.bincount(key)})
-
-
-def _is_coded(spec: ModelSpec, name: str) -> bool:
-    """Say whether a numeric column is made categorical by C() in the formula."""
-    plain = (f"C({name}", f"C(`{name}`")
-    return any(str(factor).startswith(plain) for term in spec.formula for factor in term.factors)
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Formula:
+    """Return a formula that was checked; those of the outcomes of a study are the same text."""
+    return Formula(text)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from peereval.model.compress import Compressed
 from peereval.model.covariance import Model
-from peereval.model.design import Frame
+from peereval.model.frame import Frame
 from peereval.results import Note
 
 if TYPE_CHECKING:

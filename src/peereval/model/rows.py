@@ -69,8 +69,11 @@ def typed_column(column: pd.Series, name: str) -> pd.Series:
         return column.astype(np.float64)
     if not isinstance(column.dtype, pd.StringDtype) and pd.api.types.infer_dtype(column, skipna=False) != "string":
         raise DataError(f"Column '{name}' holds neither numbers nor text; convert it before the model.")
-    codes, levels = pd.factorize(column, sort=True)
-    return pd.Series(pd.Categorical.from_codes(codes, levels), index=column.index)
+    codes, found = pd.factorize(column)
+    levels = sorted(found)
+    place = np.array([levels.index(level) for level in found], dtype=np.intp)
+    dtype = pd.CategoricalDtype(pd.Index(levels, dtype=column.dtype))
+    return pd.Series(pd.Categorical.from_codes(place[codes], dtype=dtype), index=column.index)
 
 
 def refuse_duplicates(people: Codes, codes: Codes, participant: str, visit: str) -> None:
