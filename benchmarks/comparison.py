@@ -1,6 +1,8 @@
 """Whole calls of this package and of its peers on the same files, for the same structure."""
 
+import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -8,7 +10,7 @@ from statistics import median
 import pandas as pd
 from cohorts import FORMULA, LONG_FORMULA, ten_visits, three_visits
 from ours import whole_call
-from peers import PEERS, Outcome, Peer, is_installed, time_peer
+from peers import PEERS, Outcome, Peer, find_program, time_peer
 from promises import Promise
 from timing import seconds
 
@@ -59,11 +61,12 @@ TARGETS = (
 
 def compare(seeds: int, python: str) -> tuple[str, list[Promise]]:
     """Return the tables in Markdown and the promises against statsmodels."""
-    installed = [peer for peer in PEERS if is_installed(peer, python)]
+    found = {peer: find_program(peer, tuple(dict.fromkeys([sys.executable, python]))) for peer in PEERS}
+    installed = {peer: program for peer, program in found.items() if program is not None}
     missing = ", ".join(peer.name for peer in PEERS if peer not in installed)
     sections, promises = [_preface(missing)], list[Promise]()
     for case in CASES:
-        lines, more = _compare_case(case, min(seeds, case.files), installed, python)
+        lines, more = _compare_case(case, min(seeds, case.files), installed)
         sections.append("\n".join([f"### {case.title}", "", f"`{case.formula}`", "", HEADING, *lines]))
         promises += more
         print(sections[-1], flush=True)
@@ -80,7 +83,7 @@ def _preface(missing: str) -> str:
     )
 
 
-def _compare_case(case: Case, n_files: int, installed: list[Peer], python: str) -> tuple[list[str], list[Promise]]:
+def _compare_case(case: Case, n_files: int, installed: Mapping[Peer, str]) -> tuple[list[str], list[Promise]]:
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / f"{seed}.csv" for seed in range(1, n_files + 1)]
         for seed, file in enumerate(files, start=1):
@@ -91,9 +94,9 @@ def _compare_case(case: Case, n_files: int, installed: list[Peer], python: str) 
                 ours[model] = _time_ours(case, files, model, df_method)
                 lines.append(f"| {model} | peereval | {df_method} | {ours[model]:.1f} | {n_files} | | |")
         promises = list[Promise]()
-        for peer in installed:
+        for peer, program in installed.items():
             for model in peer.models:
-                found = time_peer(peer, model, case.formula, files, python)
+                found = time_peer(peer, model, case.formula, files, program)
                 lines.append(_line(peer, model, found, ours[model]))
                 print(lines[-1], flush=True)
                 promises += _promises(case, peer, model, found, ours["unstructured"])

@@ -49,36 +49,38 @@ PEERS = (
 )
 
 
-def is_installed(peer: Peer, python: str) -> bool:
-    """Say whether the peer can run here; `python` is the interpreter of Python peers."""
+def find_program(peer: Peer, pythons: tuple[str, ...]) -> str | None:
+    """Return the program that can run a peer here, the first of these interpreters for Python peers."""
     package = peer.name.partition(",")[0]
-    if peer.language == "python":
-        command = [python, "-c", f"import {package.replace('-', '_').replace('mixedlm_rs', 'mixedlm_rs')}"]
-    elif shutil.which("Rscript") is None:
-        return False
-    else:
-        command = ["Rscript", "-e", f'quit(status = !requireNamespace("{package}", quietly = TRUE))']
+    if peer.language == "R":
+        asked = f'quit(status = !requireNamespace("{package}", quietly = TRUE))'
+        return "Rscript" if shutil.which("Rscript") and _runs(["Rscript", "-e", asked]) else None
+    module = package.replace("-", "_")
+    return next((python for python in pythons if _runs([python, "-c", f"import {module}"])), None)
+
+
+def _runs(command: list[str]) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def time_peer(peer: Peer, model: str, formula: str, files: list[Path], python: str) -> Outcome:
+def time_peer(peer: Peer, model: str, formula: str, files: list[Path], program: str) -> Outcome:
     """Time whole calls, one per file: as many files as fit into the limit, judged by the first call."""
-    first = _run(peer, model, formula, files[:1], python, warm=False)
+    first = _run(peer, model, formula, files[:1], program, warm=False)
     if isinstance(first, str):
         return Outcome(None, 0, "", first)
     once = first["seconds"][0]
     runs = min(len(files), int(LIMIT / 3 / once))
-    found = first if runs < 2 else _run(peer, model, formula, files[:runs], python, warm=once < 5.0)
+    found = first if runs < 2 else _run(peer, model, formula, files[:runs], program, warm=once < 5.0)
     if isinstance(found, str):
         return Outcome(None, 0, "", found)
     remark = "" if found["converged"] else "did not converge in every cohort"
     return Outcome(1_000.0 * median(found["seconds"]), len(found["seconds"]), found["version"], remark)
 
 
-def _run(peer: Peer, model: str, formula: str, files: list[Path], python: str, *, warm: bool) -> dict | str:  # type: ignore[type-arg]
+def _run(peer: Peer, model: str, formula: str, files: list[Path], program: str, *, warm: bool) -> dict | str:  # type: ignore[type-arg]
     """Return the peer's answer, or why there is none."""
-    program = [python, str(HERE / "peer_python.py")] if peer.language == "python" else ["Rscript", str(HERE / "peer.R")]
-    command = [*program, peer.name, model, formula, "warm" if warm else "cold", *map(str, files)]
+    script = HERE / ("peer.R" if peer.language == "R" else "peer_python.py")
+    command = [program, str(script), peer.name, model, formula, "warm" if warm else "cold", *map(str, files)]
     one_thread = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "RAYON")}
     try:
         done = subprocess.run(
