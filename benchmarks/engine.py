@@ -9,16 +9,20 @@ this one has not.
 """
 
 import argparse
+import os
 import platform
 import sys
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-import scipy
-from comparison import compare
-from promises import Promise, check_promises
-from shares import describe_parts
+for name in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{name}_NUM_THREADS", "1")  # before numpy: threads wait for each other in small matrices
+
+import numpy as np  # noqa: E402
+import pandas as pd  # noqa: E402
+import scipy  # noqa: E402
+from comparison import compare  # noqa: E402
+from promises import Promise, check_promises  # noqa: E402
+from shares import describe_parts  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results" / "engine.md"
 
