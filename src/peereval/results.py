@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import pandas as pd
 
+from peereval.errors import did_you_mean
 from peereval.terms import Language, term
 
 if TYPE_CHECKING:
@@ -175,5 +176,6 @@ class Analysis:
         """
         found = self.of_kind(kind, outcome)
         if not found:
-            raise KeyError(f"{kind}/{outcome}")
+            known = sorted({f"{r.kind}/{r.outcome}" for r in self.results})
+            raise KeyError(f"There is no result {kind}/{outcome}.{did_you_mean(f'{kind}/{outcome}', known)}")
         return found[0]

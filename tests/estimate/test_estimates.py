@@ -117,7 +117,7 @@ def test_rows_are_a_copy_and_method_is_named(reml_fits):
     ("call", "message"),
     [
         (lambda f: pe.adjusted_means(f, ["grup"]), "Did you mean 'group'"),
-        (lambda f: pe.adjusted_means(f, ["age"]), "not a categorical"),
+        (lambda f: pe.adjusted_means(f, ["age"]), r"write C\(age\)"),
         (lambda f: pe.adjusted_means(f, 5), "by is the name"),
         (lambda f: pe.linear_contrasts(f, [["a"] * 10]), "must hold numbers"),
         (lambda f: pe.adjusted_means(f, ["group"], weights="flat"), "weights="),

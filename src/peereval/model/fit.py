@@ -179,11 +179,13 @@ class Fit:
     def __repr__(self) -> str:
         likelihood = f"-2 {'restricted ' if self.method == 'reml' else ''}log-likelihood"
         edge = ", on the boundary" if self.status.boundary else ""
+        random = f", random effects: {', '.join(self.model.random.names)}" if self.model.random else ""
+        sites = f", {self.n_sites} sites" if self.n_sites else ""
         return "\n".join(
             [
                 f"Mixed model for repeated measures: {self.formula}",
-                f"{self.structure_name} covariance, {self.method.upper()}",
-                f"{self.n_participants} participants, {self.n_observations} observations",
+                f"{self.structure_name} covariance{random}, {self.method.upper()}",
+                f"{self.n_participants} participants, {self.n_observations} observations{sites}",
                 f"{likelihood} {self.minus_2_log_likelihood:.4f}, converged in {self.status.iterations} steps{edge}",
                 *self.notes,
             ]
