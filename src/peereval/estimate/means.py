@@ -30,7 +30,7 @@ def cell_rows(fit: Fit, by: Sequence[str], weights: str) -> tuple[pd.DataFrame, 
     levels = fit.frame.levels
     for name in by:
         if name in fit.frame.means:
-            raise FitError(f"'{name}' is a number in the formula; write C({name}) there, or make it a pandas.Categorical.")
+            raise FitError(f"'{name}' is a number in the formula; write C({name}) there, or declare it categorical.")
         if name not in levels:
             listed = ", ".join(map(repr, levels)) or "none"
             hint = did_you_mean(str(name), levels)
