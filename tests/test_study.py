@@ -196,7 +196,7 @@ def test_encoding_emptiness_absence_and_size_are_said(tmp_path):
 def test_codebook_is_read_and_covariates_are_looked_up_in_it(tmp_path):
     write(tmp_path, "fields:\n  - {name: age, type: number}\n  - {name: sex}\n", "codebook.yaml")
     text = GOOD + "codebook: codebook.yaml\n"
-    study = read_study(write(tmp_path, text.replace("covariates: []", "covariates: [age, sex, groupe]")))
+    study = read_study(write(tmp_path, text.replace("covariates: []", "covariates: [age, sex]")))
     assert [field.name for field in study.book.fields] == ["age", "sex"]
     message = refusal(tmp_path, text.replace("covariates: []", "covariates: [aeg]"))
     assert "line 18: the covariate 'aeg' is not in the codebook. Did you mean 'age'?" in message
@@ -241,3 +241,25 @@ def test_any_damage_is_read_or_refused_in_our_words(tmp_path_factory, start, cut
     except StudyFileError as error:
         said = str(error).splitlines()
     assert all(line.startswith("study.yaml") for line in said)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("id", "the participant column"),
+        ("participant", "the participant column"),
+        ("groupe", "the group column"),
+        ("visit", "the visit column"),
+        ("service", "the site column"),
+        ("hours", "the outcome 'work'"),
+        ("stigma", "the outcome 'stigma'"),
+        ("quality_physical", "the outcome 'quality'"),
+        ("ISMI07", "the outcome 'stigma'"),
+    ],
+)
+def test_a_key_or_an_outcome_is_no_covariate(tmp_path, name, reason):
+    text = replaced("covariates: []", f"covariates: [{name}]").replace("group: groupe}", "group: groupe, site: service}")
+    message = refusal(tmp_path, text)
+    assert f"study.yaml line 18: '{name}' cannot be a covariate: it " in message
+    assert reason in message
+    assert message.count("line 18") == 1

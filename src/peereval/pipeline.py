@@ -138,7 +138,7 @@ def _modelled(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, bool]:
     Cohorts are split by visit of entry; covariates and the site are those of the first visit
     attended. Where there is one site only, or someone has none, the table has no site.
     """
-    from peereval.describe.entry import entry_visit, first_attended  # noqa: PLC0415
+    from peereval.describe.entry import covariate_columns, entry_visit, first_attended  # noqa: PLC0415
     from peereval.estimate.cohorts import split_cohorts  # noqa: PLC0415
 
     design = read_site_design(frame, study)
@@ -148,8 +148,9 @@ def _modelled(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, bool]:
         modelled = modelled.assign(site=sites)
     covariates = list(study.model.covariates)
     if covariates:
-        carried = first_attended(frame, covariates, study)
-        modelled = modelled.assign(**{str(name): carried[name] for name in carried})
+        held = covariate_columns(study)
+        carried = first_attended(frame, held, study)
+        modelled = modelled.assign(**{name: carried[column] for name, column in zip(covariates, held, strict=True)})
     return split_cohorts(modelled, study, entry_visit(frame, study)), design.by_site
 
 

@@ -10,6 +10,12 @@ from peereval.yaml_file import Key, Problem
 if TYPE_CHECKING:
     from peereval.study import Study
 
+NO_COVARIATES = {
+    "participant": "it tells the participants apart",
+    "group": "the model compares the groups already",
+    "visit": "the visits are in the model already",
+    "site": "the sites are in the model by 'site_effects'",
+}
 RESERVED = ("participant", "group", "site", "region", "visit", "source_file", "source_row")
 
 
@@ -23,7 +29,7 @@ def study_problems(study: "Study", *, described: bool) -> list[Problem]:
     described
         Whether its codebook could be read: columns are looked up there only then.
     """
-    rules = (_visits, _groups, _labels, _columns, _sources, _outcomes, _sites)
+    rules = (_visits, _groups, _labels, _columns, _sources, _outcomes, _sites, _covariates_taken)
     problems = [problem for rule in rules for problem in rule(study)]
     return problems + list(_covariates(study) if described else ())
 
@@ -112,10 +118,30 @@ def _sites(study: "Study") -> Iterator[Problem]:
             yield Problem(study.line_of("model", key), f"'{key}' needs sites. Add 'site' to 'columns', or remove it.")
 
 
-def _covariates(study: "Study") -> Iterator[Problem]:
-    known = [*(field.name for field in study.book.fields), *study.columns.named, *study.columns.named.values()]
+def _covariates_taken(study: "Study") -> Iterator[Problem]:
+    """Find covariates that are in the model already, as a key or as the outcome."""
     for number, name in enumerate(study.model.covariates):
-        if name not in known:
+        reason = _why_no_covariate(name, study)
+        if reason:
+            message = f"'{name}' cannot be a covariate: {reason}. Remove it from 'covariates'."
+            yield Problem(study.line_of("model", "covariates", number), message)
+
+
+def _why_no_covariate(name: str, study: "Study") -> str:
+    for key, reason in NO_COVARIATES.items():
+        if name in (key, study.columns.named.get(key)):
+            return f"it is the {key} column, and {reason}"
+    for outcome, keys in study.outcomes.items():
+        if name in (outcome, keys.column, *(f"{outcome}_{score}" for score in keys.scores)) or keys.is_item(name):
+            return f"it belongs to the outcome '{outcome}', which is what the model explains"
+    return ""
+
+
+def _covariates(study: "Study") -> Iterator[Problem]:
+    region = study.columns.region
+    known = [*(field.name for field in study.book.fields), *(("region", region) if region else ())]
+    for number, name in enumerate(study.model.covariates):
+        if name not in known and not _why_no_covariate(name, study):
             line = study.line_of("model", "covariates", number)
             message = f"the covariate '{name}' is not in the codebook.{did_you_mean(name, known)}"
             yield Problem(line, f"{message} Describe it there, or remove it here.")
