@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -89,6 +88,10 @@ def _run(peer: Peer, model: str, formula: str, files: list[Path], program: str, 
     except subprocess.TimeoutExpired:
         return f"more than {LIMIT} s"
     if done.returncode != 0:
-        print(done.stderr[-500:], file=sys.stderr)
-        return "failed"
+        said = [
+            line.strip()
+            for line in done.stderr.splitlines()
+            if line.strip() and not line.startswith(("Calls:", "Execution halted"))
+        ]
+        return f"stopped with an error: {said[-1][:100] if said else 'no message'}"
     return dict(json.loads(done.stdout.splitlines()[-1]))
