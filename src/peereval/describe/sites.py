@@ -67,7 +67,8 @@ def site_findings(frame: pd.DataFrame, study: "Study") -> Iterator[Finding]:
     """Yield what the sites mean for the analysis: unknown, one only, left out, few."""
     design = read_site_design(frame, study)
     if design.n_sites == 0:
-        yield Finding("warning", "sites-unknown")
+        if not study.columns.site:
+            yield Finding("warning", "sites-unknown")
         return
     if design.n_sites == 1:
         yield Finding("note", "sites-one")
