@@ -60,7 +60,7 @@ BAD = {
     "empty file": ({"data": [], "header": []}, "data.csv"),
     "header only": ({"data": []}, "data.csv"),
     "group without data": ({"data": [row for row in rows() if row[2] == "1"]}, "control"),
-    "no variance": ({"data": without_scores()}, "score: .*no variance"),
+    "no variance": ({"data": without_scores()}, "outcome-constant"),
     "one visit": ({"data": [row for row in rows() if row[3] == "T0"]}, "visit"),
     "too few": ({"data": rows(4)}, "fewer|parameters"),
     "object": ({"study": STUDY + "x: !!python/object/apply:os.system ['echo hacked']\n"}, "line 17"),

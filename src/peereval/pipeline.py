@@ -15,6 +15,7 @@ from peereval.results import Analysis, Finding, Result
 from peereval.score.measure import Measure, Scored
 from peereval.score.scale import score_scales
 from peereval.study import Study
+from peereval.validate.enough import outcomes_constant
 from peereval.validate.run import check_frame
 
 Progress = Callable[[str, int, int], None]
@@ -46,6 +47,7 @@ def check_study(study: Study) -> Checked:
     findings += scored.findings
     if not data.frame.empty:
         findings += site_findings(data.frame, study)
+        findings += outcomes_constant(scored.frame, [measure.name for measure in scored.measures])
     return Checked(data, scored, tuple(findings))
 
 

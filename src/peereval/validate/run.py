@@ -5,6 +5,7 @@ import pandas as pd
 from peereval.results import Finding
 from peereval.study import Study
 from peereval.validate.columns import columns_absent, values_outside
+from peereval.validate.enough import covariates_unusable, groups_too_small
 from peereval.validate.people import groups_mixed, participants_alike, sites_changed, sites_missing
 from peereval.validate.visits import entries_unplanned, first_visit_absent, repeated_visits, visits_missing
 
@@ -31,12 +32,14 @@ def check_frame(frame: pd.DataFrame, study: Study) -> tuple[Finding, ...]:
         return ()
     checks = (
         columns_absent,
+        covariates_unusable,
         values_outside,
         repeated_visits,
         visits_missing,
         first_visit_absent,
         entries_unplanned,
         groups_mixed,
+        groups_too_small,
         sites_changed,
         sites_missing,
         participants_alike,
