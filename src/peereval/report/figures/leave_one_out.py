@@ -1,5 +1,6 @@
 """The difference in change without each site in turn, against that with all sites."""
 
+from collections.abc import Mapping
 from math import isfinite, isnan
 
 import pandas as pd
@@ -8,7 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from peereval.report.colours import Look, group_looks
-from peereval.report.figures.style import INK, MUTED, RULE, WIDTH, fitting_size, house_style, new_figure, tick_decimals
+from peereval.report.figures.style import INK, MUTED, RULE, WIDTH, house_style, new_figure, tick_decimals
+from peereval.report.figures.wrap import line_count, wrap_label
 from peereval.report.labels import Labels
 from peereval.report.numbers import MINUS, format_figure, format_interval
 from peereval.report.rows import index_rows
@@ -40,22 +42,39 @@ def draw_leave_one_out(labels: Labels) -> tuple[Figure, pd.DataFrame]:
     """
     data = leave_one_out_data(labels)
     panels = [part for _, part in data.groupby(["measure", "group"], sort=False)]
-    height = _TOP + sum(_PANEL + _ROW * len(part) for part in panels)
     with house_style():
+        sites = {site: _site_label(labels, site) for site in dict.fromkeys(data["left_out"])}
+        row = _ROW + 0.11 * (max(map(line_count, sites.values()), default=1) - 1)
+        titles = [_title(labels, part) for part in panels]
+        extra = [0.14 * (line_count(title) - 1) for title in titles]
+        height = _TOP + sum(_PANEL + row * len(part) for part in panels) + sum(extra)
         figure = new_figure(height)
         level = next((one.method.get("level") for one in labels.analysis.of_kind("leave_one_site_out")), None)
         heading = labels.say("figure.difference_interval", interval=interval_title(labels, level))
         figure.text(0.985, 1 - 0.17 / height, heading, ha="right", va="center", color=MUTED, size=7.5)
         top = height - _TOP
-        for part in panels:
-            tall = _ROW * len(part)
+        for part, title, more in zip(panels, titles, extra, strict=True):
+            tall = row * len(part)
+            top -= more
             box = (_LEFT, (top - 0.2 - tall) / height, _RIGHT - _LEFT, tall / height)
-            _panel(figure.add_axes(box), labels, part)
+            _panel(figure.add_axes(box), labels, part, sites)
+            _frame(figure.axes[-1], labels, title)
             top -= tall + _PANEL
     return figure, data
 
 
-def _panel(axes: Axes, labels: Labels, part: pd.DataFrame) -> None:
+def _site_label(labels: Labels, site: str) -> str:
+    label = labels.say("figure.without_site", site=site) if site else labels.say("table.no_site")
+    return wrap_label(label, (_LEFT - 0.04) * WIDTH, 7.0, weight="normal" if site else "bold")
+
+
+def _title(labels: Labels, part: pd.DataFrame) -> str:
+    measure, group = labels.measure(part["measure"].iloc[0]), part["group"].iloc[0]
+    colon = "\u00a0: " if labels.language == "fr" else ": "
+    return wrap_label(f"{measure.label}{colon}{_against(labels, group)}", 0.97 * WIDTH, 8.5, lines=3, weight="bold")
+
+
+def _panel(axes: Axes, labels: Labels, part: pd.DataFrame, sites: Mapping[str, str]) -> None:
     measure, group = labels.measure(part["measure"].iloc[0]), part["group"].iloc[0]
     look = group_looks(labels.study.groups, labels.study.reference)[group]
     important = measure.value("important difference")
@@ -74,11 +93,10 @@ def _panel(axes: Axes, labels: Labels, part: pd.DataFrame) -> None:
         axes.axvspan(whole["conf_low"].iloc[0], whole["conf_high"].iloc[0], color=look.colour, alpha=0.08, linewidth=0)
         axes.axvline(whole["estimate"].iloc[0], color=look.colour, linewidth=0.6, alpha=0.6, zorder=1)
     for place, row in enumerate(part.to_dict("records")):
-        _row(axes, labels, place, {str(name): value for name, value in row.items()}, look)
-    _frame(axes, labels, f"{measure.label}: {_against(labels, group)}")
+        _row(axes, labels, place, {str(name): value for name, value in row.items()}, look, sites)
 
 
-def _row(axes: Axes, labels: Labels, place: int, row: dict[str, object], look: Look) -> None:
+def _row(axes: Axes, labels: Labels, place: int, row: dict[str, object], look: Look, sites: Mapping[str, str]) -> None:
     estimate, low, high = (float(str(row[name])) for name in ("estimate", "conf_low", "conf_high"))
     site = str(row["left_out"])
     weight, colour = ("normal", MUTED) if site else ("bold", INK)
@@ -86,10 +104,8 @@ def _row(axes: Axes, labels: Labels, place: int, row: dict[str, object], look: L
     axes.plot([estimate], [place], marker=look.marker, color=look.colour, markersize=3.2 if site else 5.0,
               markeredgecolor="white", markeredgewidth=0.4, zorder=3)  # fmt: skip
     at = axes.get_yaxis_transform()
-    label = labels.say("figure.without_site", site=site) if site else labels.say("table.no_site")
     left, right = (0.03 - _LEFT) / (_RIGHT - _LEFT), (0.985 - _LEFT) / (_RIGHT - _LEFT)
-    size = fitting_size(label, (_LEFT - 0.04) * WIDTH, 7.0)
-    axes.text(left, place, label, transform=at, ha="left", va="center", size=size, weight=weight, color=colour)
+    axes.text(left, place, sites[site], transform=at, ha="left", va="center", size=7.0, weight=weight, color=colour)
     decimals = labels.measure(str(row["key"]).split("/")[1]).decimals + 1
     interval = format_interval(low, high, decimals, labels.language)
     printed = f"{format_figure(estimate, decimals, labels.language)} {interval}"
@@ -103,9 +119,8 @@ def _against(labels: Labels, group: str) -> str:
 
 def _frame(axes: Axes, labels: Labels, title: str) -> None:
     left = (0.015 - _LEFT) / (_RIGHT - _LEFT)
-    title = title.replace(": ", "\u00a0: ") if labels.language == "fr" else title
     axes.annotate(title, (left, 1), xycoords="axes fraction", xytext=(0, 5), textcoords="offset points",
-                  weight="bold", size=fitting_size(title, 0.97 * WIDTH, 8.5), va="bottom")  # fmt: skip
+                  weight="bold", size=8.5, va="bottom")  # fmt: skip
     axes.spines["left"].set_visible(False)
     axes.spines["bottom"].set_color(RULE)
     axes.set_yticks([])

@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from peereval.report.figures.style import INK, MUTED, WIDTH, fitting_size, house_style, new_figure, tick_decimals
+from peereval.report.figures.style import INK, MUTED, WIDTH, house_style, new_figure, tick_decimals
+from peereval.report.figures.wrap import line_count, wrap_label
 from peereval.report.labels import Labels
 from peereval.report.numbers import format_figure
 from peereval.report.rows import index_rows
@@ -40,19 +41,20 @@ def draw_residuals(labels: Labels) -> tuple[Figure, pd.DataFrame]:
     data = residual_data(labels)
     names = list(dict.fromkeys(data["measure"]))
     down = (len(names) + 1) // 2
-    height = _TOP + _BOTTOM + _ROW * max(1, down)
     with house_style():
+        titles = [wrap_label(labels.measure(name).label, 0.46 * WIDTH, 8.5, weight="bold") for name in names]
+        more = 0.14 * (max(map(line_count, titles), default=1) - 1)
+        height = _TOP + _BOTTOM + (_ROW + more) * max(1, down)
         figure = new_figure(height)
-        grid = figure.add_gridspec(max(1, down), 4, left=0.05, right=0.985, top=1 - (_TOP + 0.18) / height,
-                                   bottom=_BOTTOM / height, hspace=0.62, wspace=0.3)  # fmt: skip
+        grid = figure.add_gridspec(max(1, down), 4, left=0.05, right=0.985, top=1 - (_TOP + 0.18 + more) / height,
+                                   bottom=_BOTTOM / height, hspace=0.62 + more, wspace=0.3)  # fmt: skip
         for place, name in enumerate(names):
             own = data[data["measure"] == name]
             row, column = divmod(place, 2)
             panels = [figure.add_subplot(grid[row, 2 * column + step]) for step in range(2)]
             _normal(panels[0], labels, own[own["plot"] == "normal"])
             _fitted(panels[1], labels, own[own["plot"] == "fitted"])
-            label = labels.measure(name).label
-            panels[0].set_title(label, size=fitting_size(label, 0.46 * WIDTH, 8.5))
+            panels[0].set_title(titles[place])
     return figure, data
 
 

@@ -45,11 +45,6 @@ def new_figure(height: float, *, width: float = WIDTH) -> Figure:
     return figure
 
 
-def fitting_size(text: str, inches: float, size: float) -> float:
-    """Return the font size at which a text fits a width, at most `size`; letters count half an em."""
-    return min(size, max(5.0, inches * 72 / (0.55 * max(1, len(text)))))
-
-
 def tick_decimals(ticks: Sequence[float]) -> int:
     """Return the decimals that tell the ticks of an axis apart, none wasted."""
     for decimals in range(4):

@@ -1,6 +1,7 @@
 """Adjusted means with intervals over observed means, a panel for each measure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import ceil, isnan
 
 import pandas as pd
@@ -14,18 +15,19 @@ from peereval.report.figures.style import (
     INK,
     MUTED,
     WIDTH,
-    fitting_size,
     house_style,
     new_figure,
     quiet_axes,
     tick_decimals,
 )
-from peereval.report.labels import Labels, Measure
+from peereval.report.figures.wrap import line_count, text_inches, wrap_label
+from peereval.report.labels import Labels
 from peereval.report.numbers import format_figure
 from peereval.report.rows import index_rows
 from peereval.report.tables.shared import results_by_measure
 
 _COLUMNS = ("measure", "series", "group", "entry", "visit", "month", "estimate", "conf_low", "conf_high", "key")
+_BETWEEN, _TALL, _MARGIN, _TICK = 0.22, 1.6, 0.16, 7.0
 _SOURCES = (("adjusted", "adjusted_means", "adjusted mean"), ("observed", "observed", "mean"))
 
 
@@ -61,24 +63,40 @@ def draw_trajectories(labels: Labels) -> tuple[Figure, pd.DataFrame]:
     across = 2 if len(names) in (2, 4) else min(3, max(1, len(names)))
     down = max(1, ceil(len(names) / across))
     with house_style():
-        legend = _legend_handles(labels, list(dict.fromkeys(data["group"])))
-        beside = len(legend) if sum(len(str(one.get_label())) + 8 for one in legend) < 105 else 2
-        above = 0.36 + 0.17 * ceil(len(legend) / beside)
-        height = above + 0.05 + 2.1 * down
-        figure = new_figure(height, width=WIDTH if across > 1 else 4.6)
-        grid = figure.add_gridspec(down, across, left=0.065, right=0.985, top=1 - above / height, bottom=0.3 / height,
-                                   hspace=0.38, wspace=0.22)  # fmt: skip
-        longest = max((labels.measure(name).label for name in names), key=len, default="")
-        size = fitting_size(longest, 0.93 * figure.get_figwidth() / across - 0.25, 8.5)
+        width = WIDTH if across > 1 else 4.6
+        legend, beside, tall = _legend(labels, list(dict.fromkeys(data["group"])), width)
+        panel = 0.92 * width / (across + _BETWEEN * (across - 1))
+        titles = [wrap_label(labels.measure(name).label, panel, 8.5, lines=3, weight="bold") for name in names]
+        heading = 0.14 * (max(map(line_count, titles), default=1) - 1)
+        ticks = _ticks(labels, panel)
+        under = 0.11 * (max(map(line_count, ticks.values())) - 1)
+        above, gap = 0.36 + tall + heading, 0.58 + under + heading
+        height = above + 0.35 + under + _TALL * down + gap * (down - 1)
+        figure = new_figure(height, width=width)
+        grid = figure.add_gridspec(down, across, left=0.065, right=0.985, top=1 - above / height,
+                                   bottom=(0.3 + under) / height, hspace=gap / _TALL, wspace=_BETWEEN)  # fmt: skip
         for place, name in enumerate(names):
             axes = figure.add_subplot(grid[divmod(place, across)])
-            _panel(axes, labels, labels.measure(name), data[data["measure"] == name], size)
+            axes.set_title(titles[place])
+            _panel(axes, labels, data[data["measure"] == name], ticks)
         figure.legend(handles=legend, loc="upper left", bbox_to_anchor=(0.0, 1.0), ncols=beside, handlelength=2.6,
                       columnspacing=1.6, labelcolor=INK)  # fmt: skip
     return figure, data
 
 
-def _panel(axes: Axes, labels: Labels, measure: Measure, data: pd.DataFrame, size: float) -> None:
+def _ticks(labels: Labels, panel: float) -> dict[str, str]:
+    """Return the visits as the axis prints them, each within half the way to its neighbours."""
+    months = [float(visit.month) for visit in labels.study.visits.values()]
+    names = [labels.visit(name) for name in labels.study.visits]
+    inch = panel / (1 + 2 * _MARGIN) / ((months[-1] - months[0]) or 1.0)
+    edge = 2 * (_MARGIN * (months[-1] - months[0]) * inch + 0.08)
+    room = [edge, *(inch * (after - before) for before, after in pairwise(months)), edge]
+    wide = [max(0.2, min(room[place : place + 2]) - 0.06) for place in range(len(names))]
+    return {name: wrap_label(label, wide[place], _TICK, lines=5)
+            for place, (name, label) in enumerate(zip(labels.study.visits, names, strict=True))}  # fmt: skip
+
+
+def _panel(axes: Axes, labels: Labels, data: pd.DataFrame, ticks: Mapping[str, str]) -> None:
     looks = group_looks(labels.study.groups, labels.study.reference)
     months = {name: float(visit.month) for name, visit in labels.study.visits.items()}
     width = (max(months.values()) - min(months.values())) or 1.0
@@ -89,10 +107,10 @@ def _panel(axes: Axes, labels: Labels, measure: Measure, data: pd.DataFrame, siz
         own = data[(data["group"] == group) & (data["entry"] == entry)]
         for series, line in own.groupby("series", sort=False):
             _line(axes, line, str(series), looks[group], shift)
-    axes.set_title(measure.label, size=size)
     quiet_axes(axes)
-    axes.set_xlim(min(months.values()) - 0.09 * width, max(months.values()) + 0.09 * width)
-    axes.set_xticks(list(months.values()), [labels.visit(name) for name in months])
+    margin = _MARGIN * width
+    axes.set_xlim(min(months.values()) - margin, max(months.values()) + margin)
+    axes.set_xticks(list(months.values()), [ticks[name] for name in months], size=_TICK)
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     decimals = tick_decimals(list(axes.get_yticks()))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_figure(value, decimals, labels.language)))
@@ -109,6 +127,21 @@ def _line(axes: Axes, line: pd.DataFrame, series: str, look: Look, shift: float)
     bars = axes.errorbar(months, means, yerr=spread, color=look.colour, marker=look.marker, markersize=3.6,
                          markeredgewidth=0, linewidth=1.2, elinewidth=0.9, capsize=0, zorder=3)  # fmt: skip
     bars[0].set_dashes(look.dashes) if look.dashes else bars[0].set_linestyle("-")
+
+
+def _legend(labels: Labels, groups: Sequence[str], width: float) -> tuple[list[Line2D], int, float]:
+    """Return the handles of the legend, how many stand side by side, and its height in inches."""
+    handles = _legend_handles(labels, groups)
+    names = [str(one.get_label()) for one in handles]
+    handle = 0.55
+    longest = max(text_inches(name, 8.0) for name in names) + handle
+    whole = sum(text_inches(name, 8.0) + handle for name in names)
+    beside = len(names) if whole < width - 0.1 else 2 if 2 * longest < width - 0.1 else 1
+    for one, name in zip(handles, names, strict=True):
+        one.set_label(wrap_label(name, width / beside - handle - 0.05 if beside == 1 else width, 8.0))
+    rows = [range(start, len(names), ceil(len(names) / beside)) for start in range(ceil(len(names) / beside))]
+    lines = [max(line_count(str(handles[place].get_label())) for place in row) for row in rows]
+    return handles, beside, sum(0.03 + 0.14 * count for count in lines)
 
 
 def _legend_handles(labels: Labels, groups: Sequence[str]) -> list[Line2D]:
