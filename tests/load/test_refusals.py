@@ -56,7 +56,7 @@ def zipped(names):
         (zipped(["a.txt"]), ("workbook-damaged", ())),
         (zipped(["xl/workbook.xml", "[Content_Types].xml"]), ("workbook-damaged", ())),
         ("id;visite;groupe;score;score\n1;T0;1;2;3\n", ("column-repeated", ())),
-        ("id;participant;visite;groupe\n1;2;T0;1\n", ("column-repeated", ())),
+        ("id;participant;visite;groupe\n1;2;T0;1\n", ("column-repeated-key", ())),
         ("identifiant;visite;groupe\n1;T0;1\n", ("key-absent", ())),
         ("id;visites;groupe\n1;T0;1\n", ("key-absent-near", ())),
         (f"{CANARY};visite;groupe\n1;T0;1\n", ("key-absent", ())),
@@ -91,7 +91,7 @@ def test_a_file_that_cannot_be_used_is_said(load, content, expected):
         ("{path: data.csv, rename: {Score: x}}", "rename-absent-near", "rename: {score: x}"),
         ("{path: data.csv, rename: {abc: x}}", "rename-absent", ""),
         ("{path: data.csv, drop: [scores]}", "drop-absent-near", "drop: [score]"),
-        ("{path: data.csv, rename: {score: visite}}", "column-repeated", ""),
+        ("{path: data.csv, rename: {score: visite}}", "column-repeated-key", ""),
         ("{path: data.csv, visit: T6}", "visit-contradicted", ""),
         ("{path: data.csv, group: control}", "group-contradicted", ""),
         ('{path: data.csv, wide: "{column}_{visit}"}', "wide-no-column", ""),
@@ -135,7 +135,7 @@ def test_an_unlisted_level_names_the_line_of_the_codebook(load):
 def test_a_column_with_and_without_visits_is_said(load, name):
     text = f"id;score;{name}_T0;score_T6\n1;2;3;4\n"
     data = said(load({"data.csv": text}, '  - {path: data.csv, group: treated, wide: "{column}_{visit}"}'))
-    assert "column-repeated" in [rule for rule, _ in errors(data)]
+    assert {"column-repeated", "column-repeated-key"} & {rule for rule, _ in errors(data)}
 
 
 def test_text_in_cells_of_a_workbook_is_said_with_its_rows(load):
@@ -178,3 +178,24 @@ def test_any_bytes_are_read_or_refused(load, content, header_row, below_header):
     assert bool(data.files) == any(finding.rule.startswith("read-as") for finding in data.findings)
     assert data.files or errors(data)
     assert all(finding.message("fr") for finding in data.findings)
+
+
+def test_a_key_written_with_a_typo_is_corrected_in_columns(load):
+    data = said(load({"data.csv": "id;visite;Groupes\n1;T0;1\n"}))
+    (finding,) = [finding for finding in data.findings if finding.severity == "error"]
+    assert (finding.rule, finding.fix) == ("key-absent-near", "columns: {group: Groupes}")
+
+
+def test_a_key_that_other_files_have_is_renamed(load):
+    files = {"a.csv": HEAD + ROW, "b.csv": "id;visite;Groupes\n1;T6;1\n"}
+    data = said(load(files, "  - {path: a.csv}\n  - {path: b.csv}"))
+    (finding,) = [finding for finding in data.findings if finding.severity == "error"]
+    assert (finding.file, finding.fix) == ("b.csv", "rename: {Groupes: groupe}")
+
+
+def test_a_collision_names_both_columns_and_the_key(load):
+    data = said(load({"data.csv": "id;visite;groupe;group\n1;T0;1;2\n"}))
+    (finding,) = [finding for finding in data.findings if finding.severity == "error"]
+    assert (finding.rule, finding.values["key"]) == ("column-repeated-key", "group")
+    assert "C (groupe), D (group)" in finding.message()
+    assert "both stand for the key 'group'" in finding.message()

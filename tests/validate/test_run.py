@@ -104,8 +104,13 @@ def test_absent_columns_are_named_with_the_nearest(study, frame):
     findings = check_frame(frame.rename(columns={"egf": "egfs"}).drop(columns=["age", "sex"]), study)
     found = {f.rule: f for f in findings}
     assert found["outcome-absent-near"].values == {"column": "egf", "nearest": "egfs"}
-    assert found["outcome-absent-near"].fix == "rename: {egfs: egf}"
+    assert found["outcome-absent-near"].fix == "outcomes: {functioning: {column: egfs}}"
     assert {rule.removesuffix("-near") for rule in found} == {"outcome-absent", "covariate-absent", "required-absent"}
+
+
+def test_a_covariate_written_with_a_typo_is_corrected_in_covariates(study, frame):
+    found = {f.rule: f for f in check_frame(frame.rename(columns={"age": "âge"}), study)}
+    assert found["covariate-absent-near"].fix == "model: {covariates: [âge]}"
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)

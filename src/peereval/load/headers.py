@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from peereval.errors import closest
+from peereval.load.kinds import KEYS
 from peereval.load.problems import SourceError, found
 from peereval.results import Finding
 from peereval.study import Source, Study
@@ -106,8 +107,11 @@ def _absent_column(rule: str, file: str, column: str, nearest: str, fix: str) ->
 
 def _nearest(name: str, names: list[str]) -> str:
     # Where the header row is wrong, cells of participants stand in it: only words are repeated.
-    words = [other for other in names if re.fullmatch(r"[^\W\d_][\w .'-]{0,30}", other)]
-    return closest(name, words) or ""
+    return closest(name, [other for other in names if _is_word(other)]) or ""
+
+
+def _is_word(name: str) -> bool:
+    return bool(re.fullmatch(r"[^\W\d_][\w .'-]{0,30}", name))
 
 
 def _repeated(slots: list[Slot], file: str) -> Iterator[Finding]:
@@ -119,8 +123,14 @@ def _repeated(slots: list[Slot], file: str) -> Iterator[Finding]:
         positions[slot.column, "" if slot.column in clashing else slot.visit].append(slot.position)
     for (column, _), where in positions.items():
         if len(where) > 1 or column in clashing:
-            letters = ", ".join(column_letters(position) for position in where)
-            yield found("error", "column-repeated", file, {"columns": letters}, count=len(where))
+            values = {"columns": ", ".join(_place(slot) for slot in slots if slot.position in where), "key": column}
+            rule = "column-repeated-key" if column in KEYS else "column-repeated"
+            yield found("error", rule, file, values, count=len(where))
+
+
+def _place(slot: Slot) -> str:
+    """Return the letters of a column and, where it is a word, what its header says."""
+    return column_letters(slot.position) + (f" ({slot.header})" if _is_word(slot.header) else "")
 
 
 def _keys_missing(slots: list[Slot], source: Source, study: Study) -> Iterator[Finding]:
@@ -130,9 +140,8 @@ def _keys_missing(slots: list[Slot], source: Source, study: Study) -> Iterator[F
     for key, column in study.columns.named.items():
         if key not in present and key not in said:
             nearest = _nearest(column, [slot.header for slot in slots if slot.column == slot.header])
-            yield _absent_column(
-                "key-absent", source.path, column, nearest, f"rename: {{{as_yaml(nearest)}: {as_yaml(column)}}}"
-            )
+            fix = f"columns: {{{key}: {as_yaml(nearest)}}}"
+            yield _absent_column("key-absent", source.path, column, nearest, fix)
 
 
 def _spread(slots: list[Slot], source: Source, study: Study) -> tuple[list[Slot], list[Finding]]:

@@ -1,7 +1,7 @@
 """Reads the data files of a study into one long table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,8 @@ from peereval.load.kinds import KEYS
 from peereval.load.problems import SourceError
 from peereval.load.source import LoadedSource, read_source
 from peereval.results import Finding
-from peereval.study import Study
+from peereval.study import Source, Study
+from peereval.yaml_file import as_yaml
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,17 +46,37 @@ def read_data(study: Study) -> Data:
     Data
     """
     findings: list[Finding] = []
+    refused: list[Finding] = []
+    usable: list[Source] = []
     loaded: list[LoadedSource] = []
     for source in study.sources:
         try:
             read = read_source(source, study)
         except SourceError as error:
-            findings += error.findings
+            refused += error.findings
         else:
             loaded.append(read)
+            usable.append(source)
             findings += read.findings
+    findings = [*_renamed(refused, usable, study), *findings]
     frame = _stack([read.frame for read in loaded], study)
     return Data(frame, tuple(findings), tuple(read.file for read in loaded))
+
+
+def _renamed(refused: Sequence[Finding], read: Sequence[Source], study: Study) -> list[Finding]:
+    """Propose `rename` for a key column that other files have under the name that the study gives."""
+    held = {
+        column
+        for source in read
+        for key, column in study.columns.named.items()
+        if not getattr(source, key, None) and not (key == "visit" and source.wide)
+    }
+    return [
+        replace(one, fix=f"rename: {{{as_yaml(str(one.values['nearest']))}: {as_yaml(str(one.values['column']))}}}")
+        if one.rule == "key-absent-near" and one.values["column"] in held
+        else one
+        for one in refused
+    ]
 
 
 def _stack(frames: Sequence[pd.DataFrame], study: Study) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from peereval.codebook import Field
 from peereval.errors import closest
 from peereval.results import Finding
 from peereval.study import Study
+from peereval.study_rules import RESERVED
 from peereval.validate.places import findings_by_file
 from peereval.yaml_file import as_yaml
 
@@ -29,10 +30,21 @@ def columns_absent(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     keys = {column: key for key, column in study.columns.named.items()}
     for column, rule in wanted.items():
         if keys.get(column, column) not in frame:
-            nearest = closest(column, [name for name in frame.columns if not name.startswith("source_")])
-            fix = f"rename: {{{as_yaml(nearest)}: {as_yaml(column)}}}" if nearest else ""
+            nearest = closest(column, [name for name in frame.columns if name not in RESERVED])
+            fix = _corrected(column, nearest, rule, study) if nearest else ""
             near = {"nearest": nearest} if nearest else {}
             yield Finding("error", f"{rule}-near" if nearest else rule, fix=fix, values={"column": column, **near})
+
+
+def _corrected(column: str, nearest: str, rule: str, study: Study) -> str:
+    """Return the entry of study.yaml with the name that the files have: no file has the one that is written."""
+    if rule == "covariate-absent":
+        kept = [nearest if other == column else other for other in study.model.covariates]
+        return f"model: {{covariates: [{', '.join(map(as_yaml, kept))}]}}"
+    if rule == "outcome-absent":
+        outcome = next(key for key, one in study.outcomes.items() if one.column == column)
+        return f"outcomes: {{{as_yaml(outcome)}: {{column: {as_yaml(nearest)}}}}}"
+    return f"{study.codebook} line {study.book.line_of(column)}: name: {as_yaml(nearest)}"
 
 
 def values_outside(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
