@@ -97,3 +97,12 @@ def test_beside_it_stand_the_other_interval_the_sites_and_the_t0_adjusted_differ
     )
     assert "parallel" in plain(headline.assumed)
     assert "Ding and Li" in plain(headline.assumed)
+
+
+@pytest.mark.parametrize(("wider", "told"), [(0.01, True), (-0.01, False)])
+def test_a_robust_interval_narrower_than_that_of_the_model_is_said_to_be_so(analysis_of, wider, told):
+    (beside,) = analysis_of("en").of_kind("change_contrasts_beside", "stigma")
+    rows = beside.rows.assign(conf_high=beside.rows["conf_high"] + wider)
+    other = make_result("change_contrasts_beside", rows, outcome="stigma", method=beside.method)
+    (headline,) = primary_headlines(Labels(analysis_of("en", replaced=[other])))
+    assert ("narrower" in plain(headline.beside)) is told

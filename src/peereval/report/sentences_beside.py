@@ -55,7 +55,15 @@ def beside_sentence(contrast: Contrast) -> Sentence:
         other_df=other.number("df", decimals=1),
         interval=other.interval(contrast.measure.decimals),
     )
-    return (*said, *_sites(contrast))
+    return (*said, *_sites(contrast), *_narrower(contrast, leading[0], other))
+
+
+def _narrower(contrast: Contrast, leading: Result, other: Figure) -> Sentence:
+    """Say that the leading interval, robust, is narrower than the one of the model, where it is."""
+    width, beside = (one.conf_high - one.conf_low for one in (contrast.figure, other))
+    if not str(leading.method.get("variance", "")).startswith("cr") or not width < beside:
+        return ()
+    return (" ", *fill_text(contrast.labels, "sentence.narrower"))
 
 
 def _sites(contrast: Contrast) -> Sentence:
