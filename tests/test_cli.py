@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from peereval.__main__ import main
+from peereval.cli import _counted
 from small_study import CODEBOOK, HEADER, STUDY, rows, write_small_study
 
 CANARY = "CANARI7391"
@@ -177,3 +178,48 @@ def test_an_unforeseen_error_shows_no_text_of_its_own(capsys, monkeypatch, tmp_p
     assert code == 1
     assert "ValueError" in err
     assert CANARY not in out + err
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", ["0 warnings", "1 warning", "2 warnings"]),
+        ("fr", ["0 avertissement", "1 avertissement", "2 avertissements"]),
+    ],
+)
+def test_counts_are_singular_and_plural_in_both_languages(language, expected):
+    assert [_counted("warning", count, language) for count in (0, 1, 2)] == expected
+
+
+def test_one_error_is_one_error(capsys, monkeypatch, tmp_path):
+    study = write_small_study(tmp_path, data=changed(3, "visit", CANARY))
+    assert "1 error: nothing was written" in run(capsys, monkeypatch, "analyze", study)[2]
+    assert "1 error, " in run(capsys, monkeypatch, "check", study)[1]
+
+
+def test_the_next_step_can_be_typed_where_the_path_has_spaces(capsys, monkeypatch, tmp_path):
+    _, out, _ = run(capsys, monkeypatch, "init", tmp_path / "my study")
+    assert f'check "{tmp_path / "my study" / "study.yaml"}"' in out
+
+
+@pytest.mark.parametrize("command", ["check", "analyze"])
+def test_a_folder_is_said_to_be_one_with_the_study_file_in_it(command, capsys, monkeypatch, tmp_path):
+    assert "is a folder. Give the study file, study.yaml." in run(capsys, monkeypatch, command, tmp_path)[2]
+    study = write_small_study(tmp_path)
+    code, _, err = run(capsys, monkeypatch, command, tmp_path)
+    assert code == 1
+    assert f"is a folder. Give the study file in it: '{study}'." in err
+
+
+def test_a_file_of_data_is_no_study_file(capsys, monkeypatch, tmp_path):
+    data = write_small_study(tmp_path).parent / "data.csv"
+    code, _, err = run(capsys, monkeypatch, "check", data)
+    assert code == 1
+    assert "'data.csv' is not a study file" in err
+
+
+def test_a_bad_language_is_said_without_the_words_of_a_library(capsys, monkeypatch, tmp_path):
+    study = write_small_study(tmp_path, study=STUDY.replace("language: en", "language: de"))
+    _, _, err = run(capsys, monkeypatch, "check", study)
+    assert "Value error" not in err
+    assert "'language' is 'de', which is not an option; use one of: en, fr." in err

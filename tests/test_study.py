@@ -258,7 +258,8 @@ def test_any_damage_is_read_or_refused_in_our_words(tmp_path_factory, start, cut
     ],
 )
 def test_a_key_or_an_outcome_is_no_covariate(tmp_path, name, reason):
-    text = replaced("covariates: []", f"covariates: [{name}]").replace("group: groupe}", "group: groupe, site: service}")
+    text = replaced("covariates: []", f"covariates: [{name}]")
+    text = text.replace("group: groupe}", "group: groupe, site: service}")
     message = refusal(tmp_path, text)
     assert f"study.yaml line 18: '{name}' cannot be a covariate: it " in message
     assert reason in message

@@ -1,5 +1,6 @@
 """The command line: it parses, calls and prints; nothing is computed here."""
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -75,16 +76,15 @@ def init(
 
     study_file = write_example(folder, language)
     typer.echo(term("cli.study_written", language, path=study_file))
-    typer.echo(term("cli.next_check", language, path=study_file))
+    typer.echo(term("cli.next_check", language, path=_quoted(study_file)))
 
 
 @app.command()
 def check(study: StudyArgument) -> None:
     """Read and check the files of a study; print everything found, and end with 0 or 1."""
     from peereval.pipeline import check_study  # noqa: PLC0415
-    from peereval.study import read_study  # noqa: PLC0415
 
-    read = read_study(study)
+    read = _read(study)
     checked = check_study(read)
     _print_findings(checked.findings, read)
     typer.echo(term("cli.usable" if checked.usable else "cli.unusable", read.language))
@@ -103,17 +103,29 @@ def analyze(
     _analyze(study, out or study.parent / "results", outcome)
 
 
+def _quoted(path: Path) -> str:
+    """Return a path as it may be typed into a terminal: in quotation marks where it needs them."""
+    return str(path) if re.fullmatch(r"[\w./\\:~+-]+", str(path)) else f'"{path}"'
+
+
+def _read(path: Path) -> "Study":
+    from peereval.study import read_study  # noqa: PLC0415
+    from peereval.study_rules import refuse_other_files  # noqa: PLC0415
+
+    refuse_other_files(path)
+    return read_study(path)
+
+
 def _analyze(study_file: Path, out: Path, outcomes: list[str] | None) -> None:
     from peereval.pipeline import analyze as analyze_study  # noqa: PLC0415
     from peereval.pipeline import check_study  # noqa: PLC0415
-    from peereval.study import read_study  # noqa: PLC0415
 
-    study = read_study(study_file)
+    study = _read(study_file)
     checked = check_study(study)
     if not checked.usable:
         errors = [finding for finding in checked.findings if finding.severity == "error"]
         _print_findings(errors, study, to_stderr=True)
-        typer.echo(term("cli.errors", study.language, count=len(errors)), err=True)
+        typer.echo(term("cli.errors", study.language, errors=_counted("error", len(errors), study.language)), err=True)
         raise typer.Exit(1)
     from peereval.report.write import write_report  # noqa: PLC0415
 
@@ -166,8 +178,15 @@ def _print_findings(findings: "Sequence[Finding]", study: "Study", *, to_stderr:
             where_to = "" if ".yaml line" in finding.fix else f"{term('cli.would_resolve', language)} "
             typer.echo(f"    {where_to}{finding.fix}", err=to_stderr)
     if not to_stderr:
-        counts = {f"{name}s": sum(one.severity == name for one in findings) for name in order}
-        typer.echo(term("cli.findings", language, **counts))
+        counts = {name: sum(one.severity == name for one in findings) for name in order}
+        said = {f"{name}s": _counted(name, count, language) for name, count in counts.items()}
+        typer.echo(term("cli.findings", language, **said))
+
+
+def _counted(what: str, count: int, language: Language) -> str:
+    """Return a number with its noun: French has the singular for 0 too."""
+    single = count == 1 or (count == 0 and language == "fr")
+    return term(f"cli.count.{what}" if single else f"cli.count.{what}s", language, count=count)
 
 
 def _rows(finding: "Finding", language: Language) -> str:

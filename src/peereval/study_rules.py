@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from peereval.errors import did_you_mean
+from peereval.errors import StudyFileError, did_you_mean
 from peereval.yaml_file import Key, Problem
 
 if TYPE_CHECKING:
@@ -17,6 +18,25 @@ NO_COVARIATES = {
     "site": "the sites are in the model by 'site_effects'",
 }
 RESERVED = ("participant", "group", "site", "region", "visit", "source_file", "source_row")
+
+
+def refuse_other_files(path: Path) -> None:
+    """Refuse a folder, and a file of data, where a study file is asked for.
+
+    Raises
+    ------
+    StudyFileError
+        Naming the study file of the folder, where there is one.
+    """
+    if path.is_dir():
+        inside = next((path / name for name in ("study.yaml", "study.yml") if (path / name).is_file()), None)
+        remedy = f"Give the study file in it: '{inside}'." if inside else "Give the study file, study.yaml."
+        raise StudyFileError(f"'{path}' is a folder. {remedy}")
+    if path.is_file() and path.suffix.lower() not in (".yaml", ".yml"):
+        raise StudyFileError(
+            f"'{path.name}' is not a study file: its name does not end in .yaml. Give the study.yaml that lists it "
+            "under 'sources'; `peereval init FOLDER` writes an example."
+        )
 
 
 def study_problems(study: "Study", *, described: bool) -> list[Problem]:

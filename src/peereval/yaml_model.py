@@ -109,7 +109,7 @@ def _problem(model: type[Keys], file: YamlFile, detail: Mapping[str, Any]) -> Pr
     if kind == "literal_error":
         return Problem(line, _literal_sentence(key, model, path, file))
     if kind == "value_error":
-        return Problem(line, str(context["error"]))
+        return Problem(line, str(context["error"]).removeprefix("Value error, "))
     sentence = _SENTENCES.get(kind, "'{key}' is not written as expected.")
     return Problem(line, sentence.format(key=key, **context))
 
