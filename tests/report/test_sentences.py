@@ -6,8 +6,10 @@ from peereval.report.labels import Labels
 from peereval.report.sentences import primary_headlines, read_interval
 from peereval.report.wording import plain
 from peereval.results import make_result
+from peereval.terms import term
 
 NONE = float("nan")
+FIELDS = ("baseline", "visit", "own", "other", "group", "reference", "estimate", "level", "interval")
 bounds = st.tuples(*[st.floats(-2, 2, allow_subnormal=False)] * 2).map(sorted)
 
 
@@ -72,8 +74,8 @@ def test_the_wording_follows_the_interval_and_not_the_p_value(analysis_of, langu
 def test_the_sentence_gives_both_changes_the_difference_and_its_interval(analysis_of):
     (headline,) = primary_headlines(Labels(analysis_of("fr")))
     assert plain(headline.estimate).replace("\u00a0", " ") == (
-        "De T0 à T12, la moyenne ajustée a changé de −0,25 dans le groupe « Suivis par un MSP » et de −0,09 dans le "
-        "groupe « Secteurs témoins », soit une différence de changement de −0,16 (IC à 95 % [−0,29 ; −0,03])."
+        "Entre T0 et T12, la moyenne ajustée a changé de −0,25 dans le groupe « Suivis par un MSP » et de −0,09 dans "
+        "le groupe « Secteurs témoins », soit une différence de changement de −0,16 (IC à 95 % [−0,29 ; −0,03])."
     )
 
 
@@ -89,7 +91,7 @@ def test_beside_it_stand_the_other_interval_the_sites_and_the_t0_adjusted_differ
     (headline,) = primary_headlines(Labels(analysis_of("en")))
     assert plain(headline.beside) == (
         "Interval of the difference in change: robust by site (CR2), Bell-McCaffrey, 180.0 df. Beside it, model-based, "
-        "Kenward-Roger, 74.3 df: [−0.29, −0.03]. 24 sites."
+        "Kenward-Roger, 74.3 df: [−0.29, −0.03]. Sites: 24."
     )
     assert plain(headline.adjusted) == (
         "Among people with the same T0 value, “Followed by a PSW” and “Control districts” differ at T12 by −0.14 "
@@ -106,3 +108,15 @@ def test_a_robust_interval_narrower_than_that_of_the_model_is_said_to_be_so(anal
     other = make_result("change_contrasts_beside", rows, outcome="stigma", method=beside.method)
     (headline,) = primary_headlines(Labels(analysis_of("en", replaced=[other])))
     assert ("narrower" in plain(headline.beside)) is told
+
+
+def test_french_names_of_visits_need_no_elision():
+    keys = ("sentence.changes", "sentence.difference", "sentence.not_estimable")
+    texts = [term(key, "fr", **{name: name for name in FIELDS}) for key in keys]
+    assert [text for text in texts if "ntre baseline et visit" not in text.replace("\u00a0", " ")] == []
+
+
+def test_one_person_is_not_said_in_the_plural():
+    assert term("figure.seen_one", "fr", count=1) == "1 vu"
+    said = term("finding.first-visit-absent", "fr", people=1, group="g", visit="T0")
+    assert said.replace("\u00a0", " ") == "Participants du groupe « g » sans visite T0 : 1."

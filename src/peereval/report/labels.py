@@ -169,3 +169,8 @@ class Labels:
 def is_simulated(analysis: Analysis) -> bool:
     """Say whether the data are simulated: study.yaml says so, or the run does."""
     return bool(analysis.study.simulated or analysis.provenance.get("simulated"))
+
+
+def counted(key: str, count: float) -> str:
+    """Return the key of a text that says a count: the one of the singular for 1."""
+    return f"{key}_one" if count == 1 else key

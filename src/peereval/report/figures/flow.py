@@ -12,7 +12,7 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from peereval.report.colours import group_looks
 from peereval.report.figures.style import INK, MUTED, RULE, WIDTH, house_style, new_figure
 from peereval.report.figures.wrap import line_count, text_inches, wrap_label
-from peereval.report.labels import Labels
+from peereval.report.labels import Labels, counted
 from peereval.report.numbers import format_figure, format_percent
 from peereval.report.rows import Figure, index_rows
 from peereval.report.tables.shared import results_by_measure
@@ -172,7 +172,12 @@ def _box(pen: _Pen, top: float, visit: str, values: Mapping[str, float]) -> None
     pen.text(0.03, top - 0.17 - _LINE * (line_count(label) - 1) / 2, label, _VISIT, weight="bold")
     top -= pen.layout.box - _BOX
     beside = 0.03 if above else 0.17
-    pen.text(beside, top - 0.17, pen.labels.say("figure.seen", count=pen.number(values["seen"])), _VISIT)
+    pen.text(
+        beside,
+        top - 0.17,
+        pen.labels.say(counted("figure.seen", values["seen"]), count=pen.number(values["seen"])),
+        _VISIT,
+    )
     retained = values.get("retained", float("nan"))
     if isfinite(retained):
         percent = format_percent(retained, 1, pen.labels.language)
@@ -194,5 +199,5 @@ def _between(pen: _Pen, top: float, values: Mapping[str, float], *, first: bool)
     lines = [(name, values[name]) for name in _BETWEEN if values.get(name)]
     for line, (name, count) in enumerate(lines):
         height = top - _GAP / 2 + (len(lines) - 1) * 0.07 - line * 0.14
-        words = pen.labels.say("figure." + name.replace(" ", "_"))
+        words = pen.labels.say(counted("figure." + name.replace(" ", "_"), count))
         pen.text(0.16, height, f"{pen.number(count)} {words}", 7.0, color=INK)
