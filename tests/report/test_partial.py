@@ -37,6 +37,7 @@ def test_a_study_without_models_still_has_a_report(tmp_path):
     analysis = without(*(kind for kind in KINDS if kind not in ("flow", "baseline")))
     seen = PageReader(write_report(analysis, tmp_path / "r").read_text(encoding="utf-8"))
     assert "No outcome is marked as primary" in seen.words
+    assert [element.words for element in seen.elements if element.tag == "code"][:1] == ["primary: true"]
     assert sum(element.tag == "img" for element in seen.elements) == 1
 
 
@@ -46,3 +47,9 @@ def test_a_folder_that_cannot_be_made_is_said_in_plain_words(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(PeerevalError, match="could not be written to 'r'"):
         write_report(without("adjusted_means", "change_contrasts"), tmp_path / "file" / "r")
+
+
+def test_a_primary_outcome_without_contrasts_is_not_said_to_be_missing(tmp_path):
+    seen = PageReader(write_report(without("change_contrasts"), tmp_path / "r").read_text(encoding="utf-8"))
+    assert "No outcome is marked as primary" not in seen.words
+    assert "no difference in change of the primary outcome" in seen.words

@@ -31,6 +31,11 @@ class Page:
     provenance: tuple[tuple[str, str], ...]
     looks: Mapping[str, Look]
 
+    @property
+    def has_primary(self) -> bool:
+        """Whether an outcome of the analysis is marked as primary."""
+        return any(measure.primary for measure in self.labels.measures.values())
+
 
 def make_page(analysis: Analysis) -> Page:
     """Return the whole content of the report of an analysis, in the language of its study."""
