@@ -35,14 +35,15 @@ def _measure_row(labels: Labels, measure: Measure) -> Row:
     bounds = [measure.figures.get((name,)) for name in ("minimum", "maximum")]
     important = measure.figures.get(("important difference",))
     better = {"better": "table.higher", "worse": "table.lower", "unstated": "table.unstated"}[measure.higher_is]
+    instrument = labels.instrument(measure)
     return Row((
         Cell(measure.label),
-        Cell(labels.instrument(measure) or "–"),
+        Cell(instrument or "–"),
         cell_of(bounds, decimals=0),
         Cell(labels.say(better)),
         cell_of([important], decimals=measure.decimals),
         Cell(labels.say("table.primary" if measure.primary else "table.secondary")),
-        Cell(labels.say("table.yes" if measure.method.get("verified") else "table.no")),
+        Cell(labels.say("table.yes" if measure.method.get("verified") else "table.no") if instrument else "–"),
     ))  # fmt: skip
 
 
