@@ -1,9 +1,11 @@
 """Differences between groups: in change with what stands beside them, and in level."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import isfinite, isnan
 
 from peereval.report.labels import Labels, Measure
+from peereval.report.notes import note_text
 from peereval.report.numbers import MINUS
 from peereval.report.rows import Figure, Index, index_rows
 from peereval.report.table import Cell, Column, Row, Table
@@ -47,8 +49,25 @@ def change_contrasts_table(labels: Labels) -> Table | None:
     told += [labels.say("table.leading_note", variance=name) for name in _leading(labels, pairs)]
     if any(result.kind == "t0_adjusted" for _, result in other):
         told.append(labels.say("table.t0_adjusted_note", visit=labels.visit(next(iter(labels.study.visits)))))
-    notes = (*told, *notes_of(labels, [*pairs, *other]))
+    plain = [(measure, _without_robust(result)) for measure, result in [*pairs, *other]]
+    notes = (*told, *_robust_notes(labels, [*pairs, *other]), *notes_of(labels, plain))
     return Table("change_contrasts", labels.say("table.change_contrasts"), columns, rows, notes)
+
+
+def _without_robust(result: Result) -> Result:
+    return replace(result, notes=tuple(note for note in result.notes if note.code != "robust"))
+
+
+def _robust_notes(labels: Labels, pairs: list[tuple[Measure, Result]]) -> list[str]:
+    """Return the notes on robust standard errors, each with the rows that it is about."""
+    said: dict[str, dict[str, None]] = {}
+    visit = labels.visit(next(iter(labels.study.visits)))
+    for measure, result in pairs:
+        for note in (note for note in result.notes if note.code == "robust"):
+            name = _below(labels, result.kind, measure)[0].format(visit=visit)
+            row = name if result.kind in BESIDE else labels.say("table.first_rows")
+            said.setdefault(note_text(labels, note), {})[row] = None
+    return [labels.say("table.robust_rows", rows="; ".join(rows), text=text) for text, rows in said.items()]
 
 
 def _leading(labels: Labels, pairs: list[tuple[Measure, Result]]) -> list[str]:
