@@ -7,7 +7,7 @@ from peereval.report.numbers import cell_text
 from peereval.report.table import Number, Row, Table, section, text_row
 from peereval.report.tables.build import build_tables
 from peereval.report.wording import plain
-from peereval.results import Analysis, row_keys
+from peereval.results import Analysis, Note, make_result, row_keys
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +117,29 @@ def test_methods_say_only_what_was_done(labels):
     assert "Cronbach" not in less
     assert "same value" not in less
     assert "robust" not in less
+
+
+def test_the_note_on_robust_standard_errors_names_its_rows(analysis_of):
+    note = Note("robust", kind="CR2", clusters=24, cluster="site")
+    made = [
+        make_result(kind, result.rows, outcome="stigma", method=result.method, notes=(note,))
+        for kind in ("change_contrasts", "t0_adjusted")
+        for result in analysis_of("en").of_kind(kind, "stigma")
+    ]
+    tables = build_tables(Labels(analysis_of("en", replaced=made)))
+    (table,) = (table for table in tables if table.id == "change_contrasts")
+    (said,) = (text for text in table.notes if "24 clusters" in text)
+    assert said.startswith("Rows concerned (the first of each contrast; at the same T0 value): Standard errors")
+
+
+def test_a_measure_without_instrument_has_no_key_to_verify(analysis_of):
+    (plain_column,) = analysis_of("en").of_kind("measure", "functioning")
+    method = {**plain_column.method, "instrument": "", "verified": True}
+    made = make_result("measure", plain_column.rows, outcome="functioning", method=method)
+    tables = {table.id: table for table in build_tables(Labels(analysis_of("en", replaced=[made])))}
+    row = next(row for row in printed(tables["measures"]) if row[0] == "Global functioning")
+    assert (row[1], row[-1]) == ("–", "–")
+
+
+def test_distributions_print_no_value_of_one_person(tables):
+    assert not {"minimum", "maximum"} & {column.id for column in tables["spread"].columns}

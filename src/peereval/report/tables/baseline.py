@@ -5,7 +5,8 @@ from peereval.report.rows import Index, cell_of, distinct, index_rows
 from peereval.report.table import Cell, Column, Row, Table, section
 from peereval.report.tables.shared import label_column, notes_of, results_by_measure
 
-_NUMERIC = ("count", "mean", "sd", "median", "q1", "q3", "minimum", "maximum", "missing")
+# No minimum or maximum: in a group each is the value of one person.
+_NUMERIC = ("count", "mean", "sd", "median", "q1", "q3", "missing")
 
 
 def baseline_table(labels: Labels) -> Table | None:
@@ -71,7 +72,7 @@ def _missing_rows(labels: Labels, index: Index, name: str, groups: list[str], co
 
 
 def spread_table(labels: Labels) -> Table | None:
-    """Return medians, quartiles and ranges of the numeric variables of Table 1."""
+    """Return medians and quartiles of the numeric variables of Table 1."""
     pairs = results_by_measure(labels, "baseline")
     if not pairs:
         return None
