@@ -264,3 +264,30 @@ def test_a_key_or_an_outcome_is_no_covariate(tmp_path, name, reason):
     assert f"study.yaml line 18: '{name}' cannot be a covariate: it " in message
     assert reason in message
     assert message.count("line 18") == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("unstructured", ("unstructured",)),
+        ("arh(1)", ("heterogeneous_autoregressive",)),
+        ("[UN, Toeplitz, cs]", ("unstructured", "toeplitz", "compound_symmetry")),
+    ],
+)
+def test_a_covariance_is_a_structure_or_a_list_of_them(tmp_path, written, expected):
+    study = read_study(write(tmp_path, replaced("level: 0.9", f"covariance: {written}")))
+    assert study.model.covariance == expected
+
+
+def test_an_unknown_covariance_is_said_with_the_nearest(tmp_path):
+    message = refusal(tmp_path, replaced("level: 0.9", "covariance: [unstructured, toeplits]"))
+    assert "line 18: 'covariance' is 'toeplits', which is not an option" in message
+    assert "Did you mean 'toeplitz'?" in message
+    assert "'covariance' is empty" in refusal(tmp_path, replaced("level: 0.9", "covariance: []"))
+
+
+def test_the_covariances_of_a_study_are_those_of_the_catalogue():
+    from peereval.model.structures.catalogue import CATALOGUE
+    from peereval.study_keys import COVARIANCES
+
+    assert {name: kind.short for name, kind in CATALOGUE.items()} == dict(COVARIANCES)

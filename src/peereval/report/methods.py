@@ -69,7 +69,7 @@ def _shared(fits: Iterable[Result]) -> Mapping[str, object]:
 
 
 def _choice(labels: Labels, family: str, name: object) -> str:
-    key = f"report.{family}_{str(name).replace('-', '_').replace('+', '_')}"
+    key = f"report.{family}_{str(name).replace('-', '_').replace('+', '_').replace(' ', '_')}"
     return labels.say(key) if has_term(key) else ""
 
 
