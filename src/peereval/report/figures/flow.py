@@ -10,53 +10,20 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from peereval.report.colours import group_looks
+from peereval.report.figures.flow_layout import BOX, HEADING, LINE, VISIT, WIDE, Layout, lay_out
 from peereval.report.figures.style import INK, MUTED, RULE, WIDTH, house_style, new_figure
-from peereval.report.figures.wrap import line_count, text_inches, wrap_label
+from peereval.report.figures.wrap import line_count, wrap_label
 from peereval.report.labels import Labels, counted
 from peereval.report.numbers import format_figure, format_percent
 from peereval.report.rows import Figure, index_rows
 from peereval.report.tables.shared import results_by_measure
 
 _COLUMNS = ("group", "visit", "quantity", "estimate", "key")
-_BOX, _GAP, _HEAD = 0.62, 0.66, 0.5
-_LINE, _HEADING, _VISIT = 0.14, 9.0, 8.5
-_WIDE = 0.9
+_GAP = 0.66
 _BETWEEN = ("missed", "newly lost", "returned", "entered")
 _INSIDE = ("seen", "retained")
 _MODEL = ("analysed", "missing outcome", "missing covariate")
 _Counts = Mapping[tuple[str, str, str], float]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Layout:
-    """How labels stand in every column `column` inches wide; long visits take lines `above` their counts."""
-
-    column: float
-    headings: Mapping[str, str]
-    visits: Mapping[str, str]
-    above: int
-
-    @property
-    def head(self) -> float:
-        """The height of the headings in inches."""
-        return _HEAD + _LINE * (max(map(line_count, self.headings.values()), default=1) - 1)
-
-    @property
-    def box(self) -> float:
-        """The height of a box in inches."""
-        return _BOX + _LINE * self.above + (0.03 if self.above else 0.0)
-
-
-def _layout(labels: Labels, groups: Sequence[str], visits: Sequence[str], width: float) -> _Layout:
-    column = width / max(1, len(groups))
-    inside = (_WIDE - 0.06) * column
-    headings = {
-        one: wrap_label(labels.group(one), 0.96 * _WIDE * column, _HEADING, lines=4, weight="bold") for one in groups
-    }
-    named = {one: labels.visit(one) for one in visits}
-    short = max((text_inches(name, _VISIT, weight="bold") for name in named.values()), default=0.0) < 0.13 * column
-    wrapped = {one: wrap_label(name, inside, _VISIT, weight="bold") for one, name in named.items()}
-    return _Layout(column, headings, wrapped, 0 if short else max(map(line_count, wrapped.values())))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +34,7 @@ class _Pen:
     labels: Labels
     left: float
     colour: str
-    layout: "_Layout"
+    layout: "Layout"
 
     def number(self, value: float) -> str:
         return format_figure(value, 0, self.labels.language)
@@ -120,7 +87,7 @@ def draw_flow(labels: Labels) -> tuple[Picture, pd.DataFrame]:
     looks = group_looks(labels.study.groups, labels.study.reference)
     width = min(WIDTH, max(4.0, 2.4 * len(groups)))
     with house_style():
-        layout = _layout(labels, groups, visits, width)
+        layout = lay_out(labels, groups, visits, width)
         height = layout.head + len(visits) * layout.box + (len(visits) - 1) * _GAP + 0.12
         picture = new_figure(height, width=width)
         axes = picture.add_axes((0, 0, 1, 1))
@@ -128,7 +95,7 @@ def draw_flow(labels: Labels) -> tuple[Picture, pd.DataFrame]:
         axes.set_ylim(-height, 0)
         axes.axis("off")
         for place, group in enumerate(groups):
-            pen = _Pen(axes, labels, place + (1 - _WIDE) / 2, looks[group].colour, layout)
+            pen = _Pen(axes, labels, place + (1 - WIDE) / 2, looks[group].colour, layout)
             _column(pen, group, visits, counts)
     return picture, data
 
@@ -136,8 +103,8 @@ def draw_flow(labels: Labels) -> tuple[Picture, pd.DataFrame]:
 def _column(pen: _Pen, group: str, visits: Sequence[str], counts: _Counts) -> None:
     under = 0.1 - pen.layout.head
     label = pen.layout.headings[group]
-    pen.text(0, under + 0.16 + _LINE * (line_count(label) - 1) / 2, label, _HEADING, weight="bold")
-    pen.axes.plot([pen.left, pen.left + _WIDE], [under, under], color=pen.colour, linewidth=2.6, solid_capstyle="butt")
+    pen.text(0, under + 0.16 + LINE * (line_count(label) - 1) / 2, label, HEADING, weight="bold")
+    pen.axes.plot([pen.left, pen.left + WIDE], [under, under], color=pen.colour, linewidth=2.6, solid_capstyle="butt")
     started = False
     for step, visit in enumerate(visits):
         top = -pen.layout.head - step * (pen.layout.box + _GAP)
@@ -153,7 +120,7 @@ def _column(pen: _Pen, group: str, visits: Sequence[str], counts: _Counts) -> No
 
 def _patch(pen: _Pen, top: float, *, edge: str, dashed: bool) -> None:
     tall = pen.layout.box
-    box = Rectangle((pen.left, top - tall), _WIDE, tall, facecolor="white", edgecolor=edge, linewidth=0.8)
+    box = Rectangle((pen.left, top - tall), WIDE, tall, facecolor="white", edgecolor=edge, linewidth=0.8)
     if dashed:
         box.set_linestyle((0, (4, 3)))
     pen.axes.add_patch(box)
@@ -162,31 +129,31 @@ def _patch(pen: _Pen, top: float, *, edge: str, dashed: bool) -> None:
 def _empty_box(pen: _Pen, top: float, visit: str) -> None:
     _patch(pen, top, edge=RULE, dashed=True)
     words = pen.labels.say("figure.not_observed", visit=pen.labels.visit(visit))
-    words = wrap_label(words, (_WIDE - 0.06) * pen.layout.column, 7.5, lines=3)
-    pen.text(_WIDE / 2, top - pen.layout.box / 2, words, 7.5, ha="center", color=MUTED)
+    words = wrap_label(words, (WIDE - 0.06) * pen.layout.column, 7.5, lines=3)
+    pen.text(WIDE / 2, top - pen.layout.box / 2, words, 7.5, ha="center", color=MUTED)
 
 
 def _box(pen: _Pen, top: float, visit: str, values: Mapping[str, float]) -> None:
     _patch(pen, top, edge=pen.colour, dashed=False)
     label, above = pen.layout.visits[visit], pen.layout.above
-    pen.text(0.03, top - 0.17 - _LINE * (line_count(label) - 1) / 2, label, _VISIT, weight="bold")
-    top -= pen.layout.box - _BOX
+    pen.text(0.03, top - 0.17 - LINE * (line_count(label) - 1) / 2, label, VISIT, weight="bold")
+    top -= pen.layout.box - BOX
     beside = 0.03 if above else 0.17
     pen.text(
         beside,
         top - 0.17,
         pen.labels.say(counted("figure.seen", values["seen"]), count=pen.number(values["seen"])),
-        _VISIT,
+        VISIT,
     )
     retained = values.get("retained", float("nan"))
     if isfinite(retained):
         percent = format_percent(retained, 1, pen.labels.language)
         words = pen.labels.say("figure.share", percent=percent, expected=pen.number(values.get("expected", 0.0)))
-        pen.text(_WIDE - 0.03, top - 0.17, words, 7.0, ha="right", color=MUTED)
+        pen.text(WIDE - 0.03, top - 0.17, words, 7.0, ha="right", color=MUTED)
     if "analysed" in values:
         shown = {name.replace(" ", "_"): pen.number(values.get(name, 0.0)) for name in _MODEL}
         for line, key in enumerate(("figure.in_model", "figure.not_in_model")):
-            words = wrap_label(pen.labels.say(key, **shown), (_WIDE - 0.05) * pen.layout.column, 6.8, lines=1)
+            words = wrap_label(pen.labels.say(key, **shown), (WIDE - 0.05) * pen.layout.column, 6.8, lines=1)
             pen.text(0.03, top - 0.35 - 0.14 * line, words, 6.8, color=MUTED)
 
 
