@@ -1,6 +1,7 @@
 """The layers of the package, and what must not be imported to start it."""
 
 import ast
+import csv
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +52,9 @@ def test_files_and_functions_are_short(path):
         if isinstance(node, ast.FunctionDef):
             documented = (ast.get_docstring(node) or "").count("\n") + 2
             assert node.end_lineno - node.lineno + 1 - documented < 40, f"{node.name} is too long"
+
+
+def test_no_word_is_given_twice():
+    with (ROOT / "src" / "peereval" / "terms.csv").open(encoding="utf-8", newline="") as file:
+        keys = [row["key"] for row in csv.DictReader(file)]
+    assert [key for key in set(keys) if keys.count(key) > 1] == []

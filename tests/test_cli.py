@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from peereval.__main__ import main
-from peereval.cli import _counted
+from peereval.cli.findings import counted
 from small_study import CODEBOOK, HEADER, STUDY, rows, write_small_study
 
 CANARY = "CANARI7391"
@@ -188,7 +188,7 @@ def test_an_unforeseen_error_shows_no_text_of_its_own(capsys, monkeypatch, tmp_p
     ],
 )
 def test_counts_are_singular_and_plural_in_both_languages(language, expected):
-    assert [_counted("warning", count, language) for count in (0, 1, 2)] == expected
+    assert [counted("warning", count, language) for count in (0, 1, 2)] == expected
 
 
 def test_one_error_is_one_error(capsys, monkeypatch, tmp_path):

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peereval.errors import PeerevalError, StudyFileError
-from peereval.study import read_study
-from peereval.study_keys import Outcome
+from peereval.study import Outcome, read_study
 
 GOOD = """\
 peereval: 1
@@ -288,6 +287,6 @@ def test_an_unknown_covariance_is_said_with_the_nearest(tmp_path):
 
 def test_the_covariances_of_a_study_are_those_of_the_catalogue():
     from peereval.model.structures.catalogue import CATALOGUE
-    from peereval.study_keys import COVARIANCES
+    from peereval.study.model import COVARIANCES
 
     assert {name: kind.short for name, kind in CATALOGUE.items()} == dict(COVARIANCES)

@@ -4,7 +4,7 @@ import numpy as np
 
 from peereval.pipeline import analyze
 from peereval.study import read_study
-from peereval.study_keys import COVARIANCES
+from peereval.study.model import COVARIANCES
 from peereval.terms import has_term
 from small_study import STUDY, rows, write_small_study
 

@@ -1,9 +1,10 @@
 """The codebook: what each column of the data is, in the shape of a Frictionless Table Schema."""
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, PrivateAttr, model_validator
+from pydantic import BeforeValidator, PrivateAttr, field_validator, model_validator
 from pydantic import Field as default  # noqa: N813  (`Field` is a field of the codebook here)
 
 from peereval.yaml_file import Problem, YamlFile
@@ -21,12 +22,22 @@ class Constraints(Keys):
     enum: Texts = ()
     required: bool = False
     unique: bool = False
+    pattern: Text | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> "Constraints":
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             raise ValueError("'minimum' is greater than 'maximum'. Exchange them.")
         return self
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, value: str | None) -> str | None:
+        try:
+            re.compile(value or "")
+        except re.error:
+            raise ValueError("'pattern' is not a regular expression. Correct it, or remove it.") from None
+        return value
 
 
 class Level(Keys):
@@ -42,11 +53,18 @@ Levels = Annotated[dict[str, Level], BeforeValidator(mapped)]
 class Field(Keys):
     """One column: its name, type, constraints, labels for people, and its levels in order.
 
-    A column with `levels` (or `constraints.enum`) is categorical, whatever its type.
+    A column with `levels` (or `constraints.enum`) is categorical, whatever its type. `aliases`
+    are other names it has in the files, `missingValues` its own missing codes. `sensitive: true`
+    says that it identifies people: it is then refused in an analysis file; `false` says that a
+    person looked and it does not.
     """
 
     name: Text
     type: FieldType = "string"
+    description: str = ""
+    aliases: Texts = ()
+    missingValues: Texts = ()  # noqa: N815  (the word of the Frictionless standard)
+    sensitive: bool | None = None
     constraints: Constraints = Constraints()
     labels: Labels = default(default_factory=dict)
     levels: Levels = default(default_factory=dict)
@@ -100,7 +118,7 @@ class Codebook(Keys):
 
     @model_validator(mode="after")
     def _once(self) -> "Codebook":
-        repeated = first_repeated(field.name for field in self.fields)
+        repeated = first_repeated(word for field in self.fields for word in (field.name, *field.aliases))
         if repeated is not None:
             raise ValueError(f"the field '{repeated}' is described twice. Keep one.")
         return self

@@ -8,7 +8,7 @@ import pandas as pd
 from peereval.errors import closest
 from peereval.load.convert import Converted, to_booleans, to_dates, to_free, to_labels, to_numbers
 from peereval.load.headers import Slot
-from peereval.load.kinds import KEYS, codes_of, kind_of
+from peereval.load.kinds import KEYS, codes_of, field_of, kind_of
 from peereval.load.problems import found
 from peereval.results import Finding
 from peereval.study import Study
@@ -34,7 +34,7 @@ def convert_column(
         The name of the file, and its decimal mark or "".
     """
     kind, codes = kind_of(slot.column, study), codes_of(slot.column, study)
-    field = study.book.field(slot.column)
+    field = field_of(slot.column, study)
     if kind == "label":
         recodes = field.recodes if field and field.level_names and slot.column not in KEYS else None
         done = to_labels(cells, codes, recodes)
@@ -68,7 +68,8 @@ def _unlisted(
     cells: "pd.Series[Any]", done: Converted, slot: Slot, recodes: dict[str, str], file: str, study: Study
 ) -> list[Finding]:
     findings = []
-    place = f"{study.codebook} line {study.book.line_of(slot.column)}"
+    named = study.columns.named.get(slot.column, slot.column)
+    place = f"{study.codebook} line {study.book.line_of(named)}"
     for nearest, rows in rows_by_nearest(cells, done.bad, recodes).items():
         level = recodes.get(nearest, "LEVEL")
         fix = f"{place}: levels: {{{as_yaml(level)}: {{also: [LABEL]}}}}"

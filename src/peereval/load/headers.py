@@ -44,7 +44,7 @@ def plan_columns(header: tuple[str, ...], source: Source, study: Study) -> tuple
     names = [clean_name(cell) for cell in header]
     problems = list(_absent(names, source))
     dropped = {clean_name(name) for name in source.drop}
-    renames = {clean_name(old): clean_name(new) for old, new in source.rename.items()}
+    renames = _aliases(names, study) | {clean_name(old): clean_name(new) for old, new in source.rename.items()}
     keys = {clean_name(column): key for key, column in study.columns.named.items()}
     slots = []
     for position, name in enumerate(names):
@@ -60,6 +60,12 @@ def plan_columns(header: tuple[str, ...], source: Source, study: Study) -> tuple
     unnamed = [column_letters(position) for position, name in enumerate(names) if not name]
     note = found("note", "column-unnamed", source.path, {"columns": ", ".join(unnamed)}, count=len(unnamed))
     return tuple(slots), [note] if unnamed else []
+
+
+def _aliases(names: list[str], study: Study) -> dict[str, str]:
+    """Return the headers that the codebook lists as another name of a column which the file does not have."""
+    fields = [field for field in study.book.fields if clean_name(field.name) not in names]
+    return {clean_name(alias): clean_name(field.name) for field in fields for alias in field.aliases}
 
 
 def clean_name(text: str) -> str:

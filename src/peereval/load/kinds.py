@@ -2,10 +2,14 @@
 
 from typing import Literal
 
+from peereval.codebook import Field
 from peereval.study import Study
+from peereval.study.people import DATE_KEYS, LABEL_KEYS, REASON_KEYS
 
 Kind = Literal["label", "number", "date", "boolean", "free"]
-KEYS = ("participant", "group", "site", "region", "visit")
+KEYS = LABEL_KEYS
+_KINDS: dict[str, Kind] = {"integer": "number", "number": "number", "date": "date", "boolean": "boolean"}
+CANONICAL = (*LABEL_KEYS, *DATE_KEYS, *REASON_KEYS)
 
 
 def kind_of(column: str, study: Study) -> Kind:
@@ -13,18 +17,21 @@ def kind_of(column: str, study: Study) -> Kind:
 
     Keys and columns with levels are labels: they stay the text that they are.
     """
-    field = study.book.field(column)
+    field = field_of(column, study)
     if column in KEYS or (field is not None and field.level_names):
         return "label"
-    if field is not None and field.type in ("integer", "number"):
-        return "number"
-    if field is not None and field.type == "date":
+    if column in DATE_KEYS:
         return "date"
-    if field is not None and field.type == "boolean":
-        return "boolean"
+    if field is not None and field.type in _KINDS:
+        return _KINDS[field.type]
     if _is_outcome(column, study):
         return "number"
     return "free" if field is None else "label"
+
+
+def field_of(column: str, study: Study) -> Field | None:
+    """Return what the codebook says of a column of the table: a key is described under its name in the files."""
+    return study.book.field(study.columns.named.get(column, column))
 
 
 def codes_of(column: str, study: Study) -> list[str]:
@@ -32,7 +39,8 @@ def codes_of(column: str, study: Study) -> list[str]:
 
     A number is no missing code of a key: a participant may be called 99.
     """
-    codes = ["", *study.missing_codes, *study.book.missingValues]
+    field = field_of(column, study)
+    codes = ["", *study.missing_codes, *study.book.missingValues, *(field.missingValues if field else ())]
     if column in KEYS:
         return [code for code in dict.fromkeys(codes) if not is_number(code)]
     for outcome in study.outcomes.values():

@@ -4,29 +4,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from peereval.load.files import SourceFile
-from peereval.load.kinds import KEYS
+from peereval.load.kinds import CANONICAL
 from peereval.load.problems import SourceError
 from peereval.load.source import LoadedSource, read_source
 from peereval.results import Finding
 from peereval.study import Source, Study
+from peereval.study.people import LABEL_KEYS
 from peereval.yaml_file import as_yaml
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Data:
-    """The data of a study: one row per participant and visit, and what was found on the way.
+    """The data of a study: one row per participant and visit attended, and what was found on the way.
 
-    `frame` starts with `participant`, `group`, `site` and `region` (where the study names
-    them) and `visit`, ends with `source_file` and `source_row` (as Excel shows it); group
-    and visit are categorical in the order of the study. `files` says how each was read.
+    `frame` starts with the keys that the study names, among them `participant`, `group` and
+    `visit`, and ends with `source_file` and `source_row` (as Excel shows it); group and visit
+    are categorical in the order of the study. `files` says how each was read. `absences` has
+    the same columns and a row for each planned visit that did not take place, with its
+    `absence_reason`; it has no rows where the study names no such column.
     """
 
     frame: pd.DataFrame
     findings: tuple[Finding, ...]
     files: tuple[SourceFile, ...]
+    absences: pd.DataFrame
 
 
 def read_data(study: Study) -> Data:
@@ -60,7 +65,9 @@ def read_data(study: Study) -> Data:
             findings += read.findings
     findings = [*_renamed(refused, usable, study), *findings]
     frame = _stack([read.frame for read in loaded], study)
-    return Data(frame, tuple(findings), tuple(read.file for read in loaded))
+    absent = frame["absence_reason"].notna().to_numpy() if "absence_reason" in frame else np.zeros(len(frame), bool)
+    attended, absences = (frame[where].reset_index(drop=True) for where in (~absent, absent))
+    return Data(attended, tuple(findings), tuple(read.file for read in loaded), absences)
 
 
 def _renamed(refused: Sequence[Finding], read: Sequence[Source], study: Study) -> list[Finding]:
@@ -80,7 +87,7 @@ def _renamed(refused: Sequence[Finding], read: Sequence[Source], study: Study) -
 
 
 def _stack(frames: Sequence[pd.DataFrame], study: Study) -> pd.DataFrame:
-    keys = [key for key in KEYS if key in ("participant", "group", "visit") or key in study.columns.named]
+    keys = [key for key in CANONICAL if key in ("participant", "group", "visit") or key in study.columns.named]
     described = [name for name in dict.fromkeys(c for f in frames for c in f.columns) if name not in keys]
     others = [name for name in described if name not in ("source_file", "source_row")]
     columns = [*keys, *others, "source_file", "source_row"]
@@ -113,8 +120,10 @@ def _categories(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
         "group": pd.Categorical(frame["group"], categories=list(study.groups)),
         "visit": pd.Categorical(frame["visit"], categories=list(study.visits), ordered=True),
     }
+    canonical = {column: key for key, column in study.columns.named.items()}
     for field in study.book.fields:
         levels = field.level_names or (("false", "true") if field.type == "boolean" else ())
-        if levels and field.name in frame and field.name not in KEYS:
-            made[field.name] = pd.Categorical(frame[field.name], categories=list(levels))
+        name = canonical.get(field.name, field.name)
+        if levels and name in frame and name not in LABEL_KEYS:
+            made[name] = pd.Categorical(frame[name], categories=list(levels))
     return frame.assign(**made)

@@ -9,7 +9,7 @@ from peereval.codebook import Field
 from peereval.errors import closest
 from peereval.results import Finding
 from peereval.study import Study
-from peereval.study_rules import RESERVED
+from peereval.study.rules import RESERVED
 from peereval.validate.places import findings_by_file
 from peereval.yaml_file import as_yaml
 

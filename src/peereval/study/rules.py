@@ -1,15 +1,17 @@
 """What must hold between the keys of a study file, each rule with its line and sentence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from peereval.errors import StudyFileError, did_you_mean
-from peereval.yaml_file import Key, Problem
+from peereval.study.people import DATE_KEYS, LABEL_KEYS, REASON_KEYS
+from peereval.study.rules_files import columns_apart, counts_placed, reasons_listed, sources_said, unlisted
+from peereval.yaml_file import Problem
 
 if TYPE_CHECKING:
-    from peereval.study import Study
+    from peereval.study.file import Study
 
 NO_COVARIATES = {
     "participant": "it tells the participants apart",
@@ -17,7 +19,7 @@ NO_COVARIATES = {
     "visit": "the visits are in the model already",
     "site": "the sites are in the model by 'site_effects'",
 }
-RESERVED = ("participant", "group", "site", "region", "visit", "source_file", "source_row")
+RESERVED = (*LABEL_KEYS, *DATE_KEYS, *REASON_KEYS, "source_file", "source_row")
 
 
 def refuse_other_files(path: Path) -> None:
@@ -49,9 +51,19 @@ def study_problems(study: "Study", *, described: bool) -> list[Problem]:
     described
         Whether its codebook could be read: columns are looked up there only then.
     """
-    rules = (_visits, _groups, _labels, _columns, _sources, _outcomes, _sites, _covariates_taken)
-    problems = [problem for rule in rules for problem in rule(study)]
-    return problems + list(_covariates(study) if described else ())
+    rules = (
+        _visits,
+        _groups,
+        _labels,
+        columns_apart,
+        sources_said,
+        counts_placed,
+        _outcomes,
+        _sites,
+        _covariates_taken,
+    )
+    in_book = (_covariates, reasons_listed) if described else ()
+    return [problem for rule in (*rules, *in_book) for problem in rule(study)]
 
 
 def _visits(study: "Study") -> Iterator[Problem]:
@@ -71,7 +83,7 @@ def _groups(study: "Study") -> Iterator[Problem]:
         yield Problem(line, f"{len(references)} groups have 'reference: true'; exactly one must have it.")
     for name, group in study.groups.items():
         for visit in group.enters_at:
-            yield from _unlisted("visit", visit, study.visits, study, "groups", name, "enters_at")
+            yield from unlisted("visit", visit, study.visits, study, "groups", name, "enters_at")
 
 
 def _labels(study: "Study") -> Iterator[Problem]:
@@ -82,33 +94,6 @@ def _labels(study: "Study") -> Iterator[Problem]:
                 if owner.setdefault(word, name) != name:
                     message = f"the label '{word}' stands for both '{owner[word]}' and '{name}'. Keep one."
                     yield Problem(study.line_of(block, name), message)
-
-
-def _columns(study: "Study") -> Iterator[Problem]:
-    owner: dict[str, str] = {}
-    for key, column in study.columns.named.items():
-        if owner.setdefault(column, key) != key:
-            message = f"the column '{column}' is named for both '{owner[column]}' and '{key}'."
-            yield Problem(study.line_of("columns", key), message)
-
-
-def _sources(study: "Study") -> Iterator[Problem]:
-    if not study.sources:
-        yield Problem(study.line_of("sources"), "no data file is listed. Add one, such as - {path: data.csv}.")
-    for number, source in enumerate(study.sources):
-        where: tuple[Key, ...] = ("sources", number)
-        if source.group is not None:
-            yield from _unlisted("group", source.group, study.groups, study, *where, "group")
-        elif not study.columns.group:
-            yield Problem(study.line_of(*where), _unsaid("group", "group: NAME"))
-        if source.visit is not None:
-            yield from _unlisted("visit", source.visit, study.visits, study, *where, "visit")
-        elif not study.columns.visit and not source.wide:
-            yield Problem(study.line_of(*where), _unsaid("visit", 'visit: NAME (or wide: "{column}_{visit}")'))
-
-
-def _unsaid(key: str, remedy: str) -> str:
-    return f"nothing says the {key} of this file. Add '{key}' to 'columns', or {remedy} here."
 
 
 def _outcomes(study: "Study") -> Iterator[Problem]:
@@ -165,9 +150,3 @@ def _covariates(study: "Study") -> Iterator[Problem]:
             line = study.line_of("model", "covariates", number)
             message = f"the covariate '{name}' is not in the codebook.{did_you_mean(name, known)}"
             yield Problem(line, f"{message} Describe it there, or remove it here.")
-
-
-def _unlisted(what: str, word: str, listed: Iterable[str], study: "Study", *path: Key) -> Iterator[Problem]:
-    if word not in listed:
-        message = f"'{word}' is not a {what} of this study.{did_you_mean(word, listed)}"
-        yield Problem(study.line_of(*path), f"{message} Listed: {', '.join(listed)}.")

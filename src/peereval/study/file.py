@@ -3,25 +3,17 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from peereval.codebook import Codebook, build_codebook
-from peereval.study_keys import (
-    Columns,
-    Group,
-    Groups,
-    ModelKeys,
-    Outcome,
-    Outcomes,
-    Source,
-    Visit,
-    Visits,
-)
-from peereval.study_rules import study_problems
+from peereval.study.model import ModelKeys
+from peereval.study.outcomes import Outcomes
+from peereval.study.people import Columns, Groups, Visits
+from peereval.study.record import Flow, Phase
+from peereval.study.rules import study_problems
+from peereval.study.sources import Correction, Source
 from peereval.yaml_file import Key, Problem, YamlFile, read_yaml
 from peereval.yaml_model import Keys, Text, Texts, build_model, raise_problems
-
-__all__ = ["Columns", "Group", "ModelKeys", "Outcome", "Source", "Study", "Visit", "read_study"]
 
 
 class Study(Keys):
@@ -40,10 +32,16 @@ class Study(Keys):
     visits: Visits
     groups: Groups
     sources: tuple[Source, ...]
+    roots: Texts = ()
     codebook: Text | None = None
     missing_codes: Texts = ()
+    corrections: tuple[Correction, ...] = ()
+    flow: Flow = Field(default_factory=dict)
+    timetable: tuple[Phase, ...] = ()
     outcomes: Outcomes
     model: ModelKeys = ModelKeys()
+    audience: Literal["internal", "external"] = "internal"
+    smallest_cell: int = Field(default=11, ge=2)
 
     _yaml: YamlFile = PrivateAttr(default_factory=lambda: YamlFile(Path("study.yaml"), None, {}))
     _book: Codebook = PrivateAttr(default_factory=lambda: Codebook(fields=()))

@@ -1,0 +1,56 @@
+"""The keys of study.yaml about outcomes."""
+
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from peereval.codebook import Labels
+from peereval.yaml_model import Keys, Text, Texts, mapped
+
+_ITEM = re.compile(r"(?P<before>[^{}]*)\{item(?::0?\d{1,2}d)?\}(?P<after>[^{}]*)")
+
+
+class Outcome(Keys):
+    """An outcome: an instrument scored from items, or a column taken as it is."""
+
+    instrument: Text | None = None
+    items: Text | None = None
+    column: Text | None = None
+    missing: Texts = ()
+    scores: Texts = ()
+    primary: bool = False
+    important_difference: Annotated[float, Field(gt=0)] | dict[str, Annotated[float, Field(gt=0)]] | None = None
+    label: Labels = Field(default_factory=dict)
+
+    @field_validator("items")
+    @classmethod
+    def _one_item(cls, value: str | None) -> str | None:
+        if value is not None and not _ITEM.fullmatch(value):
+            raise ValueError('\'items\' must hold {item} once, such as "ISMI{item:02d}" or "QV{item}".')
+        return value
+
+    @model_validator(mode="after")
+    def _source_of_values(self) -> "Outcome":
+        if self.items and self.column:
+            raise ValueError("an outcome has either 'items' or a 'column', not both. Remove one.")
+        if self.items and not self.instrument:
+            raise ValueError("'items' are scored by an instrument. Add 'instrument'.")
+        if not self.items and not self.column:
+            raise ValueError("an outcome needs 'instrument' with 'items', or a 'column'. Add one.")
+        return self
+
+    def is_item(self, column: str) -> bool:
+        """Say whether a column has the name of an item of this outcome."""
+        parts = _ITEM.fullmatch(self.items or "")
+        if parts is None:
+            return False
+        digits = column.removeprefix(parts["before"]).removesuffix(parts["after"])
+        return digits.isascii() and digits.isdigit() and self.item_column(int(digits)) == column
+
+    def item_column(self, item: int) -> str:
+        """Return the column that holds an item."""
+        return (self.items or "").format(item=item)
+
+
+Outcomes = Annotated[dict[str, Outcome], BeforeValidator(mapped)]

@@ -1,0 +1,54 @@
+"""The keys of study.yaml about what no data file holds: people counted before inclusion, and the timetable."""
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from peereval.codebook import Labels
+from peereval.yaml_model import Keys, mapped
+
+Count = Annotated[int, Field(ge=0)]
+
+
+class Counted(Keys):
+    """People of a group counted at a visit outside the data files.
+
+    `eligible` in theory, `refused` or not reached (`missed` appointments), and `expected` still to come.
+    """
+
+    eligible: Count | None = None
+    refused: Count | None = None
+    missed: Count | None = None
+    expected: Count | None = None
+
+
+def _day(value: object) -> object:
+    try:
+        return dt.date.fromisoformat(str(value).strip())
+    except ValueError:
+        raise ValueError(f"'{value}' is not a day; write it as 2014-06-30.") from None
+
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
+
+
+class Phase(Keys):
+    """A phase of the timetable: its label, its planned first and last day, and the actual ones."""
+
+    label: Labels
+    planned: tuple[Day, Day] | None = None
+    actual: tuple[Day, Day] | None = None
+
+    @model_validator(mode="after")
+    def _dated(self) -> "Phase":
+        if self.planned is None and self.actual is None:
+            raise ValueError("a phase needs 'planned' or 'actual': its first and last day. Add one.")
+        for name, days in (("planned", self.planned), ("actual", self.actual)):
+            if days and days[1] < days[0]:
+                raise ValueError(f"'{name}' ends before it begins. Exchange the two days.")
+        return self
+
+
+CountedByVisit = Annotated[dict[str, Counted], BeforeValidator(mapped)]
+Flow = Annotated[dict[str, CountedByVisit], BeforeValidator(mapped)]

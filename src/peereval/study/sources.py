@@ -1,0 +1,68 @@
+"""The keys of study.yaml about files: where the data are, how they are read, what is corrected in them."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from peereval.yaml_model import Keys, Text, TextMap, Texts, mapped
+
+Repeats = Annotated[dict[str, Literal["first", "last", "drop"]], BeforeValidator(mapped)]
+
+
+class Redcap(Keys):
+    """A REDCap export: its data dictionary, and which instance of a repeated instrument counts, by instrument."""
+
+    dictionary: Text | None = None
+    repeats: Repeats = Field(default_factory=dict)
+
+
+class Source(Keys):
+    """One data file (or one sheet): where it is and how its columns are to be read.
+
+    With `join`, its columns are added to people whom other files hold: to all their visits
+    ("participant"), or to the same visit ("visit").
+    """
+
+    path: Text
+    sheet: Text | None = None
+    header_row: int = Field(default=1, ge=1)
+    rename: TextMap = Field(default_factory=dict)
+    drop: Texts = ()
+    group: Text | None = None
+    visit: Text | None = None
+    wide: Text | None = None
+    join: Literal["participant", "visit"] | None = None
+    encoding: Literal["utf-8", "cp1252", "utf-16"] | None = None
+    decimal: Literal[",", "."] | None = None
+    redcap: Redcap | None = None
+
+    @field_validator("wide")
+    @classmethod
+    def _both_parts(cls, value: str | None) -> str | None:
+        bare = (value or "").replace("{column}", "", 1).replace("{visit}", "", 1)
+        if value is not None and (len(value) != len(bare) + 15 or "{" in bare or "}" in bare):
+            raise ValueError("'wide' must hold {column} and {visit} once each, such as \"{column}_{visit}\".")
+        return value
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Source":
+        if self.wide and self.visit:
+            raise ValueError("a source is either wide or of one visit, not both. Remove 'wide' or 'visit'.")
+        return self
+
+
+class Correction(Keys):
+    """One cell that is corrected when the files are read: where, to what, why; `missing: true` empties it."""
+
+    participant: Text
+    visit: Text | None = None
+    column: Text
+    value: Text | None = None
+    missing: bool = False
+    reason: Text
+
+    @model_validator(mode="after")
+    def _one_value(self) -> "Correction":
+        if (self.value is None) != self.missing:
+            raise ValueError("a correction has either a 'value' or 'missing: true'. Write one of them.")
+        return self
