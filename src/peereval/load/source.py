@@ -36,7 +36,7 @@ def read_source(source: Source, study: Study) -> LoadedSource:
     SourceError
         If the file cannot be read as a table with the columns that the study names.
     """
-    raw = read_bytes(study.folder, source.path)
+    raw = read_bytes(study, source.path)
     table: TextTable | SheetTable
     if is_workbook(raw, source.path):
         table = open_sheet(raw, source.path, source.sheet, source.header_row)
