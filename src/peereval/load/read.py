@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from peereval.load.convert import number_texts
 from peereval.load.files import SourceFile
 from peereval.load.kinds import CANONICAL
 from peereval.load.problems import SourceError
@@ -66,7 +67,8 @@ def read_data(study: Study) -> Data:
     findings = [*_renamed(refused, usable, study), *findings]
     frame = _stack([read.frame for read in loaded], study)
     absent = frame["absence_reason"].notna().to_numpy() if "absence_reason" in frame else np.zeros(len(frame), bool)
-    attended, absences = (frame[where].reset_index(drop=True) for where in (~absent, absent))
+    attended = frame[~absent].reset_index(drop=True) if absent.any() else frame
+    absences = frame[absent].reset_index(drop=True)
     return Data(attended, tuple(findings), tuple(read.file for read in loaded), absences)
 
 
@@ -91,21 +93,24 @@ def _stack(frames: Sequence[pd.DataFrame], study: Study) -> pd.DataFrame:
     described = [name for name in dict.fromkeys(c for f in frames for c in f.columns) if name not in keys]
     others = [name for name in described if name not in ("source_file", "source_row")]
     columns = [*keys, *others, "source_file", "source_row"]
-    filled = [frame.dropna(axis="columns", how="all") for frame in _same_types(frames, others) if len(frame)]
-    stacked = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
-    stacked = stacked.reindex(columns=columns)
-    return _categories(stacked, study)
+    filled = [frame for frame in _same_types(frames, others) if len(frame)]
+    if len(filled) == 1:
+        stacked = filled[0].reset_index(drop=True)
+    else:
+        held = [frame.dropna(axis="columns", how="all") for frame in filled]
+        stacked = pd.concat(held, ignore_index=True) if held else pd.DataFrame()
+    return _categories(stacked.reindex(columns=columns), study)
 
 
 def _same_types(frames: Sequence[pd.DataFrame], columns: list[str]) -> list[pd.DataFrame]:
     """Make a column text everywhere when it is text in one file and numbers in another."""
     mixed = []
-    for column in columns:
+    for column in columns if len(frames) > 1 else ():
         held = [frame[column] for frame in frames if column in frame and frame[column].notna().any()]
         if len({_family(values) for values in held}) > 1:
             mixed.append(column)
     return [
-        frame.assign(**{c: frame[c].astype("string").astype(object) for c in mixed if c in frame}) for frame in frames
+        frame.assign(**{c: number_texts(frame[c]) for c in mixed if c in frame}) if mixed else frame for frame in frames
     ]
 
 

@@ -36,19 +36,21 @@ def read_source(source: Source, study: Study) -> LoadedSource:
     SourceError
         If the file cannot be read as a table with the columns that the study names.
     """
-    raw = read_bytes(study.folder, source.path)
+    raw = read_bytes(study, source.path)
     table: TextTable | SheetTable
     if is_workbook(raw, source.path):
         table = open_sheet(raw, source.path, source.sheet, source.header_row)
     else:
-        table = open_text(raw, source.path, source.header_row)
+        if source.sheet is not None:
+            raise refuse("sheet-of-text", source.path)
+        table = open_text(raw, source.path, source.header_row, encoding=source.encoding, decimal=source.decimal)
     slots, findings = _plan(table, source, study)
     cells = _parse(table, slots, study)
     if cells.empty:
         raise refuse("file-empty", source.path)
     file = _describe(table, hash_of(raw), len(cells))
-    frame, problems = _convert(cells, slots, study, source, file.decimal)
-    findings += [_read_as(file), *problems]
+    frame, problems = _convert(cells, slots, study, source, source.decimal or file.decimal)
+    findings += [_read_as(file), *table.findings, *problems]
     if source.wide:
         rows = frame.index
         frame = lengthen(frame, slots, study)
@@ -93,10 +95,12 @@ def _convert(
 ) -> tuple[pd.DataFrame, list[Finding]]:
     columns, findings = {}, []
     for slot in slots:
-        values, problems = convert_column(cells[slot.header], slot, study, source.path, decimal)
+        values, problems = convert_column(
+            cells[slot.header], slot, study, source.path, decimal, said=source.decimal is not None
+        )
         columns[slot.header if source.wide else slot.column] = values
         findings += problems
-    return pd.DataFrame(columns, index=cells.index), _one_note_of_days(findings, source)
+    return pd.DataFrame(columns, index=cells.index, copy=False), _one_note_of_days(findings, source)
 
 
 def _one_note_of_days(findings: list[Finding], source: Source) -> list[Finding]:
