@@ -1,0 +1,52 @@
+"""Opens a source by its format; a new format is one more line here."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from peereval.load.excel import open_sheet, parse_sheet
+from peereval.load.files import is_workbook, read_bytes
+from peereval.load.parse import parse_text
+from peereval.load.table import Opened, Table
+from peereval.load.text import open_text
+from peereval.study import Source, Study
+
+_BY_SUFFIX: dict[str, Callable[[Opened], Table]] = {}
+
+
+def open_source(source: Source, study: Study) -> tuple[Table, bytes]:
+    """Return an opened source, and its bytes.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be found, or is not a table of its format.
+    """
+    raw = read_bytes(study.folder, source.path)
+    opened = Opened(raw, study.folder / source.path, source)
+    by_suffix = _BY_SUFFIX.get(Path(source.path).suffix.lower())
+    if by_suffix is not None:
+        return by_suffix(opened), raw
+    return (_open_workbook(opened) if is_workbook(raw, source.path) else _open_text(opened)), raw
+
+
+def _open_text(opened: Opened) -> Table:
+    source = opened.source
+    table = open_text(opened.raw, source.path, source.header_row)
+    return Table(
+        table.name,
+        table.header,
+        lambda wanted: (parse_text(table, wanted), []),
+        table.top,
+        typed_dates=False,
+        encoding=table.encoding,
+        separator=table.separator,
+        decimal=table.decimal,
+    )
+
+
+def _open_workbook(opened: Opened) -> Table:
+    source = opened.source
+    table = open_sheet(opened.raw, source.path, source.sheet, source.header_row)
+    return Table(
+        table.name, table.header, lambda wanted: (parse_sheet(table, wanted), []), table.top, sheet=table.sheet
+    )
