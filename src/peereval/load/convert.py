@@ -17,6 +17,12 @@ _NUMBER = re.compile(r"[+-]?(?:\d+(?P<mark>[.,]?)\d*|(?P<bare>[.,])\d+)(?:[eE][+
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 _YES = {"true", "vrai", "yes", "oui", "1"}
 _NO = {"false", "faux", "no", "non", "0"}
+BOOLEANS = {
+    form(word): name
+    for name, words in (("true", _YES), ("false", _NO))
+    for word in words
+    for form in (str.lower, str.upper, str.capitalize)
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,9 +95,7 @@ def to_labels(cells: "pd.Series[Any]", codes: list[str], recodes: dict[str, str]
 
 def to_booleans(cells: "pd.Series[Any]", codes: list[str]) -> Converted:
     """Return the cells as the labels "false" and "true", from yes, oui, vrai, 1 and the like."""
-    words = {word: name for name, words in (("true", _YES), ("false", _NO)) for word in words}
-    known = {form(word): name for word, name in words.items() for form in (str.lower, str.upper, str.capitalize)}
-    return to_labels(cells, codes, known)
+    return to_labels(cells, codes, BOOLEANS)
 
 
 def to_free(cells: "pd.Series[Any]", codes: list[str], decimal: str) -> Converted:

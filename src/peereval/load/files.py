@@ -8,7 +8,7 @@ from peereval.errors import closest
 from peereval.load.problems import refuse
 from peereval.yaml_file import as_yaml
 
-_ELSEWHERE = {".xls", ".ods", ".sav", ".dta", ".sas7bdat", ".docx", ".pdf", ".zip"}
+_ELSEWHERE = {".xls", ".ods", ".docx", ".pdf", ".zip"}
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 

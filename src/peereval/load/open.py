@@ -6,11 +6,10 @@ from pathlib import Path
 from peereval.load.excel import open_sheet, parse_sheet
 from peereval.load.files import is_workbook, read_bytes
 from peereval.load.parse import parse_text
+from peereval.load.statfiles import READERS, open_statfile
 from peereval.load.table import Opened, Table
 from peereval.load.text import open_text
 from peereval.study import Source, Study
-
-_BY_SUFFIX: dict[str, Callable[[Opened], Table]] = {}
 
 
 def open_source(source: Source, study: Study) -> tuple[Table, bytes]:
@@ -50,3 +49,15 @@ def _open_workbook(opened: Opened) -> Table:
     return Table(
         table.name, table.header, lambda wanted: (parse_sheet(table, wanted), []), table.top, sheet=table.sheet
     )
+
+
+def _open_parquet(opened: Opened) -> Table:
+    from peereval.load.parquet import open_parquet  # noqa: PLC0415  (slow to import, and rarely met)
+
+    return open_parquet(opened)
+
+
+_BY_SUFFIX: dict[str, Callable[[Opened], Table]] = {
+    **dict.fromkeys(READERS, open_statfile),
+    ".parquet": _open_parquet,
+}

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from peereval.load.columns import convert_column
+from peereval.load.convert import BOOLEANS
 from peereval.load.files import SourceFile, hash_of
 from peereval.load.headers import Plan, find_header, plan_columns
 from peereval.load.keys import name_keys
@@ -82,11 +83,14 @@ def _parse(table: Table, plan: Plan, study: Study) -> Parsed:
     as_text = {header for header, kind in kinds.items() if kind in text_kinds}
     # Labels keep even the texts that are missing codes elsewhere: they may be listed labels here.
     codes = {s.header: [""] if s.header in as_text else codes_of(s.column, study) for s in plan.slots}
-    expected = {
-        slot.header: Expected(kinds[slot.header], listed_of(slot.column, study), codes_of(slot.column, study))
-        for slot in plan.slots
-    }
+    expected = {slot.header: _expected(slot.column, study) for slot in plan.slots}
     return table.parse(Wanted({slot.position: slot.header for slot in plan.slots}, as_text, codes, expected))
+
+
+def _expected(column: str, study: Study) -> Expected:
+    kind = kind_of(column, study)
+    listed = BOOLEANS if kind == "boolean" else listed_of(column, study)
+    return Expected(kind, listed, codes_of(column, study))
 
 
 def _convert(
