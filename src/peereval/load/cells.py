@@ -1,6 +1,7 @@
 """Cells that a format gives with their types: as numbers, as days, or as the text that Excel would show."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -44,6 +45,18 @@ def text_cells(values: "pd.Series[Any]") -> "pd.Series[Any]":
     positions, uniques = pd.factorize(values)
     texts = [(text_of(_plain(unique)) or "").strip() or None for unique in uniques]
     return pd.Series(np.array([*texts, None], dtype=object)[positions], index=values.index, dtype=object)
+
+
+def same_type(columns: "Sequence[pd.Series[Any]]") -> "list[pd.Series[Any]]":
+    """Return columns that hold one thing as text, when it is text in one of them and numbers or days in another."""
+    families = {_family(values) for values in columns if values.notna().any()}
+    return [text_cells(values) for values in columns] if len(families) > 1 else list(columns)
+
+
+def _family(values: "pd.Series[Any]") -> str:
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        return "number"
+    return "date" if pd.api.types.is_datetime64_any_dtype(values.dtype) else "text"
 
 
 def _plain(value: object) -> object:

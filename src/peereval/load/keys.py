@@ -18,8 +18,11 @@ def name_keys(frame: pd.DataFrame, source: Source, study: Study) -> tuple[pd.Dat
 
     A label that the study does not list, a row without participant, visit or group, and a
     group that differs from the one of its source are findings; the cell is then missing.
+    The prefix of the source stands before each participant.
     """
     findings: list[Finding] = []
+    if source.prefix and "participant" in frame:
+        frame = frame.assign(participant=source.prefix + frame["participant"].astype(object))
     if not source.wide:
         frame, problems = _name_key(frame, "visit", source.visit, source, study)
         findings += problems
