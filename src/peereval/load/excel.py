@@ -13,8 +13,8 @@ import openpyxl
 import pandas as pd
 
 from peereval.errors import closest
-from peereval.load.parse import Wanted
 from peereval.load.problems import refuse
+from peereval.load.table import Wanted
 from peereval.load.text import TOP
 from peereval.results import Finding
 from peereval.yaml_file import as_yaml
