@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from peereval.load.corrections import apply_corrections
 from peereval.load.files import SourceFile
 from peereval.load.kinds import CANONICAL
 from peereval.load.problems import SourceError
@@ -64,7 +65,7 @@ def read_data(study: Study) -> Data:
             usable.append(source)
             findings += read.findings
     findings = [*_renamed(refused, usable, study), *findings]
-    frame = _stack([read.frame for read in loaded], study)
+    frame, findings = apply_corrections(_stack([read.frame for read in loaded], study), findings, study)
     absent = frame["absence_reason"].notna().to_numpy() if "absence_reason" in frame else np.zeros(len(frame), bool)
     attended, absences = (frame[where].reset_index(drop=True) for where in (~absent, absent))
     return Data(attended, tuple(findings), tuple(read.file for read in loaded), absences)
