@@ -1,24 +1,28 @@
-"""Checks of participants over all their rows: one group, one site, one way of writing the name."""
+"""Checks of participants over all their rows: one group, one site, one worker, one way of writing the name."""
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from peereval.results import Finding
 from peereval.study import Study
-from peereval.validate.places import findings_by_file
+from peereval.validate.numbers import is_number_column
+from peereval.validate.places import correct_cell, findings_by_file
+from peereval.validate.sequence import Array, changing_rows, read_sequence
 
 
-def groups_mixed(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
+def groups_mixed(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     """Find participants with rows in more than one group."""
-    several = frame.groupby("participant")["group"].transform("nunique") > 1
-    yield from findings_by_file("error", "participant-in-groups", frame, several)
+    several = _with_several(frame, "group")
+    fix = correct_cell("group", study, value="GROUP")
+    yield from findings_by_file("error", "participant-in-groups", frame, several, fix=fix)
 
 
 def sites_changed(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     """Find participants with more than one site: the first one is used, unless `site_rule` refuses them."""
     if "site" in frame:
-        several = frame.groupby("participant")["site"].transform("nunique") > 1
+        several = _with_several(frame, "site")
         if study.model.site_rule == "refuse":
             yield from findings_by_file("error", "site-changed-refused", frame, several, fix="site_rule: first")
         else:
@@ -28,8 +32,35 @@ def sites_changed(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
 def sites_missing(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     """Find participants without a site at any visit, where the model needs one of everybody."""
     if "site" in frame and study.model.site_effects != "none":
-        known = frame.groupby("participant")["site"].transform("count") > 0
-        yield from findings_by_file("error", "site-missing", frame, ~known, fix="site_effects: none")
+        sited = frame["participant"][frame["site"].notna()]
+        unknown = frame["participant"].isna() | ~frame["participant"].isin(sited)
+        yield from findings_by_file("error", "site-missing", frame, unknown, fix="site_effects: none")
+
+
+def workers_changed(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
+    """Find participants with more than one worker: a note, for workers do leave and are replaced."""
+    if "worker" in frame:
+        yield from findings_by_file("note", "worker-changed", frame, _with_several(frame, "worker"))
+
+
+def covariates_differing(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
+    """Find covariates that are no numbers and are recorded differently at the visits of a participant."""
+    canonical = {column: key for key, column in study.columns.named.items()}
+    visits = read_sequence(frame, study)
+    for name in study.model.covariates:
+        column = canonical.get(name, name)
+        if column in frame and not is_number_column(frame[column]):
+            codes = pd.factorize(frame[column])[0]
+            several = changing_rows(visits, codes, codes >= 0)
+            fix = correct_cell(column, study)
+            yield from findings_by_file("warning", "covariate-differs", frame, several, {"column": name}, fix=fix)
+
+
+def _with_several(frame: pd.DataFrame, column: str) -> Array:
+    """Say, one element a row, whether its participant has several values in a column."""
+    pairs = frame[["participant", column]].dropna().drop_duplicates()
+    several = pairs["participant"][pairs["participant"].duplicated()]
+    return np.asarray(frame["participant"].isin(several), dtype=bool)
 
 
 def participants_alike(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:

@@ -11,10 +11,17 @@ from peereval.yaml_file import as_yaml
 
 
 def repeated_visits(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
-    """Find participants with more than one row at a visit."""
-    keyed = frame[["participant", "visit"]].notna().all(axis=1)
-    repeated = keyed & frame.duplicated(["participant", "visit"], keep=False)
-    yield from findings_by_file("error", "visit-repeated", frame, repeated)
+    """Find participants with more than one row at a visit: copies of one row, or rows that differ."""
+    keys = ["participant", "visit"]
+    keyed = frame[keys].notna().all(axis=1)
+    repeated = frame[keyed & frame.duplicated(keys, keep=False)]
+    if repeated.empty:
+        return
+    content = repeated.drop(columns=["source_file", "source_row"])
+    several = pd.MultiIndex.from_frame(content.drop_duplicates()[keys].astype(object))
+    differing = pd.MultiIndex.from_frame(repeated[keys].astype(object)).isin(several[several.duplicated()])
+    yield from findings_by_file("error", "row-repeated", repeated, ~differing)
+    yield from findings_by_file("error", "visit-repeated", repeated, differing)
 
 
 def visits_missing(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
