@@ -8,7 +8,7 @@ from peereval.results import Finding
 from peereval.study import Study
 from peereval.validate.days import person_days, row_days
 from peereval.validate.places import correct_cell, findings_by_file
-from peereval.validate.sequence import read_sequence
+from peereval.validate.sequence import people_of, read_sequence
 from peereval.validate.words import words_of
 
 _DEATH = {"dead", "death", "deceased", "deces", "decede", "decedee", "decedes", "died", "mort", "morte"}
@@ -81,8 +81,7 @@ def _seen_after_end(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
         return
     visits = read_sequence(frame, study)
     dead = frame["exposure_end_reason"].isin(_levels_of_death("exposure_end_reason", study)).to_numpy()
-    people = pd.Series(visits.person).isin(visits.person[dead & (visits.person >= 0)]).to_numpy()
-    later = people & (row_days(frame, "visit_date") > person_days(frame, visits, "exposure_end"))
+    later = people_of(visits, dead) & (row_days(frame, "visit_date") > person_days(frame, visits, "exposure_end"))
     fix = correct_cell("exposure_end_reason", study, value="REASON", visit="")
     yield from findings_by_file("error", "visit-after-death", frame, later, fix=fix)
 

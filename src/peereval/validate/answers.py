@@ -10,7 +10,7 @@ from peereval.results import Finding
 from peereval.study import Study
 from peereval.validate.numbers import Array, is_number_column, number_matrix
 from peereval.validate.places import findings_by_file
-from peereval.validate.sequence import read_sequence
+from peereval.validate.sequence import mark, read_sequence
 
 # With five answers or fewer, the same one throughout is common and says nothing.
 FEWEST_ALIKE = 6
@@ -45,7 +45,7 @@ def answers_patterned(frame: pd.DataFrame, study: Study, sets: Iterable[ItemSet]
         if len(columns) < FEWEST_ALIKE:
             continue
         answers = number_matrix(frame, columns)
-        answered = np.isfinite(answers).sum(axis=1)
+        answered = np.isfinite(answers).sum(axis=0)
         equal = (answered >= FEWEST_ALIKE) & _all_equal(answers)
         found = {"answers-equal": equal, "answers-alternating": _alternating(answers) & ~equal}
         found["answers-copied"] = _copied(answers, (answered >= FEWEST_COPIED) & ~equal, frame, study)
@@ -54,18 +54,18 @@ def answers_patterned(frame: pd.DataFrame, study: Study, sets: Iterable[ItemSet]
 
 
 def _all_equal(answers: Array) -> Array:
-    same: Array = np.fmin.reduce(answers, axis=1) == np.fmax.reduce(answers, axis=1)
+    same: Array = np.fmin.reduce(answers, axis=0) == np.fmax.reduce(answers, axis=0)
     return same
 
 
 def _alternating(answers: Array) -> Array:
     """Say where the answers in odd places are all equal, those in even places too, and the two differ."""
-    halves = [answers[:, start::2] for start in (0, 1)]
-    enough = [np.isfinite(half).sum(axis=1) >= FEWEST_ALIKE // 2 for half in halves]
-    even, odd = (np.fmin.reduce(half, axis=1) for half in halves)
-    same = _all_equal(halves[0]) & _all_equal(halves[1])
-    alternating: Array = enough[0] & enough[1] & same & (even != odd)
-    return alternating
+    halves = [answers[start::2] for start in (0, 1)]
+    rows = np.flatnonzero(_all_equal(halves[0]) & _all_equal(halves[1]))
+    odd, even = (half[:, rows] for half in halves)
+    enough = [np.isfinite(half).sum(axis=0) >= FEWEST_ALIKE // 2 for half in (odd, even)]
+    differ = np.fmin.reduce(odd, axis=0) != np.fmin.reduce(even, axis=0)
+    return mark(rows[enough[0] & enough[1] & differ], answers.shape[1])
 
 
 def _copied(answers: Array, enough: Array, frame: pd.DataFrame, study: Study) -> Array:
@@ -73,12 +73,12 @@ def _copied(answers: Array, enough: Array, frame: pd.DataFrame, study: Study) ->
     visits = read_sequence(frame, study)
     rows = np.flatnonzero(enough & (visits.person >= 0) & (visits.place >= 0))
     # Rows of the same answers have the same sum: only those that share one are compared answer by answer.
-    sums = np.nansum(answers[rows] * np.arange(1, answers.shape[1] + 1), axis=1)
-    suspects = rows[pd.DataFrame({"person": visits.person[rows], "sum": sums}).duplicated(keep=False)]
-    keyed = pd.DataFrame(answers[suspects]).assign(person=visits.person[suspects])
-    copied = np.zeros(len(frame), dtype=bool)
-    copied[suspects[keyed.duplicated(keep=False).to_numpy()]] = True
+    sums = np.zeros(answers.shape[1])
+    for weight, item in enumerate(answers, start=1):
+        sums += weight * np.where(np.isnan(item), 0, item)
+    suspects = rows[pd.DataFrame({"person": visits.person[rows], "sum": sums[rows]}).duplicated(keep=False)]
+    keyed = pd.DataFrame(answers[:, suspects].T).assign(person=visits.person[suspects])
+    same = keyed.duplicated(keep=False).to_numpy(dtype=bool)
     # Two rows of one visit are a repeated visit, which another check finds.
-    visit = pd.DataFrame({"person": visits.person, "place": visits.place})
-    once: Array = ~visit.duplicated(keep=False).to_numpy()
-    return copied & once
+    repeated = pd.Series(visits.place[suspects]).groupby(visits.person[suspects]).transform("nunique").to_numpy() < 2
+    return mark(suspects[same & ~repeated], len(frame))

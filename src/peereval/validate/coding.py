@@ -57,6 +57,8 @@ def _off(frame: pd.DataFrame, one: ItemSet) -> Iterator[tuple[str, list[str], in
 
 def _shift(values: Array, one: ItemSet) -> int | None:
     """Return -1 or 1 where the answers fit the range one step away, None where none fits it, else 0."""
+    if np.fmin.reduce(values, initial=np.nan) >= one.minimum and np.fmax.reduce(values, initial=np.nan) <= one.maximum:
+        return 0
     known = values[~np.isnan(values) & ~np.isin(values, CODES)]
     if not len(known):
         return 0

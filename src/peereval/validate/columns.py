@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from peereval.codebook import Field
@@ -104,7 +105,7 @@ def _failures(frame: pd.DataFrame, fields: dict[str, Field]) -> Iterator[tuple[s
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # how the library puts its own tables together is no news
-            pa.DataFrameSchema(columns).validate(frame, lazy=True)
+            pa.DataFrameSchema(columns).validate(frame, lazy=True, inplace=True)  # nothing is changed: no copy
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases[["column", "check", "index"]]
     else:
@@ -125,11 +126,16 @@ def _column(field: Field, values: "pd.Series[Any]", column: str) -> object:
         if rules.maximum is not None:
             checks.append(pa.Check.le(rules.maximum))
         if field.type == "integer":
-            checks.append(pa.Check(lambda values: values % 1 == 0, name="whole_number", error="whole_number"))
+            checks.append(pa.Check(_whole, name="whole_number", error="whole_number"))
     elif rules.pattern and not pd.api.types.is_datetime64_any_dtype(values.dtype):
         checks.append(pa.Check(_matches(rules.pattern), name="pattern", error="pattern"))
     required, unique = (asked and column not in _ALWAYS_ASKED for asked in (rules.required, rules.unique))
     return pa.Column(None, checks, nullable=not required, unique=unique)
+
+
+def _whole(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    whole: pd.Series[Any] = values.isna() | (np.trunc(values) == values)
+    return whole
 
 
 def _matches(pattern: str) -> Callable[["pd.Series[Any]"], "pd.Series[Any]"]:

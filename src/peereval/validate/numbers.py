@@ -14,5 +14,5 @@ def is_number_column(values: "pd.Series[Any]") -> bool:
 
 
 def number_matrix(frame: pd.DataFrame, columns: list[str]) -> Array:
-    """Return columns of numbers as one array, rows by columns, NaN where a number is missing."""
-    return np.column_stack([frame[name].to_numpy(dtype=float, na_value=np.nan) for name in columns])
+    """Return columns of numbers as one array, columns by rows, NaN where a number is missing."""
+    return np.vstack([frame[name].to_numpy(dtype=float, na_value=np.nan) for name in columns])

@@ -9,7 +9,7 @@ from peereval.results import Finding
 from peereval.study import Study
 from peereval.validate.numbers import is_number_column
 from peereval.validate.places import correct_cell, findings_by_file
-from peereval.validate.sequence import Array, changing_rows, read_sequence
+from peereval.validate.sequence import Array, changing_rows, people_of, read_sequence
 
 
 def groups_mixed(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
@@ -32,9 +32,8 @@ def sites_changed(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
 def sites_missing(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     """Find participants without a site at any visit, where the model needs one of everybody."""
     if "site" in frame and study.model.site_effects != "none":
-        sited = frame["participant"][frame["site"].notna()]
-        unknown = frame["participant"].isna() | ~frame["participant"].isin(sited)
-        yield from findings_by_file("error", "site-missing", frame, unknown, fix="site_effects: none")
+        sited = people_of(read_sequence(frame, study), frame["site"].notna().to_numpy())
+        yield from findings_by_file("error", "site-missing", frame, ~sited, fix="site_effects: none")
 
 
 def workers_changed(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
@@ -58,9 +57,14 @@ def covariates_differing(frame: pd.DataFrame, study: Study) -> Iterator[Finding]
 
 def _with_several(frame: pd.DataFrame, column: str) -> Array:
     """Say, one element a row, whether its participant has several values in a column."""
-    pairs = frame[["participant", column]].dropna().drop_duplicates()
-    several = pairs["participant"][pairs["participant"].duplicated()]
-    return np.asarray(frame["participant"].isin(several), dtype=bool)
+    person, code = (pd.factorize(frame[name])[0].astype(np.int64) for name in ("participant", column))
+    known = (person >= 0) & (code >= 0)
+    # The first code of each participant, in a table that ends with the place of the rows without one.
+    first = np.full(int(person.max(initial=-1)) + 2, -1)
+    first[person[known][::-1]] = code[known][::-1]
+    several = np.zeros(len(first), dtype=bool)
+    several[person[known & (code != first[person])]] = True
+    return several[person]
 
 
 def participants_alike(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from peereval.results import Finding
 from peereval.study import Study
+from peereval.study.people import LABEL_KEYS
 from peereval.validate.absences import check_absences
 from peereval.validate.ages import ages_against_calendar, ages_impossible, birth_years_impossible
 from peereval.validate.answers import ItemSet, answers_patterned
@@ -85,10 +86,18 @@ def check_frame(frame: pd.DataFrame, study: Study, *, absences: pd.DataFrame | N
     """
     if frame.empty:
         return ()
-    findings = [finding for check in _CHECKS for finding in check(frame, study)]
+    coded = _coded(frame)
+    findings = [finding for check in _CHECKS for finding in check(coded, study)]
     if absences is not None:
         findings += check_absences(frame, absences, study)
     return tuple(findings)
+
+
+def _coded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with its text keys as categories, so that no check compares the texts again."""
+    keys = [key for key in LABEL_KEYS if key in frame and not isinstance(frame[key].dtype, pd.CategoricalDtype)]
+    made = {key: pd.Categorical.from_codes(*pd.factorize(frame[key])) for key in keys}
+    return frame.assign(**made)
 
 
 def check_items(frame: pd.DataFrame, study: Study, sets: Iterable[ItemSet]) -> tuple[Finding, ...]:
@@ -103,5 +112,5 @@ def check_items(frame: pd.DataFrame, study: Study, sets: Iterable[ItemSet]) -> t
     """
     if frame.empty:
         return ()
-    listed = tuple(sets)
-    return (*items_shifted(frame, study, listed), *answers_patterned(frame, study, listed))
+    listed, coded = tuple(sets), _coded(frame)
+    return (*items_shifted(coded, study, listed), *answers_patterned(coded, study, listed))
