@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from peereval.load.cells import same_type
+from peereval.load.corrections import apply_corrections
 from peereval.load.files import SourceFile
 from peereval.load.join import PLACES, Joined, join_sources
 from peereval.load.kinds import CANONICAL
@@ -62,7 +63,7 @@ def read_data(study: Study) -> Data:
         stacked, problems = join_sources(stacked, joined)
         findings += problems
         findings += [] if refused else _without_group(stacked, main)
-    frame = _arrange(stacked, study)
+    frame, findings = apply_corrections(_arrange(stacked, study), findings, study)
     absent = frame["absence_reason"].notna().to_numpy() if "absence_reason" in frame else np.zeros(len(frame), bool)
     attended = frame[~absent].reset_index(drop=True) if absent.any() else frame
     absences = frame[absent].reset_index(drop=True)
