@@ -14,6 +14,7 @@ from peereval.load.kinds import codes_of, kind_of
 from peereval.load.parse import Wanted, parse_text
 from peereval.load.problems import SourceError, found, refuse
 from peereval.load.shape import lengthen
+from peereval.load.sheet_cells import find_empty_values
 from peereval.load.text import TextTable, open_text
 from peereval.results import Finding
 from peereval.study import Source, Study
@@ -46,6 +47,7 @@ def read_source(source: Source, study: Study) -> LoadedSource:
         table = open_text(raw, source.path, source.header_row, encoding=source.encoding, decimal=source.decimal)
     slots, findings = _plan(table, source, study)
     cells = _parse(table, slots, study)
+    findings += find_empty_values(table, slots, study) if isinstance(table, SheetTable) else []
     if cells.empty:
         raise refuse("file-empty", source.path)
     file = _describe(table, hash_of(raw), len(cells))
