@@ -69,11 +69,11 @@ def _content(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _open(book: "CalamineWorkbook", content: bytes, name: str, sheet: str | None, header_row: int) -> SheetTable:
-    titles, shown = [], []
-    for one in book.sheets_metadata:
-        if one.typ.name == "WorkSheet":
-            titles.append(one.name)
-            shown += [one.name] if one.visible.name == "Visible" else []
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415  (as above)
+
+    sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    titles = [one.name for one in sheets]
+    shown = [one.name for one in sheets if one.visible == SheetVisibleEnum.Visible]
     title = choose_sheet(titles, shown, sheet, name)
     cells = book.get_sheet_by_name(title)
     rows = list(until_empty(_rows(cells), name))
