@@ -141,8 +141,9 @@ def to_free(cells: "pd.Series[Any]", codes: list[str], decimal: str, *, said: bo
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
         return to_dates(cells, codes)
     numbers = to_numbers(cells, codes, decimal, said=said)
-    beyond = bool((numbers.values.abs() > _LARGEST_EXACT).any())
-    holds_text = numbers.bad.any() or numbers.grouped or beyond or numbers.values.isna().all()
+    sizes = np.abs(numbers.values.to_numpy())
+    beyond = (sizes > _LARGEST_EXACT).any()
+    holds_text = numbers.bad.any() or numbers.grouped or beyond or np.isnan(sizes).all()
     return to_labels(cells, codes) if holds_text else numbers
 
 

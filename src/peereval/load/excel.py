@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.read_only import EMPTY_CELL
 
 from peereval.load.archive import open_archive
 from peereval.load.files import is_zip
@@ -64,15 +65,20 @@ def _rows(sheet: Any, errors: dict[Cell, str]) -> Iterator[tuple[Any, ...]]:  # 
     """Give the rows of values; cells with an error are empty, and their code is put into `errors`."""
     sheet.reset_dimensions()  # some programs write a wrong size, and rows would be lost
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        for position, cell in enumerate(row):
-            if cell.data_type == "e":
-                errors[number, position] = str(cell.value)
-        yield tuple(None if cell.data_type == "e" else _shown(cell) for cell in row)
+        yield tuple(
+            [
+                None if cell is EMPTY_CELL else _value(cell, (number, position), errors)
+                for position, cell in enumerate(row)
+            ]
+        )
 
 
-def _shown(cell: Any) -> Any:  # noqa: ANN401  (as above)
+def _value(cell: Any, place: Cell, errors: dict[Cell, str]) -> Any:  # noqa: ANN401  (as above)
     """Return the value of a cell; a whole number shown with zeros before it (format 000) as that text."""
     value = cell.value
+    if cell.data_type == "e":
+        errors[place] = str(value)
+        return None
     if type(value) is int and value >= 0 and (form := cell.number_format).startswith("00") and not form.strip("0"):
         return str(value).zfill(len(form))
     return value
