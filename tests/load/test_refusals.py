@@ -94,7 +94,7 @@ def test_a_file_that_cannot_be_used_is_said(load, content, expected):
         ("{path: data.csv, rename: {score: visite}}", "column-repeated-key", ""),
         ("{path: data.csv, visit: T6}", "visit-contradicted", ""),
         ("{path: data.csv, group: control}", "group-contradicted", ""),
-        ('{path: data.csv, wide: "{column}_{visit}"}', "wide-no-column", ""),
+        ('{path: data.csv, wide: "{column}_{visit}"}', "wide-but-long", "sources: [{path: data.csv}]"),
     ],
 )
 def test_a_source_that_does_not_fit_its_file_is_said(load, source, rule, fix):

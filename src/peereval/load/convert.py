@@ -24,6 +24,12 @@ _LARGEST_EXACT = 2.0**53
 _DAYS = tuple(day + time for day in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y") for time in _TIMES)
 _YES = {"true", "vrai", "yes", "oui", "1"}
 _NO = {"false", "faux", "no", "non", "0"}
+BOOLEANS = {
+    form(word): name
+    for name, words in (("true", _YES), ("false", _NO))
+    for word in words
+    for form in (str.lower, str.upper, str.capitalize)
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,9 +133,7 @@ def _without_decimals(texts: list[str], listed: Collection[str]) -> tuple[list[s
 
 def to_booleans(cells: "pd.Series[Any]", codes: list[str]) -> Converted:
     """Return the cells as the labels "false" and "true", from yes, oui, vrai, 1 and the like."""
-    words = {word: name for name, words in (("true", _YES), ("false", _NO)) for word in words}
-    known = {form(word): name for word, name in words.items() for form in (str.lower, str.upper, str.capitalize)}
-    return to_labels(cells, codes, known)
+    return to_labels(cells, codes, BOOLEANS)
 
 
 def to_free(cells: "pd.Series[Any]", codes: list[str], decimal: str, *, said: bool = False) -> Converted:
@@ -145,17 +149,6 @@ def to_free(cells: "pd.Series[Any]", codes: list[str], decimal: str, *, said: bo
     beyond = (sizes > _LARGEST_EXACT).any()
     holds_text = numbers.bad.any() or numbers.grouped or beyond or np.isnan(sizes).all()
     return to_labels(cells, codes) if holds_text else numbers
-
-
-def number_texts(values: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Return numbers as a file that holds them as text would: 7 and not 7.0; missing stays missing.
-
-    Examples
-    --------
-    >>> number_texts(pd.Series([7.0, 2.5, None])).tolist()
-    ['7', '2.5', None]
-    """
-    return pd.Series([None if pd.isna(value) else text_of(value) for value in values], index=values.index, dtype=object)
 
 
 _HAS_STR = int(pd.__version__.split(".")[0]) >= 3

@@ -13,7 +13,7 @@ from peereval.yaml_file import as_yaml
 LARGEST_FILE = 512 * 2**20
 """Bytes that a data file may have: a study has thousands of rows, and everything is held in memory."""
 
-_ELSEWHERE = {".xlsb", ".sav", ".dta", ".sas7bdat", ".docx", ".pdf", ".zip"}
+_ELSEWHERE = {".xlsb", ".docx", ".pdf", ".zip"}
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 

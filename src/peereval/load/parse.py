@@ -2,35 +2,16 @@
 
 import csv
 import warnings
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from peereval.load.problems import refuse
+from peereval.load.table import Wanted
 from peereval.load.text import LONGEST_CELL, MOST_COLUMNS, TextReader, TextTable, lines_of
 
 # From pandas 3 on, exact reading of decimals is the only way and the option is gone.
 _EXACT = {"float_precision": "round_trip"} if int(pd.__version__.split(".")[0]) < 3 else {}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Wanted:
-    """The columns to read of a file, by position; what is not wanted is never parsed.
-
-    `names` maps positions to names, `as_text` holds the names whose cells stay the text
-    that they are (`007`, `no`, `12:30`), `codes` the texts that mean a missing value.
-    """
-
-    names: Mapping[int, str]
-    as_text: Collection[str]
-    codes: Mapping[str, list[str]]
-
-    @property
-    def positions(self) -> list[int]:
-        """The positions to read, in order."""
-        return sorted(self.names)
 
 
 def parse_text(table: TextTable, wanted: Wanted) -> pd.DataFrame:
