@@ -7,6 +7,7 @@ from peereval.load.excel import open_sheet, parse_sheet
 from peereval.load.files import is_workbook, read_bytes, resolve_path
 from peereval.load.parse import parse_text
 from peereval.load.problems import refuse
+from peereval.load.sheet_cells import find_empty_values
 from peereval.load.statfiles import READERS, open_statfile
 from peereval.load.table import Opened, Table
 from peereval.load.text import open_text
@@ -53,7 +54,7 @@ def _open_workbook(opened: Opened) -> Table:
     return Table(
         table.name,
         table.header,
-        lambda wanted: (parse_sheet(table, wanted), []),
+        lambda wanted: (parse_sheet(table, wanted), find_empty_values(table, wanted)),
         table.top,
         sheet=table.sheet,
         findings=table.findings,
