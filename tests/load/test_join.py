@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peereval.load.join import Joined, join_sources
-from peereval.study import Source
+from peereval.study import Source, read_study
 from peereval.validate.people import groups_mixed
 
 MAIN = "id;visite;groupe;service\n1;T0;1;A\n1;T6;1;A\n2;T0;2;B\n3;T0;2;B\n"
@@ -145,14 +145,15 @@ def test_absences_get_the_columns_of_a_file_joined_by_participant(load):
     assert data.frame["âge"].tolist() == [30, 40]
 
 
-def test_a_prefix_keeps_people_of_two_files_apart_and_works_in_joins(load):
+def test_a_prefix_keeps_people_of_two_files_apart_and_works_in_joins(load, tmp_path):
     files = {
         "a.csv": "id;visite;score\n1;T0;1\n1;T6;2\n",
         "b.csv": "id;visite;score\n1;T0;3\n1;T6;4\n",
         "c.csv": "id;âge\n1;50\n",
     }
     plain = "  - {path: a.csv, group: treated}\n  - {path: b.csv, group: control}"
-    found = list(groups_mixed(load(files, plain).frame, None))
+    frame = load(files, plain).frame
+    found = list(groups_mixed(frame, read_study(tmp_path / "study.yaml")))
     assert [(one.rule, one.file, one.rows, one.fix) for one in found] == [
         ("participant-in-groups-files", "a.csv", (2, 3), "sources: [{path: a.csv, prefix: A}]"),
         ("participant-in-groups-files", "b.csv", (2, 3), "sources: [{path: b.csv, prefix: B}]"),
@@ -162,7 +163,7 @@ def test_a_prefix_keeps_people_of_two_files_apart_and_works_in_joins(load):
         "  - {path: c.csv, join: participant, prefix: B}"
     )
     data = load(files, prefixed)
-    assert list(groups_mixed(data.frame, None)) == []
+    assert list(groups_mixed(data.frame, read_study(tmp_path / "study.yaml"))) == []
     assert data.frame["participant"].tolist() == ["A1", "A1", "B1", "B1"]
     assert data.frame["âge"].fillna(0).tolist() == [0, 0, 50, 50]
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from peereval.load.excel import open_sheet, parse_sheet
-from peereval.load.files import is_workbook, read_bytes
+from peereval.load.files import is_workbook, read_bytes, resolve_path
 from peereval.load.parse import parse_text
+from peereval.load.problems import refuse
 from peereval.load.statfiles import READERS, open_statfile
 from peereval.load.table import Opened, Table
 from peereval.load.text import open_text
@@ -20,8 +21,8 @@ def open_source(source: Source, study: Study) -> tuple[Table, bytes]:
     SourceError
         If the file cannot be found, or is not a table of its format.
     """
-    raw = read_bytes(study.folder, source.path)
-    opened = Opened(raw, study.folder / source.path, source)
+    raw = read_bytes(study, source.path)
+    opened = Opened(raw, resolve_path(study, source.path), source)
     by_suffix = _BY_SUFFIX.get(Path(source.path).suffix.lower())
     if by_suffix is not None:
         return by_suffix(opened), raw
@@ -30,7 +31,9 @@ def open_source(source: Source, study: Study) -> tuple[Table, bytes]:
 
 def _open_text(opened: Opened) -> Table:
     source = opened.source
-    table = open_text(opened.raw, source.path, source.header_row)
+    if source.sheet is not None:
+        raise refuse("sheet-of-text", source.path)
+    table = open_text(opened.raw, source.path, source.header_row, encoding=source.encoding, decimal=source.decimal)
     return Table(
         table.name,
         table.header,
@@ -40,6 +43,7 @@ def _open_text(opened: Opened) -> Table:
         encoding=table.encoding,
         separator=table.separator,
         decimal=table.decimal,
+        findings=table.findings,
     )
 
 
@@ -47,7 +51,12 @@ def _open_workbook(opened: Opened) -> Table:
     source = opened.source
     table = open_sheet(opened.raw, source.path, source.sheet, source.header_row)
     return Table(
-        table.name, table.header, lambda wanted: (parse_sheet(table, wanted), []), table.top, sheet=table.sheet
+        table.name,
+        table.header,
+        lambda wanted: (parse_sheet(table, wanted), []),
+        table.top,
+        sheet=table.sheet,
+        findings=table.findings,
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from peereval.load.cells import same_type
+from peereval.load.corrections import apply_corrections
 from peereval.load.files import SourceFile
 from peereval.load.join import PLACES, Joined, join_sources
 from peereval.load.kinds import CANONICAL
@@ -62,9 +63,10 @@ def read_data(study: Study) -> Data:
         stacked, problems = join_sources(stacked, joined)
         findings += problems
         findings += [] if refused else _without_group(stacked, main)
-    frame = _arrange(stacked, study)
+    frame, findings = apply_corrections(_arrange(stacked, study), findings, study)
     absent = frame["absence_reason"].notna().to_numpy() if "absence_reason" in frame else np.zeros(len(frame), bool)
-    attended, absences = (frame[where].reset_index(drop=True) for where in (~absent, absent))
+    attended = frame[~absent].reset_index(drop=True) if absent.any() else frame
+    absences = frame[absent].reset_index(drop=True)
     return Data(attended, tuple(findings), tuple(one.file for one in read.values()), absences)
 
 
@@ -112,8 +114,12 @@ def _renamed(refused: Sequence[Finding], read: Sequence[Source], study: Study) -
 
 def _stack(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     columns = list(dict.fromkeys(column for frame in frames for column in frame.columns))
-    filled = [frame.dropna(axis="columns", how="all") for frame in _same_types(frames, columns) if len(frame)]
-    stacked = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
+    filled = [frame for frame in _same_types(frames, columns) if len(frame)]
+    if len(filled) == 1:
+        stacked = filled[0].reset_index(drop=True)
+    else:
+        held = [frame.dropna(axis="columns", how="all") for frame in filled]
+        stacked = pd.concat(held, ignore_index=True) if held else pd.DataFrame()
     return stacked.reindex(columns=list(dict.fromkeys([*columns, "group", *PLACES])))
 
 
@@ -126,6 +132,8 @@ def _arrange(stacked: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def _same_types(frames: Sequence[pd.DataFrame], columns: list[str]) -> list[pd.DataFrame]:
     """Make a column text everywhere when it is text in one file and numbers in another."""
+    if len(frames) == 1:
+        return list(frames)
     made: dict[int, dict[str, pd.Series[Any]]] = {number: {} for number in range(len(frames))}
     for column in columns:
         holders = [number for number, frame in enumerate(frames) if column in frame]

@@ -57,8 +57,8 @@ def read_source(source: Source, study: Study, elsewhere: Collection[str] = ()) -
     if cells.empty:
         raise refuse("file-empty", source.path)
     file = _describe(table, hash_of(raw), len(cells))
-    frame, problems = _convert(cells, plan, study, source, file.decimal)
-    findings = [*table.findings, *plan.findings, _read_as(file), *findings, *problems]
+    frame, problems = _convert(cells, plan, study, source, source.decimal or file.decimal)
+    findings = [*plan.findings, _read_as(file), *table.findings, *findings, *problems]
     if source.wide:
         rows = frame.index
         frame = lengthen(frame, plan.slots, study)
@@ -101,10 +101,12 @@ def _convert(
 ) -> tuple[pd.DataFrame, list[Finding]]:
     columns, findings = {}, []
     for slot in plan.slots:
-        values, problems = convert_column(cells[slot.header], slot, study, source.path, decimal)
+        values, problems = convert_column(
+            cells[slot.header], slot, study, source.path, decimal, said=source.decimal is not None
+        )
         columns[slot.header if source.wide else slot.column] = values
         findings += problems
-    return pd.DataFrame(columns, index=cells.index), _one_note_of_days(findings, source)
+    return pd.DataFrame(columns, index=cells.index, copy=False), _one_note_of_days(findings, source)
 
 
 def _one_note_of_days(findings: list[Finding], source: Source) -> list[Finding]:
