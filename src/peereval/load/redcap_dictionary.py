@@ -74,7 +74,7 @@ def is_ticked(column: str) -> bool:
 
 def _read(study: Study, name: str) -> bytes:
     try:
-        return read_bytes(study.folder, name)
+        return read_bytes(study, name)
     except SourceError as error:
         # What is proposed for a data file is proposed for the dictionary here.
         fixed = (replace(one, fix=one.fix.replace("path: ", "redcap: {dictionary: ") + "}") for one in error.findings)
