@@ -51,6 +51,7 @@ def load(tmp_path):
         (tmp_path / "study.yaml").write_text(text, encoding="utf-8")
         return read_data(read_study(tmp_path / "study.yaml"))
 
+    loaded.folder = tmp_path
     return loaded
 
 
