@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from peereval.checks.data import Checks, check_data
-from peereval.describe.sites import first_site, read_site_design
+from peereval.describe.sites import describe_sites, first_site, read_site_design
 from peereval.errors import DataError, did_you_mean
 from peereval.provenance import describe_environment
 from peereval.results import Analysis, Finding, Result
@@ -92,6 +92,7 @@ def _results(
     results.append(describe_baseline(frame, study, measures))
     results += describe_observed(frame, study, measures)
     results += describe_reliability(frame, study, measures)
+    results += describe_sites(frame, study)
     modelled, by_site = _modelled(frame, study)
     findings: list[Finding] = []
     for step, measure in enumerate(measures, start=1):

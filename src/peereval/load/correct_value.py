@@ -7,8 +7,8 @@ import pandas as pd
 
 from peereval.load.columns import convert_column
 from peereval.load.convert import to_labels
-from peereval.load.headers import Slot
 from peereval.load.kinds import codes_of, kind_of
+from peereval.load.slots import Slot
 from peereval.study import Study
 
 Array = np.ndarray[Any, np.dtype[Any]]

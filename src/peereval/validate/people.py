@@ -1,6 +1,7 @@
 """Checks of participants over all their rows: one group, one site, one worker, one way of writing the name."""
 
 from collections.abc import Iterator
+from string import ascii_uppercase
 
 import numpy as np
 import pandas as pd
@@ -10,13 +11,23 @@ from peereval.study import Study
 from peereval.validate.numbers import is_number_column
 from peereval.validate.places import correct_cell, findings_by_file
 from peereval.validate.sequence import Array, changing_rows, people_of, read_sequence
+from peereval.yaml_file import as_yaml
 
 
 def groups_mixed(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     """Find participants with rows in more than one group."""
-    several = _with_several(frame, "group")
+    people = frame.groupby("participant")
+    several = pd.Series(_with_several(frame, "group"), index=frame.index)
+    # Files that each number their people from 1 give different people one code: each group is then of one file.
+    apart = several & (people["source_file"].transform("nunique") > 1)
     fix = correct_cell("group", study, value="GROUP")
-    yield from findings_by_file("error", "participant-in-groups", frame, several, fix=fix)
+    yield from findings_by_file("error", "participant-in-groups", frame, several & ~apart, fix=fix)
+    files = list(dict.fromkeys(frame["source_file"]))
+    for file in dict.fromkeys(frame.loc[apart, "source_file"]):
+        letter = ascii_uppercase[files.index(file) % len(ascii_uppercase)]
+        fix = f"sources: [{{path: {as_yaml(file)}, prefix: {letter}}}]"
+        own = apart & (frame["source_file"] == file)
+        yield from findings_by_file("error", "participant-in-groups-files", frame, own, fix=fix)
 
 
 def sites_changed(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
