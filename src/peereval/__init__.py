@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from peereval.pipeline import analyze
     from peereval.report.write import write_report
     from peereval.results import Analysis, Finding, Note, Result
+    from peereval.score.catalogue import instruments
+    from peereval.score.instrument_scores import score_instrument
+    from peereval.score.instruments import Instrument
+    from peereval.score.keyfile import read_instrument
     from peereval.study import Study, read_study
 
 __version__ = "0.1.0"
@@ -37,6 +41,7 @@ _HOMES = {
     "Fit": "model.fit",
     "FitError": "errors",
     "FitStatus": "model.fit",
+    "Instrument": "score.instruments",
     "Note": "results",
     "PeerevalError": "errors",
     "Result": "results",
@@ -51,14 +56,17 @@ _HOMES = {
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
     "influence": "model.diagnostics_influence",
+    "instruments": "score.catalogue",
     "joint_test": "estimate.joint",
     "leave_one_site_out": "estimate.leave_one_out",
     "level_contrasts": "estimate.contrasts",
     "linear_contrasts": "estimate.linear",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
+    "read_instrument": "score.keyfile",
     "read_study": "study",
     "residuals": "model.diagnostics",
+    "score_instrument": "score.instrument_scores",
     "variance_components": "estimate.variance_components",
     "with_variance": "model.robust",
     "write_report": "report.write",
@@ -71,6 +79,7 @@ __all__ = [
     "Fit",
     "FitError",
     "FitStatus",
+    "Instrument",
     "Note",
     "PeerevalError",
     "Result",
@@ -86,14 +95,17 @@ __all__ = [
     "effect_sizes",
     "fit_mixed",
     "influence",
+    "instruments",
     "joint_test",
     "leave_one_site_out",
     "level_contrasts",
     "linear_contrasts",
     "pairwise_contrasts",
     "pooled_deviation",
+    "read_instrument",
     "read_study",
     "residuals",
+    "score_instrument",
     "variance_components",
     "with_variance",
     "write_report",
