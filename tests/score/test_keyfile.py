@@ -133,7 +133,7 @@ def test_a_key_that_was_corrected_is_read_again(tmp_path):
 
 def test_scores_made_of_scores_run_one_way(tmp_path):
     scores = "scores: {a: {items: [1]}, b: {items: [2], higher_is: worse}, whole: {scores: [a, b]}}"
-    text = KEY.split("scores:")[0]
+    text = KEY.partition("scores:")[0]
     with pytest.raises(ScoringError, match="'whole' is made of 'b', whose higher_is is the other one"):
         key(tmp_path, text + scores)
     turned = key(tmp_path, text + scores.replace("worse", "better, reflect: true"))

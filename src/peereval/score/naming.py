@@ -77,11 +77,25 @@ def bands_label(given: str, bands: BandSet, language: Literal["en", "fr"]) -> st
     return label_of(_words(bands.label), language, term(key, language) if has_term(key) else given)
 
 
+def cuts_text(bands: BandSet, language: Literal["en", "fr"]) -> str:
+    r"""Return the bounds of a set of bands as people of a language write them.
+
+    Examples
+    --------
+    >>> bands = BandSet(names=("low", "mid", "high"), cuts=(2.0, 2.5))
+    >>> cuts_text(bands, "en"), cuts_text(bands, "fr").replace("\u00a0", " ")
+    ('2; 2.5', '2 ; 2,5')
+    """
+    written = [f"{cut:g}" for cut in bands.cuts]
+    return "\u00a0; ".join(written).replace(".", ",") if language == "fr" else "; ".join(written)
+
+
 def _band_words(given: str, bands: BandSet) -> Iterator[tuple[str, object]]:
     """Yield the words of a set of bands under the keys that the report looks up."""
     yield f"bands.{given}.verified", bands.verified
     yield f"bands.{given}.closed", bands.closed
     for language in _LANGUAGES:
+        yield f"bands.{given}.cuts.{language}", cuts_text(bands, language)
         yield f"bands.{given}.{language}", bands_label(given, bands, language)
         for band in bands.names:
             yield f"band.{given}.{band}.{language}", band_label(bands, band, language)
