@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from peereval.describe.sites import first_site, read_site_design, site_findings
+from peereval.describe.sites import describe_sites, first_site, read_site_design, site_findings
 from peereval.errors import DataError, did_you_mean
 from peereval.load.read import Data, read_data
 from peereval.provenance import describe_environment
@@ -127,6 +127,7 @@ def _results(
     results += describe_bands(frame, study, measures)
     results += describe_answered(frame, study, measures)
     results += describe_reliability(frame, study, measures)
+    results += describe_sites(frame, study)
     modelled, by_site = _modelled(frame, study)
     findings: list[Finding] = []
     for step, measure in enumerate(measures, start=1):
