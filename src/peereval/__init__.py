@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from peereval.model.mixed import fit_mixed
     from peereval.model.robust import with_variance
     from peereval.pipeline import analyze
+    from peereval.report.scores_book import write_scores
     from peereval.report.write import write_report
     from peereval.results import Analysis, Finding, Note, Result
     from peereval.score.catalogue import instruments
@@ -70,6 +71,7 @@ _HOMES = {
     "variance_components": "estimate.variance_components",
     "with_variance": "model.robust",
     "write_report": "report.write",
+    "write_scores": "report.scores_book",
 }
 
 __all__ = [
@@ -109,6 +111,7 @@ __all__ = [
     "variance_components",
     "with_variance",
     "write_report",
+    "write_scores",
 ]
 
 
