@@ -61,6 +61,8 @@ def _described(key: "Instrument", language: Language) -> Iterator[str]:
         "column.items": str(key.items),
         "column.responses": f"{key.responses.minimum:g}–{key.responses.maximum:g}",
         "column.reversed": _numbers(key.reversed) or "–",
+        "column.missing": ", ".join(f"{code:g}" for code in key.missing) or "–",
+        "column.maximum_unanswered": _share(key.maximum_unanswered),
         "column.better": say(f"table.{_better(key.higher_is)}"),
         "column.source": key.source,
         "column.verified": _verdict(key, language),
@@ -118,6 +120,12 @@ def _domain(domain: str, language: Language) -> str:
     return term(f"domain.{domain.replace(' ', '_').replace('-', '_')}", language)
 
 
+def _share(amount: float | None) -> str:
+    if amount is None:
+        return "–"
+    return f"{100 * amount:g}%" if isinstance(amount, float) and amount <= 1 else f"{amount:g}"
+
+
 def _numbers(items: Sequence[int]) -> str:
     """Return item numbers with runs shortened: 1-3, 5."""
     runs: list[list[int]] = []
@@ -126,7 +134,7 @@ def _numbers(items: Sequence[int]) -> str:
             runs[-1].append(item)
         else:
             runs.append([item])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

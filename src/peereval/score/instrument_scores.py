@@ -53,7 +53,7 @@ def score_instrument(
     Returns
     -------
     pd.DataFrame
-        A column per score, missing where too few items were answered, and the counts.
+        A column per score, missing where too few items were answered, each followed by its count.
 
     Raises
     ------
@@ -79,9 +79,11 @@ def score_instrument(
         said = " ".join(finding.message("en") for finding in (*text, *wrong))
         raise DataError(f"{said} Correct them, or give codes for no answer as missing=[...].")
     turned = reverse_items(answers.set_axis(range(1, key.items + 1), axis="columns"), key)
-    made = {score: score_items(turned, key, score) for score in wanted}
-    if answered:
-        made |= {f"{score}_answered": answered_items(turned, key, score) for score in wanted}
+    made: dict[str, pd.Series] = {}
+    for score in wanted:
+        made[score] = score_items(turned, key, score)
+        if answered:
+            made[f"{score}_answered"] = answered_items(turned, key, score)
     return pd.DataFrame(made, index=data.index)
 
 
