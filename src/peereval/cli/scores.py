@@ -18,7 +18,7 @@ def score(
     out: Annotated[Path | None, typer.Option(help="The new .xlsx file; 'scores.xlsx' beside the study file.")] = None,
 ) -> None:
     """Write the scores of a study as .xlsx: internal, one row per person and visit."""
-    from peereval.pipeline import check_study  # noqa: PLC0415  (the command line starts at once)
+    from peereval.checks.data import check_data  # noqa: PLC0415  (the command line starts at once)
     from peereval.report.scores_book import check_scores_target, write_scores  # noqa: PLC0415  (openpyxl)
     from peereval.study import read_study  # noqa: PLC0415
     from peereval.study.rules import refuse_other_files  # noqa: PLC0415
@@ -26,12 +26,12 @@ def score(
     refuse_other_files(study)
     read = read_study(study)
     target = check_scores_target(read, out or study.parent / "scores.xlsx")
-    checked = check_study(read)
+    checked = check_data(read)
     if not checked.usable:
         errors = [finding for finding in checked.findings if finding.severity == "error"]
         print_findings(errors, read, to_stderr=True)
         typer.echo(term("cli.scores_refused", read.language), err=True)
         raise typer.Exit(1)
-    write_scores(read, target, scored=checked.scored)
+    write_scores(read, target, checked=checked)
     typer.echo(term("cli.scores_written", read.language, path=target))
     typer.echo(term("scores.internal", read.language))

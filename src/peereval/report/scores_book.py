@@ -15,6 +15,7 @@ from peereval.report.safe_text import neutral_text
 from peereval.terms import Language, term
 
 if TYPE_CHECKING:
+    from peereval.checks.data import Checks
     from peereval.score.measure import Measure, Scored
     from peereval.study import Study
 
@@ -25,8 +26,8 @@ _HEADS = ("column", "content", "minimum", "maximum", "better", "instrument", "ve
 Value = str | float | int | None
 
 
-def write_scores(study: "Study", path: str | PathLike[str], *, scored: "Scored") -> Path:
-    """Write the scored long table to a new .xlsx file and return its path.
+def write_scores(study: "Study", path: str | PathLike[str], *, checked: "Checks | None" = None) -> Path:
+    """Write the scored long table of a study to a new .xlsx file and return its path.
 
     Use it to look at the scores, or to take them to another program. The file is internal: it
     has one row per person and visit, with the codes of the participants.
@@ -34,11 +35,11 @@ def write_scores(study: "Study", path: str | PathLike[str], *, scored: "Scored")
     Parameters
     ----------
     study
-        The study; its language is that of the file.
+        From `read_study`; its language is that of the file.
     path
         A new file ending in .xlsx, in a folder that exists. No file is ever overwritten.
-    scored
-        The scored table of the study.
+    checked
+        The outcome of `check_data`, when it has just been run; it is run otherwise.
 
     Returns
     -------
@@ -51,10 +52,15 @@ def write_scores(study: "Study", path: str | PathLike[str], *, scored: "Scored")
     StudyFileError
         If the study is for an external audience, or the file exists or cannot be written.
     DataError
-        If there are more rows than a sheet can hold.
+        If the files of the study have errors, or more rows than a sheet can hold.
     """
+    from peereval.checks.data import check_data  # noqa: PLC0415  (the readers of files, when they are needed)
+
     target = check_scores_target(study, path)
-    book = render_scores(study, scored)
+    checked = checked or check_data(study)
+    if not checked.usable:
+        raise DataError("The files have errors, so no score is written; `peereval check` shows what and where.")
+    book = render_scores(study, checked.scored)
     try:
         with target.open("xb") as file:
             file.write(book)
