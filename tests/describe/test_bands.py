@@ -30,6 +30,12 @@ def test_elevated_begins_at_its_bound():
     assert band_places(np.array([2.4999, 2.5, 60 / 24, np.nan]), ELEVATED).tolist() == [0, 1, 1, -1]
 
 
+def test_the_last_bits_of_a_rescaled_mean_move_it_to_no_other_band():
+    above, below = np.nextafter(2.0, 3.0), np.nextafter(2.5, 2.0)
+    assert band_places(np.array([above]), LEVELS).tolist() == [0]
+    assert band_places(np.array([below]), ELEVATED).tolist() == [1]
+
+
 @given(st.integers(1, 29), st.data())
 def test_no_mean_of_ismi_items_lies_between_two_printed_bounds(answered, data):
     """So rounding to two decimals first, as the printed bounds suggest, gives the same band."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from peereval.score.instrument_scores import score_instrument
 from peereval.score.keyfile import instrument_names, read_instrument
+from peereval.score.rules import score_range
 
 from .plain_scores import PLAIN, SQOL18
 
@@ -56,8 +57,6 @@ def test_scores_are_those_of_plain_loops(keys, name, data):
 
 @pytest.mark.parametrize("name", sorted(PLAIN))
 def test_the_range_of_a_score_is_reached_and_not_left(keys, name):
-    from peereval.score.rules import score_range
-
     key = keys[name]
     low, high = key.responses.minimum, key.responses.maximum
     turned = [item in key.reversed for item in range(1, key.items + 1)]
@@ -66,3 +65,21 @@ def test_the_range_of_a_score_is_reached_and_not_left(keys, name):
     for score in key.scores:
         bounds = sorted(scored[score])
         assert bounds == pytest.approx(score_range(key, score), abs=LAST_BITS)
+
+
+@pytest.mark.parametrize("name", sorted(name for name in PLAIN if not name.startswith("eq5d")))
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_answers_turned_round_turn_every_score_round(keys, name, seed):
+    """A mean or a sum mirrors its items, reversed ones too; a value set does not."""
+    key = keys[name]
+    low, high = key.responses.minimum, key.responses.maximum
+    chance = np.random.default_rng(seed)
+    answers = pd.DataFrame(chance.integers(int(low), int(high) + 1, (4, key.items)).astype(float))
+    answers = answers.mask(chance.random(answers.shape) < 0.1)
+    columns, wanted = list(answers.columns), tuple(key.scores)
+    one, other = (score_instrument(each, key, columns, scores=wanted, answered=False)
+                  for each in (answers, low + high - answers))  # fmt: skip
+    for score in wanted:
+        ends = sum(score_range(key, score))
+        assert other[score].to_numpy() == pytest.approx(ends - one[score].to_numpy(), abs=LAST_BITS, nan_ok=True)

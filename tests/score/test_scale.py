@@ -185,3 +185,24 @@ def test_infinity_is_no_number(ismi_frame, study_of):
     for values in ([np.inf, 1.0, 2.0], ["inf", "1", "2"], ["1e999", "1", "2"]):
         found = [one.rule for one in score_scales(ismi_frame.assign(ISMI01=values), study_of(ISMI)).findings]
         assert "item-not-number" in found
+
+
+@pytest.mark.parametrize(
+    ("instrument", "found"),
+    [
+        ("rosenberg", "'rosenberg' stands for 2 keys"),
+        ("sqol18", "sqol18 is a template"),
+        ("ismi30", "there is no instrument 'ismi30'"),
+        ("ismi29, scores: [totl]", "ismi29 has no score 'totl'"),
+        ("mine.yaml", "no items are listed for total"),
+    ],
+)
+def test_what_cannot_be_scored_is_refused_with_its_line(study_of, instrument, found):
+    key = (
+        "name: mine\nsource: x\nitems: 2\nresponses: {minimum: 0, maximum: 1}\nhigher_is: better\nscores: {total: {}}\n"
+    )
+    study = study_of(f"y: {{instrument: {instrument}, items: 'Q{{item}}'}}", mine=key)
+    with pytest.raises(ScoringError) as refused:
+        score_scales(pd.DataFrame({"Q1": [1.0]}), study)
+    assert str(refused.value).startswith("study.yaml line 9, outcome 'y': ")
+    assert found in str(refused.value)

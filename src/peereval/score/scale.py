@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from peereval.errors import ScoringError
 from peereval.results import Finding
 from peereval.score.instruments import Instrument
 from peereval.score.items import absent_columns, empty_columns, item_columns, taken_names
@@ -64,8 +65,7 @@ def score_scales(frame: pd.DataFrame, study: "Study") -> Scored:
 
 
 def _score_outcome(frame: pd.DataFrame, study: "Study", name: str, outcome: "Outcome") -> _Part:
-    instrument = read_instrument(str(outcome.instrument), study.folder)
-    scores = instrument.chosen(outcome.scores)
+    instrument, scores = _key_of(study, name, outcome)
     wanted = item_columns(name, outcome, instrument)
     measures = [_measure(name, outcome, instrument, score, wanted) for score in scores]
     findings = [] if instrument.verified else [_unverified(name, instrument)]
@@ -80,6 +80,16 @@ def _score_outcome(frame: pd.DataFrame, study: "Study", name: str, outcome: "Out
     few = [_too_few(one, columns) for one in measures]
     empties = empty_columns(frame, name, numbers) if outcome.items else ()
     return columns, measures, [*findings, *text, *wrong, *empties, *(one for one in few if one.count)]
+
+
+def _key_of(study: "Study", name: str, outcome: "Outcome") -> tuple[Instrument, tuple[str, ...]]:
+    """Return the key of an outcome and the scores wanted; what is wrong with them is said with the line."""
+    try:
+        instrument = read_instrument(str(outcome.instrument), study.folder)
+        return instrument, instrument.chosen(outcome.scores)
+    except ScoringError as error:
+        line = study.line_of("outcomes", name, "instrument")
+        raise ScoringError(f"{study.file.name} line {line}, outcome '{name}': {error}") from None
 
 
 def _nothing(frame: pd.DataFrame, measures: list[Measure]) -> dict[str, pd.Series]:
