@@ -1,7 +1,6 @@
 """The same table in workbooks and in the files of statistical programs."""
 
 import datetime as dt
-import io
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +8,6 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pyreadstat
-
 from forms_text import SOURCE, Form
 from truth import COLUMNS, ITEMS, NUMBERS, as_text, make_truth
 
@@ -144,7 +142,7 @@ def statistical() -> Iterator[Form]:
             missing, folder / name, variable_value_labels=LABELS, missing_ranges=ranges, compress=packed))  # fmt: skip
     yield stat_form("sav without labels", "data.sav", lambda folder: pyreadstat.write_sav(table, folder / "data.sav"))
     numbers = {name: labels for name, labels in LABELS.items()}
-    whole = table.astype({name: int for name in LABELS})
+    whole = table.astype(dict.fromkeys(LABELS, int))
     yield stat_form("dta with labels", "data.dta", lambda folder: pyreadstat.write_dta(
         whole, folder / "data.dta", variable_value_labels={n: {int(k): v for k, v in one.items()}
                                                            for n, one in numbers.items()}))  # fmt: skip
