@@ -8,6 +8,7 @@ from forms_text import SOURCE, Form, separated
 from truth import COLUMNS, ITEMS, as_text, make_truth
 
 PERSON = ["id", "service", "groupe", "âge", "sexe", "note"]
+PATTERNS = ("{column}_{visit}", "{visit}_{column}", "{column}.{visit}", "{column}{visit}", "{column} ({visit})")
 VISIT = [name for name in COLUMNS if name not in (*PERSON, "visite")]
 
 

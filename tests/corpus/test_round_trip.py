@@ -62,7 +62,19 @@ ROWS = st.lists(
     min_size=1,
     max_size=8,
 )
+DIALECTS = st.tuples(
+    st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),
+    st.sampled_from(";,\t|"),
+    st.sampled_from(",."),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
+)
 FAST = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def with_number(row, change):
+    """Return a row with its number changed, where it has one."""
+    return (*row[:3], None if row[3] is None else change(row[3]), *row[4:])
 
 
 def read_back(folder, ending):
