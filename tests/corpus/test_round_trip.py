@@ -94,15 +94,9 @@ def assert_equal(data, rows):
 
 
 @FAST
-@given(
-    ROWS,
-    st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),
-    st.sampled_from(";,\t|"),
-    st.sampled_from(",."),
-    st.sampled_from(["\n", "\r\n", "\r"]),
-    st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
-)
-def test_text(tmp_path, rows, encoding, separator, mark, newline, quoting):  # fmt: skip
+@given(ROWS, DIALECTS)
+def test_text(tmp_path, rows, dialect):
+    encoding, separator, mark, newline, quoting = dialect
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=separator, lineterminator=newline, quoting=quoting)
     writer.writerow(COLUMNS)
