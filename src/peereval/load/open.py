@@ -13,6 +13,8 @@ from peereval.load.table import Opened, Table
 from peereval.load.text import open_text
 from peereval.study import Source, Study
 
+_OF_CELLS = ("sheet", "header_row", "decimal")
+
 
 def open_source(source: Source, study: Study) -> tuple[Table, bytes]:
     """Return an opened source, and its bytes.
@@ -26,6 +28,9 @@ def open_source(source: Source, study: Study) -> tuple[Table, bytes]:
     opened = Opened(raw, resolve_path(study, source.path), source)
     by_suffix = _BY_SUFFIX.get(Path(source.path).suffix.lower())
     if by_suffix is not None:
+        given = [key for key in _OF_CELLS if key in source.model_fields_set]
+        if given:
+            raise refuse("keys-of-cells", source.path, {"keys": ", ".join(given)})
         return by_suffix(opened), raw
     return (_open_workbook(opened) if is_workbook(raw, source.path) else _open_text(opened)), raw
 
