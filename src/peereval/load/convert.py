@@ -20,6 +20,7 @@ _WHOLE = re.compile(r"([+-]?(?:0|[1-9]\d*))[.,]0+")
 _DECIMALS = re.compile(r"\d[.,]0")
 _FRACTION = re.compile(r"[+-]?\d+[.,]\d+")
 _UNCLEAN = re.compile(r"[^!-~ \n]| [ \n]|\n |^ | $")  # what clean_name would change, in lines of ASCII
+_LED = re.compile(r"0\d")
 _LARGEST_EXACT = 2.0**53
 _DAYS = tuple(day + time for day in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y") for time in _TIMES)
 _YES = {"true", "vrai", "yes", "oui", "1"}
@@ -139,15 +140,16 @@ def to_booleans(cells: "pd.Series[Any]", codes: list[str]) -> Converted:
 def to_free(cells: "pd.Series[Any]", codes: list[str], decimal: str, *, said: bool = False) -> Converted:
     """Return a column that nothing describes: numbers where all cells are numbers, else text.
 
-    Thousands marks and more digits than a number holds are left alone: `59 000` may be a
-    postcode, and 20 digits an identifier.
+    Thousands marks, leading zeros and more digits than a number holds are left alone: `59 000`
+    and `01000` may be postcodes, and 20 digits an identifier.
     """
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
         return to_dates(cells, codes)
     numbers = to_numbers(cells, codes, decimal, said=said)
     sizes = np.abs(numbers.values.to_numpy())
     beyond = (sizes > _LARGEST_EXACT).any()
-    holds_text = numbers.bad.any() or numbers.grouped or beyond or np.isnan(sizes).all()
+    led = not pd.api.types.is_numeric_dtype(cells.dtype) and any(map(_LED.match, _unique_texts(cells)[1]))
+    holds_text = numbers.bad.any() or numbers.grouped or led or beyond or np.isnan(sizes).all()
     return to_labels(cells, codes) if holds_text else numbers
 
 

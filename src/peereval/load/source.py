@@ -106,7 +106,7 @@ def _convert(
         )
         columns[slot.header if source.wide else slot.column] = values
         findings += problems
-    return pd.DataFrame(columns, index=cells.index, copy=False), _one_note_of_days(findings, source)
+    return pd.DataFrame(columns, index=cells.index), _one_note_of_days(findings, source)
 
 
 def _one_note_of_days(findings: list[Finding], source: Source) -> list[Finding]:
