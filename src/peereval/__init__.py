@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from peereval.report.write import write_report
     from peereval.results import Analysis, Finding, Note, Result
     from peereval.study import Study, read_study
+    from peereval.validate.privacy import identifying_columns
 
 __version__ = "0.1.0"
 
@@ -50,6 +51,7 @@ _HOMES = {
     "coefficients": "estimate.linear",
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
+    "identifying_columns": "validate.privacy",
     "influence": "model.diagnostics_influence",
     "joint_test": "estimate.joint",
     "leave_one_site_out": "estimate.leave_one_out",
@@ -85,6 +87,7 @@ __all__ = [
     "coefficients",
     "effect_sizes",
     "fit_mixed",
+    "identifying_columns",
     "influence",
     "joint_test",
     "leave_one_site_out",
