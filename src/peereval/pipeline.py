@@ -16,6 +16,7 @@ from peereval.score.measure import Measure, Scored
 from peereval.score.scale import score_scales
 from peereval.study import Study
 from peereval.validate.enough import outcomes_constant
+from peereval.validate.privacy import identifiers_read
 from peereval.validate.run import check_frame
 
 Progress = Callable[[str, int, int], None]
@@ -43,6 +44,7 @@ def check_study(study: Study) -> Checked:
     """
     data = read_data(study)
     findings = [*data.findings, *check_frame(data.frame, study)]
+    findings += identifiers_read((data.frame, data.absences), study, data.headers)
     scored = score_scales(data.frame, study)
     findings += scored.findings
     if not data.frame.empty:

@@ -1,7 +1,7 @@
 """Reads the data files of a study into one long table."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -25,13 +25,15 @@ class Data:
     `visit`, and ends with `source_file` and `source_row` (as Excel shows it); group and visit
     are categorical in the order of the study. `files` says how each was read. `absences` has
     the same columns and a row for each planned visit that did not take place, with its
-    `absence_reason`; it has no rows where the study names no such column.
+    `absence_reason`; it has no rows where the study names no such column. `headers` says for
+    each file which of its headers fill which column.
     """
 
     frame: pd.DataFrame
     findings: tuple[Finding, ...]
     files: tuple[SourceFile, ...]
     absences: pd.DataFrame
+    headers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 def read_data(study: Study) -> Data:
@@ -67,7 +69,16 @@ def read_data(study: Study) -> Data:
     frame = _stack([read.frame for read in loaded], study)
     absent = frame["absence_reason"].notna().to_numpy() if "absence_reason" in frame else np.zeros(len(frame), bool)
     attended, absences = (frame[where].reset_index(drop=True) for where in (~absent, absent))
-    return Data(attended, tuple(findings), tuple(read.file for read in loaded), absences)
+    headers = _headers(usable, loaded)
+    return Data(attended, tuple(findings), tuple(read.file for read in loaded), absences, headers)
+
+
+def _headers(sources: Sequence[Source], loaded: Sequence[LoadedSource]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the headers that fill each column, by file; the sheets of one workbook are one file."""
+    held: dict[str, dict[str, tuple[str, ...]]] = {}
+    for source, read in zip(sources, loaded, strict=True):
+        held[source.path] = {**held.get(source.path, {}), **read.headers}
+    return held
 
 
 def _renamed(refused: Sequence[Finding], read: Sequence[Source], study: Study) -> list[Finding]:
@@ -121,9 +132,9 @@ def _categories(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
         "visit": pd.Categorical(frame["visit"], categories=list(study.visits), ordered=True),
     }
     canonical = {column: key for key, column in study.columns.named.items()}
-    for field in study.book.fields:
-        levels = field.level_names or (("false", "true") if field.type == "boolean" else ())
-        name = canonical.get(field.name, field.name)
+    for one in study.book.fields:
+        levels = one.level_names or (("false", "true") if one.type == "boolean" else ())
+        name = canonical.get(one.name, one.name)
         if levels and name in frame and name not in LABEL_KEYS:
             made[name] = pd.Categorical(frame[name], categories=list(levels))
     return frame.assign(**made)

@@ -1,14 +1,15 @@
 """Reads one source of a study: opens the file, parses it, converts it, makes it long."""
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import pandas as pd
 
 from peereval.load.columns import convert_column
 from peereval.load.excel import SheetTable, open_sheet, parse_sheet
 from peereval.load.files import SourceFile, hash_of, is_workbook, read_bytes
-from peereval.load.headers import Slot, plan_columns
+from peereval.load.headers import Slot, headers_of, plan_columns
 from peereval.load.keys import name_keys
 from peereval.load.kinds import codes_of, kind_of
 from peereval.load.parse import Wanted, parse_text
@@ -21,11 +22,12 @@ from peereval.study import Source, Study
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedSource:
-    """One source as read: its long frame, its findings, and how the file was read."""
+    """One source as read: its long frame, its findings, how the file was read, and the headers of each column."""
 
     frame: pd.DataFrame
     findings: tuple[Finding, ...]
     file: SourceFile
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_source(source: Source, study: Study) -> LoadedSource:
@@ -55,7 +57,7 @@ def read_source(source: Source, study: Study) -> LoadedSource:
         findings += _unseen(rows.difference(frame.index), source)
     frame, problems = name_keys(frame, source, study)
     frame = frame.assign(source_file=source.path, source_row=frame.index.to_numpy())
-    return LoadedSource(frame, (*findings, *problems), file)
+    return LoadedSource(frame, (*findings, *problems), file, headers_of(table.header, slots))
 
 
 def _plan(table: TextTable | SheetTable, source: Source, study: Study) -> tuple[tuple[Slot, ...], list[Finding]]:

@@ -67,7 +67,7 @@ class Cells:
     """The different cells of a column as text, how often each comes, and for how many people."""
 
     texts: "pd.Series[Any]"
-    counts: np.ndarray[Any, np.dtype[np.int64]]
+    counts: np.ndarray[Any, Any]
     people: int
 
     def share(self, where: "np.ndarray[Any, np.dtype[np.bool_]] | pd.Series[bool]") -> float:
@@ -125,7 +125,7 @@ def look_like_names(cells: Cells) -> bool:
     """Say whether cells are names of people: first names that are known, or capitalised words, one's own each."""
     cells = Cells(cells.texts[:MOST_NAMES], cells.counts[:MOST_NAMES], cells.people)
     words = cells.texts.str.findall(r"[^\W\d_]{2,}(?:[-’'][^\W\d_]+)*")
-    few = cells.texts.str.len().le(60) & words.str.len().between(1, 5) & ~cells.texts.str.contains(r"\d")
+    few = cells.texts.str.len().le(60) & words.map(len).between(1, 5) & ~cells.texts.str.contains(r"\d")
     institution = cells.texts.map(header_words).str.contains(_INSTITUTION)
     plausible = few & ~institution
     known = words.map(lambda held: any(header_words(word) in first_names() for word in held[:5]))

@@ -30,7 +30,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ),
     ("birth-date", rf"\bd(?:a?te?)? ?(?:de |d )?{_BIRTH}\b|\bd ?d ?n\b|\bnee? (?:e )?le\b|\bd ?o ?b\b", ""),
     ("birth-date", rf"\bbirth ?da(?:te|y)s?\b|\bdate ?of ?birth\b|\bborn(?: on)?$|^{_BIRTH}$|^birth$", ""),
-    ("name", rf"\b(?:noms?|names?)\b|\bnom ?(?:de ?)?(?:naissance|famille)\b", rf"\b(?:{_THINGS})\b"),
+    ("name", r"\b(?:noms?|names?)\b|\bnom ?(?:de ?)?(?:naissance|famille)\b", rf"\b(?:{_THINGS})\b"),
     ("name", r"\bprenoms?\b|\bnomprenom\b|\bpatronymes?\b|\bsurnames?\b", ""),
     ("name", r"\b(?:first|last|family|given|full|maiden|fore)names?\b|^identite(?: (?:du |de la )?patiente?)?$", ""),
     ("postcode", r"\bcode ?postal\b|\bcod ?post\b|^cp$|^c p$|\bzip ?(?:code)?\b|\bpost ?code\b|\bpostal code\b", ""),

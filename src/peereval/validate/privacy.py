@@ -1,37 +1,21 @@
-"""Finds the columns of a table that identify people, by their header and by their cells."""
+"""Finds the columns of a table, or of the files of a study, that identify people."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from peereval.study.people import DATE_KEYS, LABEL_KEYS, REASON_KEYS
-from peereval.study.rules import RESERVED
+from peereval.results import Finding
+from peereval.study import Study
 from peereval.terms import Language, term
-from peereval.validate.birth_dates import are_birth_dates, days_of, holds_days
-from peereval.validate.identifier_cells import (
-    LONG_NUMBER,
-    Cells,
-    cells_of,
-    is_coded,
-    is_free_text,
-    is_postcode,
-    is_reduced_date,
-    look_like_name_codes,
-    rule_of_cells,
-)
-from peereval.validate.identifier_names import header_words, rule_of_header
+from peereval.validate.identifiers import find_identifiers
+from peereval.yaml_file import as_yaml
 
-if TYPE_CHECKING:
-    from peereval.study import Study
-
-_TEXT_LENGTH = 15  # on average: shorter remarks are words of a list
-_CERTAIN = {"email", "nir", "phone"}  # the rules for a site: its name may well be a saint's
-_OF_PARTICIPANT = {"email", "nir", "phone", "hospital-number", "initials-birth"}
+Headers = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 def identifying_columns(
-    frame: pd.DataFrame, study: "Study | None" = None, *, participant: str | None = None, language: Language = "en"
+    frame: pd.DataFrame, study: Study | None = None, *, participant: str | None = None, language: Language = "en"
 ) -> pd.DataFrame:
     """Return the columns of a table that identify people, and why.
 
@@ -71,124 +55,92 @@ def identifying_columns(
     return pd.DataFrame({"column": list(found), "why": why, "rule": list(found.values())}, dtype=object)
 
 
-def find_identifiers(
-    frame: pd.DataFrame, study: "Study | None" = None, participant: str | None = None
-) -> dict[str, str]:
-    """Return the rule by which each column that identifies people was found, by column."""
-    roles = _roles(study)
-    participant = participant or next((str(c) for c in frame.columns if roles.get(str(c)) == "participant"), None)
-    who = frame[participant] if participant in frame else None
-    people = int(who.nunique()) if who is not None else None
-    looked = {
-        str(name): _Column(str(name), roles.get(str(name), ""), frame.iloc[:, position], people)
-        for position, name in enumerate(frame.columns)
-        if str(name) not in ("source_file", "source_row") and frame.iloc[:, position].notna().any()
+def identifiers_read(tables: Iterable[pd.DataFrame], study: Study, headers: Headers | None = None) -> Iterator[Finding]:
+    """Give the findings about columns that were read and identify people.
+
+    Dropped columns are not in the tables. A column that the codebook calls `sensitive: true`
+    is refused like those found; of one that it calls `sensitive: false`, a note is kept.
+
+    Parameters
+    ----------
+    tables
+        Of `read_data`: the visits and the absences.
+    study
+        Says which columns are keys, and what the codebook calls sensitive.
+    headers
+        For each file, the headers that fill each column; a column is its own header without them.
+    """
+    given = headers or {}
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for table in tables:
+        for file, rows in table.groupby("source_file", sort=False):
+            for column, rule in {**find_identifiers(rows, study), **_declared(rows, study)}.items():
+                for holder in _holders(str(file), column, given):
+                    found[holder][column] = rule
+    for file, rules in found.items():
+        yield from _findings(file, rules, study, given.get(file, {}))
+
+
+def _declared(rows: pd.DataFrame, study: Study) -> dict[str, str]:
+    """Return the columns with values that the codebook calls sensitive."""
+    return {
+        str(name): "sensitive" for name in rows.columns if _sensitive(str(name), study) and rows[name].notna().any()
     }
-    dates = {name: days for name, column in looked.items() if (days := _days(column)) is not None}
-    found = {name: rule for name, column in looked.items() if (rule := _rule(column, dates))}
-    for name, days in dates.items():
-        if name not in found and not looked[name].role and are_birth_dates(days, _reference(dates, name), who):
-            found[name] = "birth-date"
-    return _combined(found, looked)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Column:
-    """A column looked at: its header, the key that it is in the study or "", and its values."""
-
-    name: str
-    role: str
-    values: "pd.Series[Any]"
-    people: int | None
-
-    def cells(self) -> Cells | None:
-        return cells_of(self.values, self.people)
+def _sensitive(column: str, study: Study) -> bool | None:
+    field = study.book.field(study.columns.named.get(column, column))
+    return field.sensitive if field else None
 
 
-def _roles(study: "Study | None") -> dict[str, str]:
-    if study is None:
-        return {}
-    keys = study.columns.named
-    return {column: key for key, column in keys.items()} | {key: key for key in RESERVED if key in keys}
+def _holders(file: str, column: str, headers: Headers) -> list[str]:
+    """Return the files that hold a column found in the rows of a file: those that are joined to it, maybe."""
+    if column in headers.get(file, {column: ""}):
+        return [file]
+    return [other for other, columns in headers.items() if column in columns] or [file]
 
 
-def _days(column: _Column) -> "pd.Series[Any] | None":
-    """Return the days of a column of dates, None for other columns."""
-    if pd.api.types.is_datetime64_any_dtype(column.values.dtype):
-        return column.values
-    if column.role in LABEL_KEYS or column.role in REASON_KEYS or _is_short_number(column.values):
-        return None
-    cells = column.cells()
-    if cells is None or not holds_days(cells):
-        return None
-    days = days_of(cells)
-    text = column.values.astype("string").str.strip().str.removesuffix(".0")
-    return text.map(dict(zip(cells.texts, days, strict=True))).astype("datetime64[us]")
+def _findings(
+    file: str, rules: Mapping[str, str], study: Study, headers: Mapping[str, Sequence[str]]
+) -> Iterator[Finding]:
+    silent = {name: rule for name, rule in rules.items() if _sensitive(name, study) is False}
+    keys = {name: rule for name, rule in rules.items() if name in study.columns.named and name not in silent}
+    refused = {n: rule for n, rule in rules.items() if n not in silent and n not in keys and rule != "free-text"}
+    texts = {n: rule for n, rule in rules.items() if n not in silent and n not in keys and rule == "free-text"}
+    for column, rule in keys.items():
+        yield _of_key(file, column, rule, study)
+    births = {name: rule for name, rule in refused.items() if rule == "birth-date"}
+    others = {name: rule for name, rule in refused.items() if rule != "birth-date"}
+    drop = _drop(file, refused, study, headers)
+    for severity, slug, columns, fix in (
+        ("error", "identifying-columns", others, drop),
+        ("error", "birth-dates-full", births, drop),
+        ("warning", "free-text-columns", texts, _drop(file, {**refused, **texts}, study, headers)),
+        ("note", "identifying-checked", silent, ""),
+    ):
+        if columns:
+            said = {"columns": _listed(columns, study, headers)}
+            yield Finding(severity, slug, file, count=len(columns), fix=fix, values=said)  # type: ignore[arg-type]
 
 
-def _is_short_number(values: "pd.Series[Any]") -> bool:
-    return bool(pd.api.types.is_numeric_dtype(values.dtype) and values.abs().max() < LONG_NUMBER)
+def _of_key(file: str, column: str, rule: str, study: Study) -> Finding:
+    """Return the refusal of a key column: it cannot be dropped, its codes are to be replaced."""
+    named = study.columns.named[column]
+    values = {"column": named, "key": column, "what": term(f"identifying.{rule}", study.language), "path": file}
+    return Finding("error", "key-identifying", file, count=1, fix=f"path: {as_yaml(f'coded/{file}')}", values=values)
 
 
-def _reference(dates: "dict[str, pd.Series[Any]]", name: str) -> pd.Timestamp:
-    """Return the day at which ages are taken: the latest usual day of the other columns, else today."""
-    others = [days.median() for other, days in dates.items() if other != name]
-    return max(others, default=pd.Timestamp.now())
+def _listed(rules: Mapping[str, str], study: Study, headers: Mapping[str, Sequence[str]]) -> str:
+    """Return the columns with what they hold: 'Nom, Prénom (names of people), Tél (phone numbers)'."""
+    by_rule: dict[str, list[str]] = defaultdict(list)
+    for column, rule in rules.items():
+        by_rule[rule] += headers.get(column, [study.columns.named.get(column, column)])
+    parts = [f"{', '.join(names)} ({term(f'identifying.{rule}', study.language)})" for rule, names in by_rule.items()]
+    return ", ".join(parts)
 
 
-def _rule(column: _Column, dates: "dict[str, pd.Series[Any]]") -> str:
-    """Return the rule by which one column on its own identifies people, "" where it does not."""
-    if column.role in DATE_KEYS or column.role in REASON_KEYS or column.role in ("visit", "group"):
-        return ""
-    by_header = "" if column.role in ("site", "region", "worker") else rule_of_header(column.name)
-    if column.name in dates:
-        return "birth-date" if by_header == "birth-date" else ""
-    if not by_header and _is_short_number(column.values):
-        return ""
-    cells = column.cells()
-    if cells is None:
-        return ""
-    if column.role == "participant":
-        return _rule_of_participant(cells, by_header)
-    rule = by_header if _confirmed(by_header, column, cells) else ""
-    if rule and rule != "free-text":
-        return rule
-    by_cells = "" if is_coded(cells) else rule_of_cells(cells)
-    if column.role in ("site", "region"):
-        return by_cells if by_cells in _CERTAIN else ""
-    return by_cells or rule or ("free-text" if is_free_text(cells) else "")
-
-
-def _rule_of_participant(cells: Cells, by_header: str) -> str:
-    by_cells = rule_of_cells(cells)
-    if by_cells:
-        return by_cells
-    if by_header in _OF_PARTICIPANT and not is_coded(cells):
-        return by_header
-    return "name" if look_like_name_codes(cells) else ""
-
-
-def _confirmed(rule: str, column: _Column, cells: Cells) -> bool:
-    """Say whether the cells of a column can be what its header says: codes of answers cannot."""
-    if not rule or is_coded(cells):
-        return False
-    if rule == "birth-date":
-        return not cells.texts.map(is_reduced_date).all()
-    if rule == "free-text":
-        return not pd.api.types.is_numeric_dtype(column.values.dtype) and cells.texts.str.len().mean() >= _TEXT_LENGTH
-    if rule == "postcode" and header_words(column.name) in ("cp", "c p"):
-        return is_postcode(cells)
-    return True
-
-
-def _combined(found: dict[str, str], looked: dict[str, _Column]) -> dict[str, str]:
-    """Add what identifies beside a birth date only: postcodes; take off initials where there is none."""
-    if "birth-date" not in found.values():
-        return {name: rule for name, rule in found.items() if rule != "initials"}
-    both = dict(found)
-    for name, column in looked.items():
-        if name not in found and not column.role:
-            cells = column.cells()
-            if cells is not None and is_postcode(cells):
-                both[name] = "postcode"
-    return {name: both[name] for name in looked if name in both}
+def _drop(file: str, columns: Iterable[str], study: Study, headers: Mapping[str, Sequence[str]]) -> str:
+    """Return the `drop` of a source with what it has already and all the columns to be dropped."""
+    before = [name for source in study.sources if source.path == file for name in source.drop]
+    added = [header for column in columns for header in headers.get(column, [column])]
+    return f"drop: [{', '.join(as_yaml(name) for name in dict.fromkeys([*before, *added]))}]"
