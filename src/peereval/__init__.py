@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from peereval.model.mixed import fit_mixed
     from peereval.model.robust import with_variance
     from peereval.pipeline import analyze
+    from peereval.privacy.codes import pseudonymise
     from peereval.report.write import write_report
     from peereval.results import Analysis, Finding, Note, Result
     from peereval.study import Study, read_study
@@ -59,6 +60,7 @@ _HOMES = {
     "linear_contrasts": "estimate.linear",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
+    "pseudonymise": "privacy.codes",
     "read_study": "study",
     "residuals": "model.diagnostics",
     "variance_components": "estimate.variance_components",
@@ -95,6 +97,7 @@ __all__ = [
     "linear_contrasts",
     "pairwise_contrasts",
     "pooled_deviation",
+    "pseudonymise",
     "read_study",
     "residuals",
     "variance_components",

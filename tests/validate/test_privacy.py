@@ -199,7 +199,7 @@ def privacy_findings(tmp_path, extra, study=STUDY, codebook=CODEBOOK):
 
 def test_identifying_columns_are_refused_all_at_once_with_one_line_that_resolves_it(tmp_path):
     extra = {
-        "Nom": lambda i: f"Zyxwv{i}", "Prénom": lambda i: "Zed", "tél": lambda i: "0612345678",
+        "Nom": lambda i: f"Zyxwv{i}", "Prénom": lambda _: "Zed", "tél": lambda _: "0612345678",
         "DDN": lambda i: f"{i % 28 + 1:02d}/03/19{40 + i % 50}",
         "Commentaire": lambda i: f"Il a dit au médecin que la journée {i} allait",
     }  # fmt: skip
@@ -237,7 +237,7 @@ def test_wide_columns_are_all_named(tmp_path):
 
 
 def test_the_codebook_says_what_is_sensitive_and_what_a_person_has_looked_at(tmp_path):
-    extra = {"info": lambda i: "0612345678", "note2": lambda i: f"v{i}"}
+    extra = {"info": lambda _: "0612345678", "note2": lambda i: f"v{i}"}
     book = CODEBOOK + "  - {name: info, sensitive: false}\n  - {name: note2, sensitive: true}\n"
     found = privacy_findings(tmp_path, extra, codebook=book)
     assert found["identifying-checked"].severity == "note"
@@ -254,9 +254,9 @@ def names(data):
 @pytest.mark.parametrize(
     ("code", "what"),
     [
-        (lambda i, name: valid_nir(f"18507{i:08d}"), "social security numbers"),
-        (lambda i, name: f"{name.lower()}@mail.fr", "e-mail addresses"),
-        (lambda i, name: name, "names of people"),
+        (lambda i, _: valid_nir(f"18507{i:08d}"), "social security numbers"),
+        (lambda _, name: f"{name.lower()}@mail.fr", "e-mail addresses"),
+        (lambda _, name: name, "names of people"),
         (lambda i, name: f"{name[:2]}{chr(65 + i % 26)}{i % 28 + 1:02d}0{i % 9 + 1}19{40 + i % 50}", "initials"),
     ],
 )
