@@ -101,7 +101,8 @@ def analyze(
         "seed": study.seed,
         "simulated": study.simulated,
         "files": [asdict(file) for file in checked.data.files],
-        "study": study.model_dump(mode="json", exclude_defaults=False),
+        # Corrections name participants and their values.
+        "study": study.model_dump(mode="json", exclude={"corrections"}),
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.perf_counter() - clock, 3),
     }

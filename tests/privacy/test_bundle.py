@@ -79,12 +79,12 @@ def test_an_unforeseen_fault_is_told_by_its_place(study, command, tmp_path, monk
     def broken(*_arguments):
         raise ValueError("Kanari")
 
-    monkeypatch.setattr("peereval.pipeline.score_scales", broken)
+    monkeypatch.setattr("peereval.load.read.read_source", broken)
     command("support-bundle", study, "--out", tmp_path / "b.zip")
     text = read(tmp_path / "b.zip")["study.json"]
     fault = json.loads(text)["fault"]
     assert fault["type"] == "ValueError"
-    assert any(place.startswith("peereval.pipeline, line ") for place in fault["places"])
+    assert any(place.startswith("peereval.load.read, line ") for place in fault["places"])
     assert "Kanari" not in text
 
 

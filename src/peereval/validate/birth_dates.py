@@ -13,6 +13,7 @@ SHARE_OF_AGES = 0.8
 SPREAD_YEARS = 8  # birth dates spread over decades, days of a study do not
 SHARE_CONSTANT = 0.95
 SHARE_DAYS = 0.8  # of filled cells that are days
+FEWEST_DAYS = 5  # a day that many people share is no birth date
 _YEAR = 365.25
 _NUMERIC = (
     ("ymd", r"^(?P<y>(?:18|19|20)\d\d)[-/. ]?(?P<m>0[1-9]|1[0-2])[-/. ]?(?P<d>0[1-9]|[12]\d|3[01])(?:[T ]0?0:00.*)?$"),
@@ -69,10 +70,13 @@ def are_birth_dates(days: "pd.Series[Any]", reference: pd.Timestamp, participant
         Who the rows belong to, where it is known.
     """
     filled = days.dropna()
+    people = len(filled) if participants is None else participants.reindex(filled.index).nunique()
+    if filled.nunique() < min(FEWEST_DAYS, people / 2):
+        return False
     ages = (reference - filled).dt.days.to_numpy() / _YEAR
     if len(ages) == 0 or float(((ages >= YOUNGEST) & (ages <= OLDEST)).mean()) < SHARE_OF_AGES:
         return False
-    if filled.nunique() >= 5 and float(np.quantile(ages, 0.9) - np.quantile(ages, 0.1)) < SPREAD_YEARS:
+    if filled.nunique() >= FEWEST_DAYS and float(np.quantile(ages, 0.9) - np.quantile(ages, 0.1)) < SPREAD_YEARS:
         return False
     if participants is None:
         return True
