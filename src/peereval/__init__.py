@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from peereval.checks.data import Checks, check_data
     from peereval.errors import DataError, FitError, PeerevalError, ScoringError, StudyFileError
     from peereval.estimate.contrasts import change_contrasts, changes, level_contrasts
     from peereval.estimate.effect_size import effect_sizes, pooled_deviation
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from peereval.estimate.means import adjusted_means
     from peereval.estimate.pairwise import pairwise_contrasts
     from peereval.estimate.variance_components import variance_components
+    from peereval.load.read import Data, read_data
     from peereval.model.diagnostics import residuals
     from peereval.model.diagnostics_influence import influence
     from peereval.model.fit import Fit, FitStatus
@@ -34,6 +36,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Analysis": "results",
+    "Checks": "checks.data",
+    "Data": "load.read",
     "DataError": "errors",
     "Finding": "results",
     "Fit": "model.fit",
@@ -49,6 +53,7 @@ _HOMES = {
     "analyze": "pipeline",
     "change_contrasts": "estimate.contrasts",
     "changes": "estimate.contrasts",
+    "check_data": "checks.data",
     "coefficients": "estimate.linear",
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
@@ -61,6 +66,7 @@ _HOMES = {
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
     "pseudonymise": "privacy.codes",
+    "read_data": "load.read",
     "read_study": "study",
     "residuals": "model.diagnostics",
     "variance_components": "estimate.variance_components",
@@ -70,6 +76,8 @@ _HOMES = {
 
 __all__ = [
     "Analysis",
+    "Checks",
+    "Data",
     "DataError",
     "Finding",
     "Fit",
@@ -86,6 +94,7 @@ __all__ = [
     "analyze",
     "change_contrasts",
     "changes",
+    "check_data",
     "coefficients",
     "effect_sizes",
     "fit_mixed",
@@ -98,6 +107,7 @@ __all__ = [
     "pairwise_contrasts",
     "pooled_deviation",
     "pseudonymise",
+    "read_data",
     "read_study",
     "residuals",
     "variance_components",

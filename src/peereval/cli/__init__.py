@@ -1,6 +1,6 @@
 """The command line: it parses, calls and prints; nothing is computed here."""
 
-from peereval.cli import privacy, studies, support
+from peereval.cli import privacy, schema, studies, support
 from peereval.cli.app import app
 
-__all__ = ["app", "privacy", "studies", "support"]
+__all__ = ["app", "privacy", "schema", "studies", "support"]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from peereval.checks.lines import ROWS_SHOWN
 from peereval.cli.app import app
-from peereval.cli.findings import ROWS_SHOWN
 from peereval.errors import DataError
 from peereval.terms import Language, term
 

@@ -62,11 +62,11 @@ def _described(file: Path, *, with_column_names: bool) -> dict[str, Any]:
 
 
 def _checked(study: "Study", *, with_column_names: bool) -> dict[str, Any]:
-    from peereval.pipeline import check_study  # noqa: PLC0415  (imports pandas)
+    from peereval.checks.data import check_data  # noqa: PLC0415  (imports pandas)
     from peereval.privacy.bundle import describe_study  # noqa: PLC0415  (as above)
 
     clock = time.perf_counter()
-    checked = check_study(study)
+    checked = check_data(study)
     seconds = round(time.perf_counter() - clock, 3)
     data = checked.data
     described = describe_study(study, data.frame, data.files, checked.findings, with_column_names=with_column_names)
