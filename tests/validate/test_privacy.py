@@ -7,7 +7,7 @@ import pytest
 import peereval as pe
 from peereval.load.read import read_data
 from peereval.validate.identifier_names import rule_of_header
-from peereval.validate.nir import hold_nir, nir_key
+from peereval.validate.nir import holds_nir, nir_key
 from peereval.validate.privacy import identifiers_read
 from small_study import CODEBOOK, HEADER, STUDY, rows, write_small_study
 
@@ -65,8 +65,8 @@ def test_a_nir_has_a_valid_key(number):
     assert nir_key(number) == int(whole[13:])
     spaced = f"{whole[0]} {whole[1:3]} {whole[3:5]} {whole[5:7]} {whole[7:10]} {whole[10:13]} {whole[13:]}"
     wrong = f"{whole[:13]}{(int(whole[13:]) + 1) % 98:02d}"
-    texts = pd.Series([whole, spaced, f"voir {whole}.", wrong, f"9{whole}", "12"])
-    assert hold_nir(texts).tolist() == [True, True, True, False, False, False]
+    texts = [whole, spaced, f"voir {whole}.", wrong, f"9{whole}", "12"]
+    assert [holds_nir(text) for text in texts] == [True, True, True, False, False, False]
 
 
 @pytest.mark.parametrize("as_number", [False, True])

@@ -54,6 +54,7 @@ def days_of(cells: Cells) -> "pd.Series[Any]":
 
 def holds_days(cells: Cells) -> bool:
     """Say whether most filled cells of a column write a day."""
+    cells = cells.usual()
     return cells.share(days_of(cells).notna()) >= SHARE_DAYS
 
 

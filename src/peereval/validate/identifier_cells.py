@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from peereval.validate.identifier_names import header_words
-from peereval.validate.nir import hold_nir
+from peereval.validate.nir import holds_nir
 
 # One e-mail address or one NIR is enough; other patterns must hold for most of the filled cells.
 SHARE_PHONE = 0.5
@@ -20,7 +20,7 @@ SHARE_CAPITALS = 0.8  # of cells that look like "Dupont Jean", and only where
 SHARE_DISTINCT = 0.5  # this many of the people have a cell of their own
 SHARE_BIRTH_CODE = 0.8  # of cells such as JD120365, initials and a day
 FEWEST_NAMES, FEWEST_INITIALS = 3, 5
-MOST_NAMES = 2000  # the most frequent cells say enough
+MOST_CELLS = 2000  # the most frequent cells say what a column is
 LONG_TEXT, WORDS_OF_TEXT, FEWEST_TEXTS = 25, 4, 5
 CODED = 1000.0  # numbers below this, yes and no, are answers and no identifiers
 LONG_NUMBER = 1e6  # numbers below this hold neither phones, nor days, nor a NIR
@@ -74,6 +74,10 @@ class Cells:
         """Return the share of the filled cells for which a condition on their text holds."""
         return float(self.counts[np.asarray(where, dtype=bool)].sum() / max(self.counts.sum(), 1))
 
+    def usual(self) -> "Cells":
+        """Return the most frequent cells: enough wherever a share of them decides."""
+        return Cells(self.texts[:MOST_CELLS], self.counts[:MOST_CELLS], self.people)
+
     def matching(self, pattern: str) -> float:
         """Return the share of the filled cells that are as a pattern says, as a whole."""
         return self.share(self.texts.str.fullmatch(pattern))
@@ -101,6 +105,8 @@ def cells_of(values: "pd.Series[Any]", people: int | None = None) -> Cells | Non
 
 def is_coded(cells: Cells) -> bool:
     """Say whether all cells are small numbers, or yes and no: answers, whatever the header says."""
+    if len(cells.texts) > MOST_CELLS and not is_coded(cells.usual()):
+        return False
     folded = cells.texts.str.casefold()
     numbers = pd.to_numeric(folded.str.replace(",", ".", regex=False), errors="coerce")
     return bool(((numbers.abs() < CODED) | folded.isin(_ANSWERS)).all())
@@ -108,10 +114,12 @@ def is_coded(cells: Cells) -> bool:
 
 def rule_of_cells(cells: Cells) -> str:
     """Return what the cells of a column are, "" where they identify nobody by their pattern."""
-    if cells.texts.str.contains(_EMAIL).any():
+    together = "\n".join(cells.texts)
+    if re.search(_EMAIL, together):
         return "email"
-    if hold_nir(cells.texts).any():
+    if holds_nir(together):
         return "nir"
+    cells = cells.usual()
     if cells.matching(_PHONE) >= SHARE_PHONE:
         return "phone"
     if cells.matching(_SOCIAL) >= SHARE_SOCIAL:
@@ -123,7 +131,6 @@ def rule_of_cells(cells: Cells) -> str:
 
 def look_like_names(cells: Cells) -> bool:
     """Say whether cells are names of people: first names that are known, or capitalised words, one's own each."""
-    cells = Cells(cells.texts[:MOST_NAMES], cells.counts[:MOST_NAMES], cells.people)
     words = cells.texts.str.findall(r"[^\W\d_]{2,}(?:[-’'][^\W\d_]+)*")
     few = cells.texts.str.len().le(60) & words.map(len).between(1, 5) & ~cells.texts.str.contains(r"\d")
     institution = cells.texts.map(header_words).str.contains(_INSTITUTION)
@@ -131,12 +138,13 @@ def look_like_names(cells: Cells) -> bool:
     known = words.map(lambda held: any(header_words(word) in first_names() for word in held[:5]))
     if int((plausible & known).sum()) >= FEWEST_NAMES and cells.share(plausible & known) >= SHARE_NAMED:
         return True
-    distinct = len(cells.texts) >= max(10, SHARE_DISTINCT * cells.people)
+    distinct = len(cells.texts) >= max(10, min(SHARE_DISTINCT * cells.people, MOST_CELLS / 2))
     return distinct and cells.share(plausible & cells.texts.str.fullmatch(_CAPITALS)) >= SHARE_CAPITALS
 
 
 def look_like_name_codes(cells: Cells) -> bool:
     """Say whether the codes of participants are words as names are: letters of changing number, one's own each."""
+    cells = cells.usual()
     word = cells.texts.str.fullmatch(r"[^\W\d_]+(?:[ ’',-]+[^\W\d_]+)*\.?")
     lengths = cells.texts.str.len()[word.to_numpy(dtype=bool)]
     return cells.share(word) >= SHARE_CAPITALS and lengths.nunique() >= 4 and float(lengths.median()) >= 4
@@ -144,9 +152,10 @@ def look_like_name_codes(cells: Cells) -> bool:
 
 def is_free_text(cells: Cells) -> bool:
     """Say whether cells are sentences: long, of several words, mostly different from one another."""
+    distinct = len(cells.texts) >= max(FEWEST_TEXTS, SHARE_DISTINCT * int(cells.counts.sum()))
+    cells = cells.usual()
     long = float(np.average(cells.texts.str.len(), weights=cells.counts)) >= LONG_TEXT
     worded = float(np.average(cells.texts.str.count(r"\s+") + 1, weights=cells.counts)) >= WORDS_OF_TEXT
-    distinct = len(cells.texts) >= max(FEWEST_TEXTS, SHARE_DISTINCT * int(cells.counts.sum()))
     return long and worded and distinct
 
 

@@ -38,7 +38,7 @@ def find_identifiers(
     who = frame[participant] if participant in frame.columns else None
     people = int(who.nunique()) if who is not None else None
     looked = {
-        str(name): _Column(str(name), roles.get(str(name), ""), frame.iloc[:, position], people)
+        str(name): _look(str(name), roles.get(str(name), ""), frame.iloc[:, position], people)
         for position, name in enumerate(frame.columns)
         if str(name) not in ("source_file", "source_row") and frame.iloc[:, position].notna().any()
     }
@@ -57,10 +57,15 @@ class _Column:
     name: str
     role: str
     values: "pd.Series[Any]"
-    people: int | None
+    short: bool  # numbers that are too short to identify
+    cells: Cells | None
 
-    def cells(self) -> Cells | None:
-        return cells_of(self.values, self.people)
+
+def _look(name: str, role: str, values: "pd.Series[Any]", people: int | None) -> _Column:
+    """Return a column with its different cells; short numbers are counted only where the header asks for it."""
+    short = bool(pd.api.types.is_numeric_dtype(values.dtype) and values.abs().max() < LONG_NUMBER)
+    wanted = not short or (not role and rule_of_header(name))
+    return _Column(name, role, values, short, cells_of(values, people) if wanted else None)
 
 
 def _roles(study: "Study | None") -> dict[str, str]:
@@ -74,18 +79,14 @@ def _days(column: _Column) -> "pd.Series[Any] | None":
     """Return the days of a column of dates, None for other columns."""
     if pd.api.types.is_datetime64_any_dtype(column.values.dtype):
         return column.values
-    if column.role in LABEL_KEYS or column.role in REASON_KEYS or _is_short_number(column.values):
+    if column.role in LABEL_KEYS or column.role in REASON_KEYS or column.short:
         return None
-    cells = column.cells()
+    cells = column.cells
     if cells is None or not holds_days(cells):
         return None
     days = days_of(cells)
     text = column.values.astype("string").str.strip().str.removesuffix(".0")
     return text.map(dict(zip(cells.texts, days, strict=True))).astype("datetime64[us]")
-
-
-def _is_short_number(values: "pd.Series[Any]") -> bool:
-    return bool(pd.api.types.is_numeric_dtype(values.dtype) and values.abs().max() < LONG_NUMBER)
 
 
 def _reference(dates: "dict[str, pd.Series[Any]]", name: str) -> pd.Timestamp:
@@ -101,7 +102,7 @@ def _rule(column: _Column, dates: "dict[str, pd.Series[Any]]") -> str:
     by_header = "" if column.role in ("site", "region", "worker") else rule_of_header(column.name)
     if column.name in dates:
         return "birth-date" if by_header == "birth-date" else ""
-    cells = None if not by_header and _is_short_number(column.values) else column.cells()
+    cells = column.cells
     if cells is None:
         return ""
     if column.role == "participant":
@@ -149,7 +150,7 @@ def _combined(found: dict[str, str], looked: dict[str, _Column]) -> dict[str, st
     both = dict(found)
     for name, column in looked.items():
         if name not in found and not column.role:
-            cells = column.cells()
+            cells = cells_of(column.values)
             if cells is not None and is_postcode(cells):
                 both[name] = "postcode"
     return {name: both[name] for name in looked if name in both}

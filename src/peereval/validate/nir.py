@@ -1,15 +1,12 @@
 """The French social security number (NIR): 15 digits, the last two a key that the others give."""
 
 import re
-from typing import Any
-
-import numpy as np
-import pandas as pd
 
 # Sex, year, month (or the codes of an unknown month), department (2A and 2B in Corsica), commune, order, key.
 _PARTS = (r"[1-478]", r"\d\d", r"(?:0[1-9]|1[0-2]|[2-9]\d)", r"(?:\d\d|2[AB])", r"\d{3}", r"\d{3}", r"\d\d")
-_GAP = r"[ \u00a0\u202f.-]?"
-_NUMBER = rf"(?<![\dA-Za-z])({_GAP.join(_PARTS)})(?![\dA-Za-z])"
+_SIGN = r"[ \u00a0\u202f.-]"
+_NUMBER = rf"(?<![\dA-Za-z])({f'{_SIGN}?'.join(_PARTS)})(?![\dA-Za-z])"
+_PATTERN = re.compile(_NUMBER, re.IGNORECASE)
 _CORSICA = {"2A": "19", "2B": "18"}
 
 
@@ -25,18 +22,13 @@ def nir_key(number: str) -> int:
     return 97 - int(number[:5] + _CORSICA.get(department, department) + number[7:]) % 97
 
 
-def hold_nir(texts: "pd.Series[Any]") -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Say of each text whether a NIR with a valid key stands in it, spaces and points allowed.
+def holds_nir(text: str) -> bool:
+    """Say whether a NIR with a valid key stands in a text, spaces and points allowed.
 
-    Parameters
-    ----------
-    texts
-        Text, without missing values.
+    Examples
+    --------
+    >>> holds_nir("2 55 08 99 999 999 66"), holds_nir("255089999999967")
+    (True, False)
     """
-    candidates = texts.str.extractall(re.compile(_NUMBER, re.IGNORECASE))
-    if candidates.empty:
-        return np.zeros(len(texts), dtype=bool)
-    bare = candidates[0].str.replace(_GAP.removesuffix("?"), "", regex=True)
-    valid = bare.map(lambda number: nir_key(number[:13]) == int(number[13:])).astype(bool)
-    where = valid.groupby(level=0).any()
-    return texts.index.to_series().map(where).fillna(value=False).to_numpy(dtype=bool)
+    numbers = (re.sub(_SIGN, "", found[0]) for found in _PATTERN.finditer(text))
+    return any(nir_key(number[:13]) == int(number[13:]) for number in numbers)
