@@ -129,6 +129,25 @@ def test_answers_under_such_a_header_are_no_identifiers(header, cells):
     assert found_in(pd.DataFrame({header: cells[:3]})) == {}
 
 
+def test_a_hospital_file_is_told_apart_column_by_column():
+    people = 24
+    first = ["Zoé", "Karim", "Anne-Marie", "Jean", "Lucas", "Inès"] * 4
+    frame = pd.DataFrame({
+        "N°": range(1, people + 1), "IPP": [f"80012{i:02d}" for i in range(people)], "Nom usuel": ["Zyxwv"] * people,
+        "Prénom": first, "Date naiss.": birth_days(people).strftime("%d/%m/%Y"), "Sexe": ["F", "M"] * 12,
+        "Service": [*SERVICES, *SERVICES] * 2, "Secteur": ["59G01", "59G02"] * 12, "Diagnostic": ["F20.0", "F31"] * 12,
+        "Médecin traitant": ["Dr Zyxwv"] * people, "Portable": ["06 12 34 56 78"] * people,
+        "Tutelle": ["oui", "non"] * 12,
+        "Date d'inclusion": ["02/03/2015", "09/03/2015"] * 12, "ISMI_1": [1, 4] * 12, "EGF": range(30, 30 + people),
+        "Nombre d'hospitalisations": [0, 3] * 12, "Profession": ["Ouvrier qualifié", "Sans emploi"] * 12,
+        "Remarques": [f"Vu avec sa soeur au rendez-vous du mois numéro {i}" for i in range(people)],
+    })  # fmt: skip
+    assert found_in(frame) == {
+        "IPP": "hospital-number", "Nom usuel": "name", "Prénom": "name", "Date naiss.": "birth-date",
+        "Médecin traitant": "other-person", "Portable": "phone", "Remarques": "free-text",
+    }  # fmt: skip
+
+
 def birth_days(people=30, seed=3):
     return pd.Timestamp("1940-01-01") + pd.to_timedelta(np.random.default_rng(seed).integers(0, 20000, people), "D")
 

@@ -115,7 +115,7 @@ def is_coded(cells: Cells) -> bool:
 def rule_of_cells(cells: Cells) -> str:
     """Return what the cells of a column are, "" where they identify nobody by their pattern."""
     together = "\n".join(cells.texts)
-    if re.search(_EMAIL, together):
+    if "@" in together and re.search(_EMAIL, together):
         return "email"
     if holds_nir(together):
         return "nir"
