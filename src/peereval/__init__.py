@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from peereval.model.mixed import fit_mixed
     from peereval.model.robust import with_variance
     from peereval.pipeline import analyze
+    from peereval.privacy.codes import pseudonymise
     from peereval.report.scores_book import write_scores
     from peereval.report.write import write_report
     from peereval.results import Analysis, Finding, Note, Result
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from peereval.score.instruments import Instrument
     from peereval.score.keyfile import read_instrument
     from peereval.study import Study, read_study
+    from peereval.validate.privacy import identifying_columns
 
 __version__ = "0.1.0"
 
@@ -61,6 +63,7 @@ _HOMES = {
     "coefficients": "estimate.linear",
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
+    "identifying_columns": "validate.privacy",
     "influence": "model.diagnostics_influence",
     "instruments": "score.catalogue",
     "joint_test": "estimate.joint",
@@ -70,6 +73,7 @@ _HOMES = {
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
     "read_instrument": "score.keyfile",
+    "pseudonymise": "privacy.codes",
     "read_data": "load.read",
     "read_study": "study",
     "residuals": "model.diagnostics",
@@ -105,6 +109,7 @@ __all__ = [
     "coefficients",
     "effect_sizes",
     "fit_mixed",
+    "identifying_columns",
     "influence",
     "instruments",
     "joint_test",
@@ -113,6 +118,7 @@ __all__ = [
     "linear_contrasts",
     "pairwise_contrasts",
     "pooled_deviation",
+    "pseudonymise",
     "read_data",
     "read_instrument",
     "read_study",

@@ -17,6 +17,7 @@ from peereval.study import Study
 from peereval.terms import Language, term
 from peereval.validate.answers import ItemSet
 from peereval.validate.enough import outcomes_constant
+from peereval.validate.privacy import identifiers_read
 from peereval.validate.run import check_frame, check_items
 
 
@@ -89,6 +90,7 @@ def check_data(study: Study) -> Checks:
     scored = score_scales(data.frame, study)
     checked = check_frame(data.frame, study, absences=data.absences)
     findings = [*data.findings, *place_findings(checked, data.joined, study), *scored.findings]
+    findings += identifiers_read((data.frame, data.absences), study, data.headers)
     findings += check_items(data.frame, study, item_sets(scored.measures))
     if not data.frame.empty:
         findings += site_findings(data.frame, study)

@@ -77,6 +77,14 @@ def find_header(
     return next(rows, None)
 
 
+def headers_of(header: tuple[str, ...], slots: tuple[Slot, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the headers of a file that fill each column: as the file writes them, several in a wide file."""
+    filled: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for slot in slots:
+        filled[slot.column] += (clean_name(header[slot.position]),)
+    return dict(filled)
+
+
 def _aliases(names: list[str], study: Study) -> dict[str, str]:
     """Return the headers that the codebook lists as another name of a column which the file does not have."""
     fields = [field for field in study.book.fields if clean_name(field.name) not in names]
