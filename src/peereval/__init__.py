@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from peereval.model.mixed import fit_mixed
     from peereval.model.robust import with_variance
     from peereval.pipeline import analyze
+    from peereval.plan.draft.write import draft_study
     from peereval.report.write import write_report
     from peereval.results import Analysis, Finding, Note, Result
     from peereval.study import Study, read_study
@@ -48,6 +49,7 @@ _HOMES = {
     "change_contrasts": "estimate.contrasts",
     "changes": "estimate.contrasts",
     "coefficients": "estimate.linear",
+    "draft_study": "plan.draft.write",
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
     "influence": "model.diagnostics_influence",
@@ -83,6 +85,7 @@ __all__ = [
     "change_contrasts",
     "changes",
     "coefficients",
+    "draft_study",
     "effect_sizes",
     "fit_mixed",
     "influence",

@@ -17,6 +17,7 @@ from peereval.score.scale import score_scales
 from peereval.study import Study
 from peereval.validate.enough import outcomes_constant
 from peereval.validate.run import check_frame
+from peereval.validate.unverified import find_guesses
 
 Progress = Callable[[str, int, int], None]
 
@@ -48,7 +49,7 @@ def check_study(study: Study) -> Checked:
     if not data.frame.empty:
         findings += site_findings(data.frame, study)
         findings += outcomes_constant(scored.frame, [measure.name for measure in scored.measures])
-    return Checked(data, scored, tuple(findings))
+    return Checked(data, scored, (*findings, *find_guesses(study.file)))
 
 
 def analyze(

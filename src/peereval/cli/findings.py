@@ -9,14 +9,12 @@ from peereval.terms import Language, term
 
 if TYPE_CHECKING:
     from peereval.results import Finding
-    from peereval.study import Study
 
 ROWS_SHOWN = 12
 
 
-def print_findings(findings: "Sequence[Finding]", study: "Study", *, to_stderr: bool = False) -> None:
+def print_findings(findings: "Sequence[Finding]", language: Language, *, to_stderr: bool = False) -> None:
     """Print findings, errors first, with where they are and what would resolve them."""
-    language = study.language
     order = {"error": 0, "warning": 1, "note": 2}
     for finding in sorted(findings, key=lambda one: order[one.severity]):
         where = " ".join(part for part in (finding.file, _rows(finding, language)) if part)
@@ -44,5 +42,6 @@ def _rows(finding: "Finding", language: Language) -> str:
     shown = ", ".join(str(row) for row in finding.rows[:ROWS_SHOWN])
     more = max(finding.count, len(finding.rows)) - ROWS_SHOWN
     tail = f" {term('cli.and_more', language, count=more)}" if more > 0 else ""
-    word = term("cli.rows" if len(finding.rows) > 1 else "cli.row", language)
+    place = "line" if finding.file.endswith((".yaml", ".yml")) else "row"
+    word = term(f"cli.{place}{'s' if len(finding.rows) > 1 else ''}", language)
     return f"{word} {shown}{tail}"

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from peereval.codebook import Labels
-from peereval.yaml_model import Keys, Text, Texts, mapped
+from peereval.yaml_model import Decision, Keys, Text, Texts, mapped
 
 _ITEM = re.compile(r"(?P<before>[^{}]*)\{item(?::0?\d{1,2}d)?\}(?P<after>[^{}]*)")
 
@@ -19,7 +19,7 @@ class Outcome(Keys):
     column: Text | None = None
     missing: Texts = ()
     scores: Texts = ()
-    primary: bool = False
+    primary: Decision = False
     important_difference: Annotated[float, Field(gt=0)] | dict[str, Annotated[float, Field(gt=0)]] | None = None
     label: Labels = Field(default_factory=dict)
 

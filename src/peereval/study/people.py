@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from peereval.codebook import Labels
-from peereval.yaml_model import Keys, Text, Texts, mapped
+from peereval.yaml_model import Decision, Keys, Text, Texts, mapped
 
 LABEL_KEYS = ("participant", "group", "site", "region", "worker", "visit")
 DATE_KEYS = ("visit_date", "exposure_start", "exposure_end")
@@ -51,7 +51,7 @@ class Group(Keys):
     """A group of participants; `enters_at` lists its entry visits when it has no first visit."""
 
     also: Texts = ()
-    reference: bool = False
+    reference: Decision = False
     enters_at: Texts = ()
     label: Labels = Field(default_factory=dict)
 

@@ -1,0 +1,31 @@
+"""Columns that identify people: they are dropped in a draft, and none of their values is written."""
+
+from peereval.plan.draft.words import fold, words_in, words_of
+
+_PLACES = words_in("centre center cmp etablissement hopital hospital secteur service site structure unite")
+_COARSE = words_in("age annee an mois month year")
+_NAMING = {
+    "name": "nom noms name names surname firstname lastname prenom prenoms initiales initials",
+    "birth": "naissance ddn dob birth birthdate birthday",
+    "address": "adresse address rue street postal",
+    "contact": "mail mails email courriel tel telephone phone mobile portable",
+    "number": "nir insee secu ssn ipp nip iep nda dossier",
+    "rater": "evaluateur evaluatrice enqueteur enquetrice rater interviewer assessor investigateur investigator",
+}
+_WORDS = {kind: words_in(words) for kind, words in _NAMING.items()}
+
+
+def identifying_kind(name: str) -> str:
+    """Return what a column says of a person by its name, such as "birth", or "" where it identifies nobody.
+
+    Examples
+    --------
+    >>> identifying_kind("Prénom"), identifying_kind("Nom du service"), identifying_kind("année de naissance")
+    ('name', '', '')
+    """
+    words = words_of(name) | {fold(name).replace(" ", "")}
+    for kind, named in _WORDS.items():
+        spared = (kind == "name" and words & _PLACES) or (kind == "birth" and words & _COARSE)
+        if words & named and not spared:
+            return kind
+    return ""
