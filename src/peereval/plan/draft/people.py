@@ -57,7 +57,9 @@ def _is_name(text: str) -> bool:
 def _visit(labels: list[VisitLabel], letters: Counter[str]) -> DraftVisit:
     """Make a visit of its labels; where files differ, it is called as most visits are: T0, T6 beside M6."""
     first = labels[0]
-    good = max((one.text for one in labels if _is_name(one.text)), key=lambda text: (letters[text[:1]], text), default="")
+    good = max(
+        (one.text for one in labels if _is_name(one.text)), key=lambda text: (letters[text[:1]], text), default=""
+    )
     name = good or (f"V{first.number:g}" if isnan(first.month) else f"T{first.month:g}")
     return DraftVisit(name, first.month, tuple(one.text for one in labels if one.text != name))
 
