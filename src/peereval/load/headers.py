@@ -173,9 +173,10 @@ def _spread(slots: list[Slot], source: Source, study: Study) -> tuple[list[Slot]
 
 def _by_visit(slot: Slot, pattern: str, study: Study) -> Slot:
     labels = [(label, name) for name, visit in study.visits.items() for label in (name, *visit.also)]
+    keys = {clean_name(column): key for key, column in study.columns.named.items()}
     for label, visit in sorted(labels, key=lambda pair: -len(pair[0])):
         before, after = pattern.replace("{visit}", label).split("{column}")
         column = slot.header.removeprefix(before).removesuffix(after)
         if column and before + column + after == slot.header:
-            return Slot(slot.position, slot.header, column, visit)
+            return Slot(slot.position, slot.header, keys.get(column, column), visit)
     return slot
