@@ -37,7 +37,7 @@ def wide_rows(seed=11, people=72):
         sex, diagnosis = rng.choice(["Homme", "Femme"]), rng.choice(["psychose", "humeur", "autre"], p=[0.5, 0.3, 0.2])
         row = [f"A{number + 1:03d}", SERVICES[service], 1 if treated else 2, str(sex), age, str(diagnosis)]
         last = rng.choice(3, p=[0.1, 0.2, 0.7])
-        for visit, name in enumerate(VISITS):
+        for visit in range(3):
             if visit > last or (visit == 1 and rng.random() < 0.1):
                 row += [None] * len(measured)
                 continue
@@ -74,11 +74,12 @@ def long_text(seed=12, people=78):
     header = ["Code patient", "Nom", "Prénom", "CMP", "Groupe", "Visite", "Date de la visite", "Sexe", "Âge"]
     out.write(";".join([*header, *items, "EGF", "Observations", ""]) + "\r\n")
     for number in range(people):
-        site, level, group = number % 12, rng.normal(3.2, 0.5), 1 + number % 3
+        site, level = number % 12, rng.normal(3.2, 0.5)
         group = 2 if site >= 6 else 1 if number % 24 < 12 else 3
         age, sex = comma(rng.uniform(20, 65)), "HF"[int(rng.integers(2))]
-        last = 3 - int(rng.random() < 0.25) if group == 3 else 1 + int(rng.choice(3, p=[0.1, 0.2, 0.7]))
-        for visit in range(1 if group == 3 else 0, max(last, 2 if group == 3 else 1)):
+        first = 1 + int(rng.random() < 0.4) if group == 3 else 0
+        last = 3 if group == 3 else 1 + int(rng.choice(3, p=[0.1, 0.2, 0.7]))
+        for visit in range(first, last):
             quality = answers(rng, level + 0.1 * visit * (group == 1), 26, 5)
             shown = ["ND" if rng.random() < 0.02 else str(answer) for answer in quality]
             row = [f"P{number + 1:03d}", f"FICTIF{number:02d}", f"Prénom-fictif{number:02d}", f"CMP {SERVICES[site]}"]

@@ -29,7 +29,7 @@ def codebook_text(draft: DraftStudy, language: Language) -> str:
         if name in scales:
             lines += _items(scales[name], draft, language)
         elif name not in of_items:
-            lines += _key(name, keys[name], look, language) if name in keys else _field(name, look, language)
+            lines += _key(name, keys[name], look, language) if name in keys else _field(name, draft, language)
     if not draft.looks:
         lines[-1] = "fields: []"
     return "\n".join(lines) + "\n"
@@ -56,12 +56,13 @@ def _key(name: str, key: str, look: Look, language: Language) -> Iterator[str]:
     yield plain(f"  - {{name: {quoted(name)}, type: {kind}}}", said("is_key", language, key=key))
 
 
-def _field(name: str, look: Look, language: Language) -> Iterator[str]:
+def _field(name: str, draft: DraftStudy, language: Language) -> Iterator[str]:
     """Give a column that is neither a key nor an item."""
+    look = draft.looks[name]
     opened = f"  - {{name: {quoted(name)}, type: "
     coded = look.kind == "number" and look.different <= _CODED
     if look.can_list and (look.kind == "text" or (coded and look.whole)):
-        yield from _levels(name, look, language)
+        yield from _levels(name, look, language, divided=name in draft.divided)
     elif look.kind == "number":
         kind = "integer" if look.whole else "number"
         comment = said("odd_numbers", language, count=look.odd) if look.odd else ""
@@ -73,14 +74,13 @@ def _field(name: str, look: Look, language: Language) -> Iterator[str]:
         yield guessed(f"{opened}string}}", language, said("empty" if look.kind == "empty" else "text", language))
 
 
-def _levels(name: str, look: Look, language: Language) -> Iterator[str]:
+def _levels(name: str, look: Look, language: Language, *, divided: bool) -> Iterator[str]:
     yield f"  - name: {quoted(name)}"
     yield "    type: string"
     if look.number_codes:
         yield guessed(f"    missingValues: {listed(look.number_codes)}", language)
-    digits = {level for level in look.levels if level.isdigit()}
-    mixed = bool(digits) and len(digits) < look.different
-    comment = said("mixed_levels" if mixed else "coded_levels" if digits else "levels", language)
+    coded = look.kind == "number"
+    comment = said("mixed_levels" if divided else "coded_levels" if coded else "levels", language)
     yield guessed("    levels:", language, comment)
     for level, also in _merged(look).items():
         yield f"      {texted(level)}: {{{f'also: {listed(also)}' if also else ''}}}"

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from peereval.load.convert import to_dates, to_numbers
+from peereval.load.headers import clean_name
 from peereval.plan.draft.words import MISSING_NUMBERS, is_missing_text
 
 Kind = Literal["empty", "number", "date", "text"]
@@ -60,9 +61,8 @@ def look_at(cells: "pd.Series[Any]", top: float | None = None) -> Look:
     top
         The highest value that is no missing code, where it is known (the answers of an item).
     """
-    texts = cells.dropna().astype(str).str.strip()
-    texts = texts[texts != ""]
-    counts = texts.value_counts(sort=False)
+    seen = cells.dropna().astype(str).value_counts(sort=False)
+    counts = seen.groupby([clean_name(str(text)) for text in seen.index], sort=False).sum().drop("", errors="ignore")
     missing = [str(text) for text in counts.index if is_missing_text(str(text))]
     kept = counts.drop(missing)
     if kept.empty:

@@ -1,7 +1,7 @@
 """One name for one column: what several files call differently is renamed to what the first one says."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from peereval.plan.draft.table import SeenTable
 from peereval.plan.draft.words import fold
@@ -16,7 +16,7 @@ def spread_roles(tables: Sequence[SeenTable]) -> tuple[SeenTable, ...]:
     spread = []
     for table in tables:
         free = {_same(name): name for name in table.columns if name not in table.roles.values()}
-        more = {role: free[name] for role, name in sorted(named) if role not in table.roles and name in free}
+        more = {role: free.pop(name) for role, name in sorted(named) if role not in table.roles and name in free}
         spread.append(table.seen_as(roles={**more, **table.roles}))
     return tuple(spread)
 
@@ -30,18 +30,29 @@ def name_columns(tables: Sequence[SeenTable]) -> tuple[dict[str, str], tuple[See
     keys: dict[str, str] = {}
     for table in tables:
         for role, column in table.roles.items():
-            keys.setdefault(role, _free_name(column, role))
-    names = dict[str, str]()
-    named = []
-    for table in tables:
-        roles = {column: role for role, column in table.roles.items()}
-        renames = {}
-        for column in table.columns:
-            own = keys[roles[column]] if column in roles else _own_name(column, names, keys)
-            if own != column:
-                renames[column] = own
-        named.append(table.seen_as(renames=renames))
-    return keys, tuple(named)
+            if role not in keys:
+                keys[role] = _free_name(column, {*keys.values(), *(_TAKEN - {role})})
+    names: dict[str, str] = {}
+    return keys, tuple(table.seen_as(renames=_renames(table, keys, names)) for table in tables)
+
+
+def _renames(table: SeenTable, keys: Mapping[str, str], names: dict[str, str]) -> dict[str, str]:
+    """Return what a table renames; `names` holds the names given so far, and is added to."""
+    roles = {column: role for role, column in table.roles.items()}
+    used = {keys[role] for role in table.roles}
+    renames = {}
+    for column in table.columns:
+        if column in roles:
+            own = keys[roles[column]]
+        else:
+            known = names.get(_same(column))
+            # Two columns of one file are two, however alike they are called.
+            own = known if known and known not in used else _free_name(column, {*used, *keys.values(), *_TAKEN})
+            names.setdefault(_same(column), own)
+            used.add(own)
+        if own != column:
+            renames[column] = own
+    return renames
 
 
 def study_columns(table: SeenTable) -> Mapping[str, str]:
@@ -61,16 +72,11 @@ def header_renames(table: SeenTable) -> dict[str, str]:
     return renames
 
 
-def _own_name(column: str, names: dict[str, str], keys: Mapping[str, str]) -> str:
-    name = names.setdefault(_same(column), column)
-    # The column of another key, or a word that the program keeps for its own columns.
-    if name in keys.values() or (name in _TAKEN and keys.get(name) != name):
-        name = names[_same(column)] = f"{name}_2"
+def _free_name(column: str, taken: Collection[str]) -> str:
+    name, number = column, 2
+    while name in taken:
+        name, number = f"{column}_{number}", number + 1
     return name
-
-
-def _free_name(column: str, role: str) -> str:
-    return f"{column}_2" if column in _TAKEN and column != role else column
 
 
 _SYNONYMS = {"sexe": "sex", "gender": "sex", "genre": "sex", "diagnostic": "diagnosis", "naissance": "birth"}

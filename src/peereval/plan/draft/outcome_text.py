@@ -3,6 +3,7 @@
 from peereval.plan.draft.lines import guessed, listed, named, quoted, remark, said, undecided
 from peereval.plan.draft.series import Scale
 from peereval.plan.draft.study import DraftStudy
+from peereval.plan.draft.words import words_of
 from peereval.terms import Language
 
 _FEW_VALUES = 8
@@ -53,7 +54,8 @@ def _numbers(draft: DraftStudy) -> list[str]:
     """Return the columns of numbers that are no item and take many values: scores made elsewhere, durations."""
     taken = {column for scale in draft.scales for column in scale.columns} | set(draft.keys.values())
     many = [name for name, look in draft.looks.items() if look.kind == "number" and look.different > _FEW_VALUES]
-    return [name for name in many if name not in taken and name not in draft.partial.values()]
+    untaken = [name for name in many if name not in taken and name not in draft.partial.values()]
+    return [name for name in untaken if "age" not in words_of(name)]
 
 
 def covariate_lines(draft: DraftStudy, language: Language) -> list[str]:

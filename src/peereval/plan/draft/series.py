@@ -90,13 +90,13 @@ def find_scales(columns: Mapping[str, "pd.Series[Any]"], looks: Mapping[str, Loo
 
 def _numbered(columns: Mapping[str, "pd.Series[Any]"]) -> Iterator[tuple[str, dict[int, str]]]:
     """Give the columns whose names differ by a number only, by the pattern of study.yaml."""
-    matches = {name: match for name in columns if "{" not in name and (match := _FORM.fullmatch(name))}
+    matches = {name: match for name in columns if not set("{}") & set(name) and (match := _FORM.fullmatch(name))}
     padded = {(m["before"], m["after"]) for m in matches.values() if m["number"].startswith("0") and m["number"] != "0"}
     series: dict[str, dict[int, str]] = {}
     for name, match in matches.items():
         item = "{item:02d}" if (match["before"], match["after"]) in padded else "{item}"
         pattern = f"{match['before']}{item}{match['after']}"
-        if "}" not in match["after"] and pattern.format(item=int(match["number"])) == name:
+        if pattern.format(item=int(match["number"])) == name:
             series.setdefault(pattern, {})[int(match["number"])] = name
     yield from series.items()
 

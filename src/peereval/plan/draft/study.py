@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -18,8 +19,9 @@ class DraftStudy:
     """The parts of a study as guessed.
 
     `keys` maps the keys of `columns` to names; `partial` holds the keys that only some files have,
-    which study.yaml cannot name; `looks` describes every other column of the study, all files
-    together; `scales` are the series of items and the single ratings.
+    which study.yaml cannot name; `looks` describes every column of the study, all files together;
+    `scales` are the series of items and the single ratings; `divided` are the columns of which two
+    files have no level in common: they write them in different ways.
     """
 
     tables: tuple[SeenTable, ...]
@@ -29,6 +31,7 @@ class DraftStudy:
     groups: tuple[DraftGroup, ...]
     looks: Mapping[str, Look]
     scales: tuple[Scale, ...]
+    divided: frozenset[str] = frozenset()
 
     @property
     def missing_texts(self) -> tuple[str, ...]:
@@ -53,7 +56,17 @@ def guess_study(seen: Sequence[SeenTable]) -> DraftStudy:
     looks |= {column: look_at(pooled[column], top) for column, top in tops.items()}
     visits = find_visits(tables, looks.get(keys.get("visit", "")))
     groups = find_groups(tables, looks.get(keys.get("group", "")), visits)
-    return DraftStudy(tables, keys, partial, visits, groups, looks, scales)
+    return DraftStudy(tables, keys, partial, visits, groups, looks, scales, _divided(tables, looks))
+
+
+def _divided(tables: Sequence[SeenTable], looks: Mapping[str, Look]) -> frozenset[str]:
+    held: dict[str, list[set[str]]] = {}
+    for table in tables:
+        for name, column in study_columns(table).items():
+            if looks[name].can_list:
+                held.setdefault(name, []).append(set(look_at(table.columns[column]).levels))
+    pairs = {name: combinations((one for one in sets if one), 2) for name, sets in held.items()}
+    return frozenset(name for name, both in pairs.items() if any(one.isdisjoint(other) for one, other in both))
 
 
 def _mark_joins(tables: Sequence[SeenTable]) -> tuple[SeenTable, ...]:

@@ -43,7 +43,7 @@ def study_text(draft: DraftStudy, name: str, paths: dict[str, str], roots: Itera
         "covariates": covariate_lines(draft, language),
     }
     words = {key: "\n".join(lines) for key, lines in blocks.items()}
-    return Template(template).substitute(words, study=quoted(name), files=", ".join(map(quoted, paths.values())))
+    return Template(template).substitute(words, study=quoted(name), files=_file_names(paths))
 
 
 def _columns(draft: DraftStudy, language: Language) -> list[str]:
@@ -102,3 +102,7 @@ def _missing(draft: DraftStudy, language: Language) -> str:
     texts = draft.missing_texts
     line = f"missing_codes: {listed(['', *texts])}"
     return guessed(line, language) if texts else line
+
+
+def _file_names(paths: dict[str, str]) -> str:
+    return ", ".join(quoted(path.rpartition("/")[2]) for path in paths.values())
