@@ -2,7 +2,7 @@
 
 from peereval.plan.draft.words import fold, words_in, words_of
 
-_PLACES = words_in("centre center cmp etablissement hopital hospital secteur service site structure unite")
+_SPARED = words_in("centre center cmp etablissement hopital hospital secteur service site structure unite")
 _COARSE = words_in("age annee an mois month year")
 _NAMING = {
     "name": "nom noms name names surname firstname lastname prenom prenoms initiales initials",
@@ -25,7 +25,7 @@ def identifying_kind(name: str) -> str:
     """
     words = words_of(name) | {fold(name).replace(" ", "")}
     for kind, named in _WORDS.items():
-        spared = (kind == "name" and words & _PLACES) or (kind == "birth" and words & _COARSE)
+        spared = (kind == "name" and words & _SPARED) or (kind == "birth" and words & _COARSE)
         if words & named and not spared:
             return kind
     return ""

@@ -1,5 +1,6 @@
 """Who, when, where: which columns of a table hold the keys of a study."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from peereval.plan.draft.visit_labels import read_visit_labels
 from peereval.plan.draft.words import date_role, fold, has_role_word, participant_score
 
 _MOST_VISITS, _MOST_GROUPS = 8, 6
+_TELLING = re.compile(r"[tm] ?\d{1,2}|.*\b(mois|months?|inclusion|baseline)\b.*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,9 +49,13 @@ def _find_visit(columns: Sequence[Candidate]) -> Candidate | None:
     named = [one for one in columns if has_role_word(one.name, "visit") and _holds_visits(one)]
     if named:
         return named[0]
-    # Without a name that says so, only labels that nothing else has: T0, M6.
-    telling = [one for one in columns if one.look.kind == "text" and one.look.different > 1 and _holds_visits(one)]
+    # Without a name that says so, only labels that nothing else has: T0, M6. S1 may be a site as well as a week.
+    telling = [one for one in columns if one.look.different > 1 and _holds_visits(one) and _are_telling(one)]
     return telling[0] if telling else None
+
+
+def _are_telling(one: Candidate) -> bool:
+    return all(_TELLING.fullmatch(fold(label)) for label in one.look.levels) and not has_role_word(one.name, "site")
 
 
 def _holds_visits(one: Candidate) -> bool:
