@@ -22,7 +22,8 @@ class Source(Keys):
     """One data file (or one sheet): where it is and how its columns are to be read.
 
     With `join`, its columns are added to people whom other files hold: to all their visits
-    ("participant"), or to the same visit ("visit").
+    ("participant"), or to the same visit ("visit"). `prefix` is put before each participant, for files
+    that each number their people from 1.
     """
 
     path: Text
@@ -35,6 +36,8 @@ class Source(Keys):
     """Name in the file: name in the study."""
     drop: Texts = ()
     """Columns that are not read."""
+    prefix: Text | None = None
+    """Text put before each participant of the file, where several files each number their people from 1."""
     group: Text | None = None
     """The group of everybody in the file."""
     visit: Text | None = None
@@ -62,6 +65,8 @@ class Source(Keys):
     def _one_way(self) -> "Source":
         if self.wide and self.visit:
             raise ValueError("a source is either wide or of one visit, not both. Remove 'wide' or 'visit'.")
+        if self.join == "participant" and (self.wide or self.visit):
+            raise ValueError("a file joined by participant has no visits. Write 'join: visit', or remove its visits.")
         return self
 
 

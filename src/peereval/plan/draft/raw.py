@@ -1,19 +1,25 @@
 """Opens a file of unknown layout: its sheets with data, the row of its header, its cells as text."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from peereval.load.convert import to_dates
-from peereval.load.excel import SheetTable, open_sheet, parse_sheet
-from peereval.load.files import is_workbook, read_bytes
+from peereval.load.excel import text_of
 from peereval.load.headers import clean_name
-from peereval.load.kinds import is_number
-from peereval.load.parse import Wanted, parse_text
+from peereval.load.kinds import Kind, is_number
+from peereval.load.open import open_source
 from peereval.load.problems import SourceError
-from peereval.load.text import TOP, TextTable, open_text
+from peereval.load.table import Expected, Table, Wanted
+from peereval.load.text import TOP
+from peereval.study import Source, Study
+from peereval.yaml_file import YamlFile
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,58 +46,66 @@ def open_tables(path: Path) -> tuple[RawTable, ...]:
     SourceError
         If the file cannot be read as a table.
     """
-    raw = read_bytes(path.parent, path.name)
-    if not is_workbook(raw, path.name):
-        return (_as_raw(_open(raw, path.name, None), path, ""),)
-    sheets = _sheets(raw)
-    if len(sheets) < 2:
-        return (_as_raw(_open(raw, path.name, None), path, ""),)
-    tables = [_as_raw(table, path, sheet) for sheet, table in _filled(raw, path.name, sheets)]
-    # An empty workbook is refused as its first sheet is.
-    return tuple(tables) or (_as_raw(_open(raw, path.name, sheets[0]), path, sheets[0]),)
-
-
-def _sheets(raw: bytes) -> list[str]:
-    from io import BytesIO  # noqa: PLC0415  (with the workbook only)
-
-    import openpyxl  # noqa: PLC0415  (as above)
-
     try:
-        book = openpyxl.load_workbook(BytesIO(raw), read_only=True)
-    except Exception:  # noqa: BLE001  (a damaged workbook is refused, with its sentence, when it is opened)
-        return []
-    return list(book.sheetnames)
+        return (_read(path, None),)
+    except SourceError as error:
+        if error.findings[0].rule != "sheet-unnamed":
+            raise
+        sheets = _sheets(path)
+        tables = tuple(_filled(path, sheets))
+        if not tables:
+            raise
+    return tables
 
 
-def _filled(raw: bytes, name: str, sheets: list[str]) -> Iterator[tuple[str, TextTable | SheetTable]]:
+def _open(path: Path, sheet: str | None, row: int) -> Table:
+    """Open a file as a study would that names it; every format that a study reads is read here too."""
+    place = path.resolve()
+    home = Study.model_construct().placed(YamlFile(place.parent / "study.yaml", None, {}), None)
+    table, _ = open_source(Source(path=place.name, sheet=sheet, header_row=row), home)
+    return table
+
+
+def _sheets(path: Path) -> list[str]:
+    """Return the names of the sheets that are shown."""
+    if path.suffix.lower() in (".xls", ".ods"):
+        from python_calamine import CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415  (an extra)
+
+        old = CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
+        return [one.name for one in old.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
+    import openpyxl  # noqa: PLC0415  (with such a workbook only)
+
+    book = openpyxl.load_workbook(BytesIO(path.read_bytes()), read_only=True)
+    return [page.title for page in book.worksheets if page.sheet_state == "visible"]
+
+
+def _filled(path: Path, sheets: list[str]) -> Iterator[RawTable]:
     for sheet in sheets:
         try:
-            yield sheet, _open(raw, name, sheet)
+            yield _read(path, sheet)
         except SourceError as error:
             if any(one.rule not in ("file-empty", "header-beyond") for one in error.findings):
                 raise
 
 
-def _open(raw: bytes, name: str, sheet: str | None) -> TextTable | SheetTable:
-    """Open a table with the header row that its first rows show."""
-    first = _first_row(raw, name, sheet)
-    row = find_header_row(first.top)
-    return first if first.first_row == row + 1 else _opened(raw, name, sheet, row)
+def _read(path: Path, sheet: str | None) -> RawTable:
+    """Read a table with the header row that its first rows show."""
+    row, table = _first_row(path, sheet)
+    header_row = find_header_row(table.top) if table.top else row
+    if header_row != row:
+        table = _open(path, sheet, header_row)
+    return _as_raw(table, path, sheet or "", header_row)
 
 
-def _first_row(raw: bytes, name: str, sheet: str | None) -> TextTable | SheetTable:
+def _first_row(path: Path, sheet: str | None) -> tuple[int, Table]:
     """Open at the first row that is not empty: an empty row is no header."""
     for row in range(1, TOP):
         try:
-            return _opened(raw, name, sheet, row)
+            return row, _open(path, sheet, row)
         except SourceError as error:
             if error.findings[0].rule != "header-beyond":
                 raise
-    return _opened(raw, name, sheet, TOP)
-
-
-def _opened(raw: bytes, name: str, sheet: str | None, row: int) -> TextTable | SheetTable:
-    return open_sheet(raw, name, sheet, row) if is_workbook(raw, name) else open_text(raw, name, row)
+    return TOP, _open(path, sheet, TOP)
 
 
 def find_header_row(top: tuple[tuple[str, ...], ...]) -> int:
@@ -116,15 +130,25 @@ def _is_day(text: str) -> bool:
     return not done.bad.any()
 
 
-def _as_raw(table: TextTable | SheetTable, path: Path, sheet: str) -> RawTable:
+def _as_raw(table: Table, path: Path, sheet: str, header_row: int) -> RawTable:
     names = {position: clean_name(cell) for position, cell in enumerate(table.header) if clean_name(cell)}
-    listed = list(names.values())
-    once = {position: name for position, name in names.items() if listed.count(name) == 1}
-    wanted = Wanted(once, set(once.values()), {name: [""] for name in once.values()})
-    if not once:
-        cells = pd.DataFrame()
-    else:
-        cells = parse_sheet(table, wanted) if isinstance(table, SheetTable) else parse_text(table, wanted)
-    cells = cells.astype(object).where(cells.notna(), None)
-    repeated = tuple(dict.fromkeys(name for name in listed if listed.count(name) > 1))
-    return RawTable(path, sheet, table.first_row - 1, cells, repeated)
+    counts = Counter(names.values())
+    once = {position: name for position, name in names.items() if counts[name] == 1}
+    # Where a file gives labels to codes, the answers of a series of items are its codes.
+    stems = Counter(_stem(name) for name in once.values())
+    kinds: dict[str, Kind] = {name: "number" if stems[_stem(name)] >= 3 else "free" for name in once.values()}
+    expected = {name: Expected(kind, {}, ()) for name, kind in kinds.items()}
+    codes = {name: [""] for name in once.values()}
+    cells, _ = table.parse(Wanted(once, set(once.values()), codes, expected)) if once else (pd.DataFrame(), [])
+    shown = {name: cells[name].map(_text, na_action="ignore").astype(object) for name in cells}
+    repeated = tuple(name for name, count in counts.items() if count > 1)
+    frame = pd.DataFrame(shown, index=cells.index)
+    return RawTable(path, sheet, header_row, frame.where(frame.notna(), None), repeated)
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"\d+", "#", name) if re.search(r"\d", name) else f"{name}#"
+
+
+def _text(cell: Any) -> str | None:  # noqa: ANN401  (whatever a format gives)
+    return cell if isinstance(cell, str) else text_of(cell)
