@@ -33,9 +33,9 @@ def test_the_draft_is_a_study_once_the_blanks_are_filled(data, tmp_path):
     assert study.sources[0].path == "../data.csv"
     assert study.roots == ("..",)
     assert study.outcomes["stigma"].missing == ("99",)
-    from peereval.pipeline import check_study
+    from peereval.checks.data import check_data
 
-    assert check_study(study).usable
+    assert check_data(study).usable
 
 
 def test_files_inside_the_study_folder_need_no_roots(tmp_path, monkeypatch):
@@ -134,7 +134,7 @@ def test_sheets_without_people_are_left_out_and_visits_may_be_sheets(tmp_path):
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for visit, rows in table.groupby(table["visit"].str[1:].astype(int)):
-        page = book.create_sheet(visit)
+        page = book.create_sheet(f"T{visit}")
         for row in [list(rows.columns.drop("visit")), *rows.drop(columns="visit").to_numpy().tolist()]:
             page.append(row)
     codes = book.create_sheet("Codes")

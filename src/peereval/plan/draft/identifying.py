@@ -2,7 +2,10 @@
 
 from peereval.plan.draft.words import fold, words_in, words_of
 
-_SPARED = words_in("centre center cmp etablissement hopital hospital secteur service site structure unite")
+_SPARED = words_in(
+    "center centre cmp etablissement event field form hopital hospital instrument redcap secteur service site structure "
+    "unite"
+)
 _COARSE = words_in("age annee an mois month year")
 _NAMING = {
     "name": "nom noms name names surname firstname lastname prenom prenoms initiales initials",

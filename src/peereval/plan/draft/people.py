@@ -88,6 +88,8 @@ def group_of_table(table: SeenTable, tables: Sequence[SeenTable]) -> str:
     Several files of one visit each do not stand for groups.
     """
     others = [one for one in tables if not one.join]
+    if any(one.join and "group" in one.roles for one in tables):
+        return ""
     if table.join or "group" in table.roles or table.visit or len(others) < 2:
         return ""
     return _group_name(table.name, others.index(table) + 1, set())

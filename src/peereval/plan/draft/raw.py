@@ -21,6 +21,9 @@ from peereval.load.text import TOP
 from peereval.study import Source, Study
 from peereval.yaml_file import YamlFile
 
+_NO_STUDY = {"peereval": "1", "study": "draft", "columns": {"participant": "id"}, "visits": {}, "groups": {},
+             "outcomes": {}}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RawTable:
@@ -61,8 +64,9 @@ def open_tables(path: Path) -> tuple[RawTable, ...]:
 def _open(path: Path, sheet: str | None, row: int) -> Table:
     """Open a file as a study would that names it; every format that a study reads is read here too."""
     place = path.resolve()
-    home = Study.model_construct().placed(YamlFile(place.parent / "study.yaml", None, {}), None)
-    table, _ = open_source(Source(path=place.name, sheet=sheet, header_row=row), home)
+    source = Source(path=place.name, sheet=sheet, header_row=row)
+    home = Study.model_validate({**_NO_STUDY, "sources": [source]})
+    table, _ = open_source(source, home.placed(YamlFile(place.parent / "study.yaml", None, {}), None))
     return table
 
 

@@ -44,7 +44,8 @@ def guess_study(seen: Sequence[SeenTable]) -> DraftStudy:
     """Return what a study of these tables would be."""
     tables = _mark_joins(spread_roles(seen))
     named, tables = name_columns(tables)
-    everywhere = {role for role in named if all(role in table.roles for table in tables if not table.join)}
+    joined = {role for table in tables if table.join for role in table.roles}
+    everywhere = {role for role in named if all(role in table.roles for table in tables if not table.join)} | joined
     keys = {
         role: name for role, name in named.items() if role in everywhere or role in ("participant", "visit", "group")
     }
