@@ -3,8 +3,8 @@
 from peereval.plan.draft.words import fold, words_in, words_of
 
 _SPARED = words_in(
-    "center centre cmp etablissement event field form hopital hospital instrument redcap secteur service site structure "
-    "unite"
+    "center centre cmp etablissement event field form hopital hospital instrument redcap secteur service site "
+    "structure unite"
 )
 _COARSE = words_in("age annee an mois month year")
 _NAMING = {
