@@ -6,10 +6,11 @@ from peereval.plan.draft.lines import guessed, listed, plain, quoted, remark, sa
 from peereval.plan.draft.looks import Look
 from peereval.plan.draft.series import Scale
 from peereval.plan.draft.study import DraftStudy
-from peereval.plan.draft.words import fold
+from peereval.plan.draft.words import fold, words_in, words_of
 from peereval.terms import Language
 
 _CODED = 5
+_COUNTED = words_in("age count duree jours mois nb nbr nombre number score total")
 _SEXES = {"f": "f", "femme": "f", "female": "f", "feminin": "f", "woman": "f", "h": "m", "homme": "m", "m": "m",
           "male": "m", "masculin": "m", "man": "m"}  # fmt: skip
 
@@ -60,7 +61,7 @@ def _field(name: str, draft: DraftStudy, language: Language) -> Iterator[str]:
     """Give a column that is neither a key nor an item."""
     look = draft.looks[name]
     opened = f"  - {{name: {quoted(name)}, type: "
-    coded = look.kind == "number" and look.different <= _CODED
+    coded = look.kind == "number" and look.different <= _CODED and not words_of(name) & _COUNTED
     if look.can_list and (look.kind == "text" or (coded and look.whole)):
         yield from _levels(name, look, language, divided=name in draft.divided)
     elif look.kind == "number":

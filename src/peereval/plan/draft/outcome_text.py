@@ -15,7 +15,7 @@ def outcome_lines(draft: DraftStudy, language: Language) -> list[str]:
     lines += [line for scale in draft.scales if not scale.chosen for line in _proposed(scale, language)]
     numbers = _numbers(draft)
     if numbers:
-        lines += remark(said("numbers", language, columns=named(numbers), first=quoted(numbers[0])), "  ")
+        lines += remark(said("numbers", language, columns=named(numbers)), "  ")
     if not any(scale.chosen for scale in draft.scales):
         lines = [*remark(said("no_outcome", language), "  "), *lines]
     return lines

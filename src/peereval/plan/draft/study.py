@@ -1,5 +1,6 @@
 """What was recognised in all the files together: the parts of a study file, not yet written."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -61,10 +62,12 @@ def guess_study(seen: Sequence[SeenTable]) -> DraftStudy:
 
 
 def _divided(tables: Sequence[SeenTable], looks: Mapping[str, Look]) -> frozenset[str]:
+    columns = [study_columns(table) for table in tables]
+    times = Counter(name for one in columns for name in one)
     held: dict[str, list[set[str]]] = {}
-    for table in tables:
-        for name, column in study_columns(table).items():
-            if looks[name].can_list:
+    for table, one in zip(tables, columns, strict=True):
+        for name, column in one.items():
+            if times[name] > 1 and looks[name].can_list:
                 held.setdefault(name, []).append(set(look_at(table.columns[column]).levels))
     pairs = {name: combinations((one for one in sets if one), 2) for name, sets in held.items()}
     return frozenset(name for name, both in pairs.items() if any(one.isdisjoint(other) for one, other in both))

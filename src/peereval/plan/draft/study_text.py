@@ -9,9 +9,11 @@ from peereval.plan.draft.outcome_text import covariate_lines, outcome_lines
 from peereval.plan.draft.people import DraftGroup
 from peereval.plan.draft.source_text import source_lines
 from peereval.plan.draft.study import DraftStudy
+from peereval.plan.draft.words import words_in, words_of
 from peereval.study.people import DATE_KEYS, LABEL_KEYS
 from peereval.terms import Language
 
+_REASON = words_in("cause motif raison reason")
 _ORDER = (*LABEL_KEYS, *DATE_KEYS)
 
 
@@ -55,9 +57,18 @@ def _columns(draft: DraftStudy, language: Language) -> list[str]:
         look = draft.looks[column]
         comment = said(f"column.{key}", language, count=look.different) if key in LABEL_KEYS else ""
         lines.append(guessed(f"  {key}: {quoted(column)}", language, comment))
+    reasons = (f"  # exposure_end_reason, absence_reason: {quoted(column)}" for column in _reasons(draft))
+    lines.extend(f"{line} ({said('reason', language)})" for line in reasons)
     for key, column in draft.partial.items():
         lines.append(f"  # {key}: {quoted(column)} ({said('partial', language)})")
     return lines
+
+
+def _reasons(draft: DraftStudy) -> list[str]:
+    """Return the columns of reasons; which key one is decides which rows count as attended, so none is guessed."""
+    known = {*draft.keys.values(), *draft.partial.values()}
+    named = [name for name in draft.looks if words_of(name) & _REASON and name not in known]
+    return [name for name in named if draft.looks[name].can_list]
 
 
 def _visits(draft: DraftStudy, language: Language) -> list[str]:
