@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from peereval.load.convert import to_dates
-from peereval.load.excel import text_of
+from peereval.load.sheet import text_of
 from peereval.load.headers import clean_name
 from peereval.load.kinds import Kind, is_number
 from peereval.load.open import open_source
