@@ -11,11 +11,11 @@ from typing import Any
 import pandas as pd
 
 from peereval.load.convert import to_dates
-from peereval.load.sheet import text_of
 from peereval.load.headers import clean_name
 from peereval.load.kinds import Kind, is_number
 from peereval.load.open import open_source
 from peereval.load.problems import SourceError
+from peereval.load.sheet import text_of
 from peereval.load.table import Expected, Table, Wanted
 from peereval.load.text import TOP
 from peereval.study import Source, Study
@@ -64,7 +64,10 @@ def open_tables(path: Path) -> tuple[RawTable, ...]:
 def _open(path: Path, sheet: str | None, row: int) -> Table:
     """Open a file as a study would that names it; every format that a study reads is read here too."""
     place = path.resolve()
-    source = Source(path=place.name, sheet=sheet, header_row=row)
+    # A format that names its columns itself refuses even the row that is the usual one.
+    where = {"sheet": sheet, "header_row": row if row > 1 else None}
+    given = {"path": place.name, **{key: value for key, value in where.items() if value is not None}}
+    source = Source.model_validate(given)
     home = Study.model_validate({**_NO_STUDY, "sources": [source]})
     table, _ = open_source(source, home.placed(YamlFile(place.parent / "study.yaml", None, {}), None))
     return table
