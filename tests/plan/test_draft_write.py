@@ -99,10 +99,15 @@ def test_levels_are_written_only_where_five_people_share_each(tmp_path):
     rare = ["a"] * (len(table) - 4) + ["b"] * 4
     many = [f"level {n % 13}" for n in range(len(table))]
     table = table.assign(rare=rare, many=many, fine=["x", "y"] * (len(table) // 2) + ["x"] * (len(table) % 2))
+    table = table.assign(
+        who=[f"{CANARY}@x.fr", "06 12 34 56 78"] * (len(table) // 2) + ["06 12 34 56 78"] * (len(table) % 2)
+    )
     _, book = draft_of(tmp_path / "etude", write_csv(tmp_path / "data.csv", table))
+    assert CANARY not in book
     fields = {field["name"]: field for field in yaml_of(book)["fields"]}
     assert list(fields["fine"]["levels"]) == ["x", "y"]
     assert "levels" not in fields["rare"]
+    assert "levels" not in fields["who"]
     assert "levels" not in fields["many"]
     assert "constraints" not in fields["age"]
 

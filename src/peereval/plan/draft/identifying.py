@@ -1,6 +1,8 @@
 """Columns that identify people: they are dropped in a draft, and none of their values is written."""
 
-from peereval.plan.draft.words import fold, words_in, words_of
+import pandas as pd
+
+from peereval.plan.draft.words import fold, is_free_text, words_in, words_of
 
 _SPARED = words_in(
     "center centre cmp etablissement event field form hopital hospital instrument redcap secteur service site "
@@ -16,6 +18,12 @@ _NAMING = {
     "rater": "evaluateur evaluatrice enqueteur enquetrice rater interviewer assessor investigateur investigator",
 }
 _WORDS = {kind: words_in(words) for kind, words in _NAMING.items()}
+
+
+def find_identifying(cells: pd.DataFrame) -> dict[str, str]:
+    """Return the columns of a table that are not to be read, with what each says of a person."""
+    reasons = {str(name): identifying_kind(str(name)) or ("free" if is_free_text(str(name)) else "") for name in cells}
+    return {name: reason for name, reason in reasons.items() if reason}
 
 
 def identifying_kind(name: str) -> str:

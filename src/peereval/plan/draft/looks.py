@@ -1,5 +1,6 @@
 """What the cells of a column look like: numbers, days or text, their missing codes, their levels."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from peereval.plan.draft.words import MISSING_NUMBERS, is_missing_text
 
 Kind = Literal["empty", "number", "date", "text"]
 _MOST = 0.95
+_ADDRESS = re.compile(r"@|\d{8}|(?:\d[ .-]?){8}")
 MOST_LEVELS, FEWEST_SEEN = 12, 5
 
 
@@ -42,8 +44,9 @@ class Look:
 
     @property
     def can_list(self) -> bool:
-        """Whether its texts may be written down: few, each of several people."""
-        return 2 <= self.different <= MOST_LEVELS and min(self.levels.values()) >= FEWEST_SEEN
+        """Whether its texts may be written down: few, each of several people, none a phone or an e-mail."""
+        shared = 2 <= self.different <= MOST_LEVELS and min(self.levels.values()) >= FEWEST_SEEN
+        return shared and not any(_ADDRESS.search(text) for text in self.levels)
 
     @property
     def number_codes(self) -> tuple[str, ...]:

@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from peereval.plan.draft.identifying import identifying_kind
+from peereval.plan.draft.identifying import find_identifying
 from peereval.plan.draft.looks import look_at
 from peereval.plan.draft.raw import RawTable
 from peereval.plan.draft.roles import Candidate, find_roles
 from peereval.plan.draft.visit_labels import read_visit_labels
 from peereval.plan.draft.wide import WidePattern, find_wide_pattern
-from peereval.plan.draft.words import fold, is_free_text
+from peereval.plan.draft.words import fold
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +46,7 @@ class SeenTable:
 
 def see_table(raw: RawTable) -> SeenTable:
     """Return a table with its parts recognised by their names and by what they hold."""
-    dropped = {str(name): reason for name in raw.cells if (reason := _reason(str(name)))}
+    dropped = find_identifying(raw.cells)
     dropped |= dict.fromkeys(raw.repeated, "repeated")
     names = [str(name) for name in raw.cells if name not in dropped]
     wide = find_wide_pattern(names)
@@ -58,10 +58,6 @@ def see_table(raw: RawTable) -> SeenTable:
         roles.pop("visit", None)
     visit = "" if wide or "visit" in roles else _visit_in(raw.sheet or raw.path.stem)
     return SeenTable(raw, roles, dropped, columns, wide, visit)
-
-
-def _reason(name: str) -> str:
-    return identifying_kind(name) or ("free" if is_free_text(name) else "")
 
 
 def _stack(cells: pd.DataFrame, wide: WidePattern | None) -> dict[str, "pd.Series[Any]"]:
