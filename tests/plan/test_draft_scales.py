@@ -22,6 +22,9 @@ def scales_of(table):
         ("ismi_{item}", 29, 1, 4, "ismi29", "name"),
         ("q{item}", 29, 1, 4, "ismi29", "count"),
         ("QV{item}", 26, 1, 5, "whoqol_bref", "name"),
+        ("WHODAS_{item}", 12, 0, 4, "whodas12", "name"),
+        ("EQ5D_{item}", 5, 1, 3, "eq5d_3l_fr", "name"),
+        ("EQ5D{item}", 5, 1, 5, "eq5d_5l_fr", "name"),
         ("WHOQOL-{item:02d}", 26, 1, 5, "whoqol_bref", "name"),
     ],
 )
@@ -53,7 +56,9 @@ def test_possible_scales_and_undecided_keys_are_comments(tmp_path):
         line for line in outcomes.splitlines() if "ismi29" in line or "gaf " in line
     ]
     # The two keys of Rosenberg are named, and neither is chosen.
+    assert "TO DECIDE: RSES1 to RSES10, 10 columns, can be scored by two keys" in " ".join(study.split())
     rosenberg = [name for name in instrument_names() if name.startswith("rosenberg")]
+    assert len(rosenberg) == 2
     assert all(name in study for name in rosenberg)
     assert not any(f"instrument: {name}" in study for name in rosenberg)
 
