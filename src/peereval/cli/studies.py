@@ -77,7 +77,7 @@ def check(study: StudyArgument) -> None:
         _say_guesses(study)
         raise
     checked = check_data(read)
-    print_findings(checked.findings, read.language)
+    print_findings(checked.findings, read)
     typer.echo(term("cli.usable" if checked.usable else "cli.unusable", read.language))
     if not checked.usable:
         raise typer.Exit(1)
@@ -96,11 +96,11 @@ def analyze(
 
 def _say_guesses(study_file: Path) -> None:
     """Say what is left to verify in a draft that cannot be used yet; its problems are said after it."""
+    from peereval.checks.lines import finding_lines  # noqa: PLC0415
     from peereval.validate.unverified import find_guesses, language_of  # noqa: PLC0415
 
-    guesses = find_guesses(study_file)
-    if guesses:
-        print_findings(guesses, language_of(study_file), to_stderr=True)
+    for line in finding_lines(find_guesses(study_file), language_of(study_file)):
+        typer.echo(line, err=True)
 
 
 def _quoted(path: Path) -> str:
@@ -124,7 +124,7 @@ def _analyze(study_file: Path, out: Path, outcomes: list[str] | None) -> None:
     checked = check_data(study)
     if not checked.usable:
         errors = [finding for finding in checked.findings if finding.severity == "error"]
-        print_findings(errors, study.language, to_stderr=True)
+        print_findings(errors, study, to_stderr=True)
         from peereval.checks.lines import counted  # noqa: PLC0415
 
         typer.echo(term("cli.errors", study.language, errors=counted("error", len(errors), study.language)), err=True)
