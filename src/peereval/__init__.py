@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from peereval.model.mixed import fit_mixed
     from peereval.model.robust import with_variance
     from peereval.pipeline import analyze
+    from peereval.plan.draft.write import draft_study
     from peereval.privacy.codes import pseudonymise
     from peereval.report.scores_book import write_scores
     from peereval.report.write import write_report
@@ -61,6 +62,7 @@ _HOMES = {
     "changes": "estimate.contrasts",
     "check_data": "checks.data",
     "coefficients": "estimate.linear",
+    "draft_study": "plan.draft.write",
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
     "identifying_columns": "validate.privacy",
@@ -107,6 +109,7 @@ __all__ = [
     "changes",
     "check_data",
     "coefficients",
+    "draft_study",
     "effect_sizes",
     "fit_mixed",
     "identifying_columns",

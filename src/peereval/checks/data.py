@@ -19,6 +19,7 @@ from peereval.validate.answers import ItemSet
 from peereval.validate.enough import outcomes_constant
 from peereval.validate.privacy import identifiers_read
 from peereval.validate.run import check_frame, check_items
+from peereval.validate.unverified import find_guesses
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,6 +96,7 @@ def check_data(study: Study) -> Checks:
     if not data.frame.empty:
         findings += site_findings(data.frame, study)
         findings += outcomes_constant(scored.frame, [measure.name for measure in scored.measures])
+    findings += find_guesses(study.file)
     return Checks(data, scored, order_by_weight(findings), study.language)
 
 
