@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from peereval.describe.entry import covariate_columns, first_attended, first_rows
+from peereval.describe.levels import levels_in_order
 from peereval.describe.measured import Measured
 from peereval.describe.summary import QUARTILES, smd_levels, smd_numbers, summarise_numbers
 from peereval.results import Result, make_result
@@ -80,19 +81,10 @@ def _describe(first: pd.DataFrame, name: str, study: "Study") -> Iterator[tuple[
         if numeric:
             cells = [("", quantity, figure) for quantity, figure in summarise_numbers(inside).items()]
         else:
-            cells = list(_describe_levels(inside, _levels(values, name, study)))
+            cells = list(_describe_levels(inside, levels_in_order(values, name, study)))
         if one != study.reference:
             cells.append(("", "smd", (smd_numbers if numeric else smd_levels)(inside, reference)))
         yield from ((name, level, one, quantity, figure) for level, quantity, figure in cells)
-
-
-def _levels(values: pd.Series, name: str, study: "Study") -> list[object]:
-    field = study.book.field(study.columns.named.get(name, name))
-    if field and field.level_names:
-        return list(field.level_names)
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        return list(values.cat.categories)
-    return sorted(values.dropna().unique().tolist(), key=str)
 
 
 def _describe_levels(values: pd.Series, levels: Sequence[object]) -> Iterator[tuple[str, str, float]]:
