@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["describe_baseline", "first_attended"]
 
+# Who, where, when and why not: no characteristics of people.
+_ABOUT_VISITS = ("participant", "group", "visit", "site", "worker", "exposure_end_reason", "absence_reason")
 _METHOD = {
     "visit": "first attended",
     "percent": "of those recorded",
@@ -61,7 +63,7 @@ def _variables(frame: pd.DataFrame, study: "Study") -> list[str]:
     """Return the covariates, then the codebook's columns that are neither keys, items nor dates."""
     canonical = {column: key for key, column in study.columns.named.items()}
     described = [canonical.get(field.name, field.name) for field in study.book.fields if _is_described(field, study)]
-    shown = [name for name in described if name not in {"participant", "group", "visit", "site"}]
+    shown = [name for name in described if name not in _ABOUT_VISITS]
     return [name for name in dict.fromkeys([*covariate_columns(study), *shown]) if name in frame]
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peereval.errors import closest
 from peereval.load.kinds import KEYS
@@ -12,6 +12,10 @@ from peereval.load.problems import SourceError, found
 from peereval.results import Finding
 from peereval.study import Source, Study
 from peereval.yaml_file import as_yaml
+
+
+# Keys that the files of some groups do not have: controls have no worker, and perhaps no list of absences.
+_OF_SOME_FILES = ("worker", "exposure_start", "exposure_end", "exposure_end_reason", "absence_reason")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,13 +57,17 @@ def plan_columns(header: tuple[str, ...], source: Source, study: Study) -> tuple
             slots.append(Slot(position, renamed, keys.get(renamed, renamed)))
     if source.wide:
         slots, wide_problems = _spread(slots, source, study)
+        slots = [replace(slot, column=keys.get(slot.column, slot.column)) for slot in slots]
         problems += wide_problems
-    problems += [*_repeated(slots, source.path), *_keys_missing(slots, source, study)]
+    missing = list(_keys_missing(slots, source, study))
+    problems += [*_repeated(slots, source.path), *(one for one in missing if one.severity == "error")]
     if problems:
         raise SourceError(*problems)
     unnamed = [column_letters(position) for position, name in enumerate(names) if not name]
     note = found("note", "column-unnamed", source.path, {"columns": ", ".join(unnamed)}, count=len(unnamed))
-    return tuple(slots), [note] if unnamed else []
+    elsewhere = [str(one.values["columns"]) for one in missing if one.severity == "note"]
+    noted = [found("note", "keys-not-here", source.path, {"columns": ", ".join(elsewhere)})] if elsewhere else []
+    return tuple(slots), [*noted, note] if unnamed else noted
 
 
 def _aliases(names: list[str], study: Study) -> dict[str, str]:
@@ -147,7 +155,10 @@ def _keys_missing(slots: list[Slot], source: Source, study: Study) -> Iterator[F
         if key not in present and key not in said:
             nearest = _nearest(column, [slot.header for slot in slots if slot.column == slot.header])
             fix = f"columns: {{{key}: {as_yaml(nearest)}}}"
-            yield _absent_column("key-absent", source.path, column, nearest, fix)
+            if key in _OF_SOME_FILES and not nearest:
+                yield found("note", "keys-not-here", source.path, {"columns": column})
+            else:
+                yield _absent_column("key-absent", source.path, column, nearest, fix)
 
 
 def _spread(slots: list[Slot], source: Source, study: Study) -> tuple[list[Slot], list[Finding]]:

@@ -65,6 +65,7 @@ def read_data(study: Study) -> Data:
             findings += read.findings
     findings = [*_renamed(refused, usable, study), *findings]
     frame = _stack([read.frame for read in loaded], study)
+    findings += [] if refused else _nowhere([read.frame for read in loaded], study)
     absent = frame["absence_reason"].notna().to_numpy() if "absence_reason" in frame else np.zeros(len(frame), bool)
     attended, absences = (frame[where].reset_index(drop=True) for where in (~absent, absent))
     return Data(attended, tuple(findings), tuple(read.file for read in loaded), absences)
@@ -83,6 +84,16 @@ def _renamed(refused: Sequence[Finding], read: Sequence[Source], study: Study) -
         if one.rule == "key-absent-near" and one.values["column"] in held
         else one
         for one in refused
+    ]
+
+
+def _nowhere(frames: Sequence[pd.DataFrame], study: Study) -> list[Finding]:
+    """Find key columns that the study names and no file has."""
+    held = {column for frame in frames for column in frame.columns}
+    return [
+        Finding("error", "key-nowhere", fix=f"columns: {{{key}: COLUMN}}", values={"column": column, "key": key})
+        for key, column in study.columns.named.items()
+        if frames and key not in held and key not in ("group", "visit")
     ]
 
 
