@@ -1,6 +1,7 @@
 """Why people were not seen: planned visits that did not take place, with their reasons."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,14 +35,11 @@ def describe_absences(frame: pd.DataFrame, absences: pd.DataFrame, study: "Study
     Result
         Kind "absences", keys `group, visit, reason`. At reason "": absent (people expected
         and not seen, and people included who were never seen, at their first visit), recorded
-        and not recorded (with and without a reason), returned (absent now, seen later).
-        At each reason: count, and percent of the absent.
+        and not recorded (with and without a reason), returned (absent now, seen later),
+        newly absent (seen at the visit before, or never seen) and newly not recorded.
+        At each reason: count, percent of the absent, and newly absent.
     """
-    rows = [
-        row
-        for group, visit, absent, later, reasons in _absent_people(frame, absences, study)
-        for row in _reason_rows(group, visit, absent, later, reasons, study)
-    ]
+    rows = [row for cell in _absent_people(frame, absences, study) for row in _reason_rows(cell, study)]
     table = pd.DataFrame(rows, columns=[*_KEYS, "quantity", "estimate"]).astype({"estimate": "float64"})
     return make_result("absences", table, method={"percent": "of those absent"})
 
@@ -81,10 +79,18 @@ def flow_findings(frame: pd.DataFrame, absences: pd.DataFrame, study: "Study") -
                 yield Finding("warning", "flow-unbalanced", count=included, values=values)
 
 
-def _absent_people(
-    frame: pd.DataFrame, absences: pd.DataFrame, study: "Study"
-) -> Iterator[tuple[str, str, int, int, list[str]]]:
-    """Yield group, visit, the number absent, of them seen later, and the reasons recorded, for each cell."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Absent:
+    """The people absent at a visit: a reason each ("" without one), and who of them is newly absent or comes back."""
+
+    group: str
+    visit: str
+    reasons: "pd.Series[str]"
+    new: np.ndarray
+    returned: int
+
+
+def _absent_people(frame: pd.DataFrame, absences: pd.DataFrame, study: "Study") -> Iterator[_Absent]:
     attendance = read_attendance(frame, study)
     said = _reasons_by_person(attendance.people, absences, study)
     missing = never_seen(frame, absences, study)
@@ -96,10 +102,11 @@ def _absent_people(
         for position, visit in enumerate(study.visits):
             absent = expected[:, position] & ~seen[:, position]
             own = missing[(missing["group"].astype(str) == group) & (missing["visit"].astype(str) == visit)]
-            reasons = [*(text for text in reason[absent, position] if text), *own["absence_reason"].astype(str)]
-            total = int(absent.sum()) + len(own)
-            if total:
-                yield group, visit, total, int((absent & later[:, position]).sum()), reasons
+            reasons = [*reason[absent, position], *own["absence_reason"].astype(str)]
+            new = np.concatenate([seen[absent, position - 1], np.ones(len(own), dtype=bool)])
+            if reasons:
+                back = int((absent & later[:, position]).sum())
+                yield _Absent(group, visit, pd.Series(reasons, dtype=object), new, back)
 
 
 def _reasons_by_person(people: np.ndarray, absences: pd.DataFrame, study: "Study") -> np.ndarray:
@@ -114,17 +121,19 @@ def _reasons_by_person(people: np.ndarray, absences: pd.DataFrame, study: "Study
     return said
 
 
-def _reason_rows(
-    group: str, visit: str, absent: int, later: int, reasons: list[str], study: "Study"
-) -> Iterator[tuple[str, str, str, str, float]]:
-    totals = {"absent": absent, "recorded": len(reasons), "not recorded": absent - len(reasons), "returned": later}
+def _reason_rows(cell: _Absent, study: "Study") -> Iterator[tuple[str, str, str, str, float]]:
+    known = cell.reasons != ""
+    total = len(known)
+    totals = {"absent": total, "recorded": known.sum(), "not recorded": (~known).sum(), "returned": cell.returned,
+              "newly absent": cell.new.sum(), "newly not recorded": (cell.new & ~known).sum()}  # fmt: skip
     for quantity, count in totals.items():
-        yield group, visit, "", quantity, float(count)
-    counts = pd.Series(reasons, dtype=object).value_counts(sort=False)
+        yield cell.group, cell.visit, "", quantity, float(count)
+    counts, new = (cell.reasons[which].value_counts(sort=False) for which in (known, known & cell.new))
     for reason in dict.fromkeys([*reason_levels(study, "absence_reason"), *counts.index]):
         if reason in counts:
-            yield group, visit, reason, "count", float(counts[reason])
-            yield group, visit, reason, "percent", 100 * float(counts[reason]) / absent
+            yield cell.group, cell.visit, reason, "count", float(counts[reason])
+            yield cell.group, cell.visit, reason, "percent", 100 * float(counts[reason]) / total
+            yield cell.group, cell.visit, reason, "newly absent", float(new.get(reason, 0))
 
 
 def reason_levels(study: "Study", key: str) -> tuple[str, ...]:

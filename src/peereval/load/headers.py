@@ -13,7 +13,6 @@ from peereval.results import Finding
 from peereval.study import Source, Study
 from peereval.yaml_file import as_yaml
 
-
 # Keys that the files of some groups do not have: controls have no worker, and perhaps no list of absences.
 _OF_SOME_FILES = ("worker", "exposure_start", "exposure_end", "exposure_end_reason", "absence_reason")
 
