@@ -37,9 +37,11 @@ def describe_absences(frame: pd.DataFrame, absences: pd.DataFrame, study: "Study
         and not seen, and people included who were never seen, at their first visit), recorded
         and not recorded (with and without a reason), returned (absent now, seen later),
         newly absent (seen at the visit before, or never seen) and newly not recorded.
-        At each reason: count, percent of the absent, and newly absent.
+        At each reason that the group has at any visit: count, percent of the absent, and
+        newly absent.
     """
-    rows = [row for cell in _absent_people(frame, absences, study) for row in _reason_rows(cell, study)]
+    cells = list(_absent_people(frame, absences, study))
+    rows = [row for cell in cells for row in _reason_rows(cell, _reasons_met(cells, cell.group, study))]
     table = pd.DataFrame(rows, columns=[*_KEYS, "quantity", "estimate"]).astype({"estimate": "float64"})
     return make_result("absences", table, method={"percent": "of those absent"})
 
@@ -121,7 +123,14 @@ def _reasons_by_person(people: np.ndarray, absences: pd.DataFrame, study: "Study
     return said
 
 
-def _reason_rows(cell: _Absent, study: "Study") -> Iterator[tuple[str, str, str, str, float]]:
+def _reasons_met(cells: list[_Absent], group: str, study: "Study") -> list[str]:
+    """Return the reasons that a group has at any visit, in the order of the codebook."""
+    met = dict.fromkeys(reason for cell in cells if cell.group == group for reason in cell.reasons if reason)
+    listed = [reason for reason in reason_levels(study, "absence_reason") if reason in met]
+    return list(dict.fromkeys([*listed, *met]))
+
+
+def _reason_rows(cell: _Absent, listed: list[str]) -> Iterator[tuple[str, str, str, str, float]]:
     known = cell.reasons != ""
     total = len(known)
     totals = {"absent": total, "recorded": known.sum(), "not recorded": (~known).sum(), "returned": cell.returned,
@@ -129,11 +138,11 @@ def _reason_rows(cell: _Absent, study: "Study") -> Iterator[tuple[str, str, str,
     for quantity, count in totals.items():
         yield cell.group, cell.visit, "", quantity, float(count)
     counts, new = (cell.reasons[which].value_counts(sort=False) for which in (known, known & cell.new))
-    for reason in dict.fromkeys([*reason_levels(study, "absence_reason"), *counts.index]):
-        if reason in counts:
-            yield cell.group, cell.visit, reason, "count", float(counts[reason])
-            yield cell.group, cell.visit, reason, "percent", 100 * float(counts[reason]) / total
-            yield cell.group, cell.visit, reason, "newly absent", float(new.get(reason, 0))
+    for reason in listed:
+        count = float(counts.get(reason, 0))
+        yield cell.group, cell.visit, reason, "count", count
+        yield cell.group, cell.visit, reason, "percent", 100 * count / total
+        yield cell.group, cell.visit, reason, "newly absent", float(new.get(reason, 0))
 
 
 def reason_levels(study: "Study", key: str) -> tuple[str, ...]:

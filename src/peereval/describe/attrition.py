@@ -60,10 +60,10 @@ def describe_attrition(frame: pd.DataFrame, study: "Study", measures: Sequence[M
             totals = zip(STATUSES, (kept.sum(), (~kept).sum()), strict=True)
             rows += [("", "", group, status, "people", float(total)) for status, total in totals]
             rows += [
-                (name, level, group, *rest)
+                (name, level, group, status, quantity, figure)
                 for name in names
                 if name in first
-                for level, *rest in _compare(here[name], kept, levels_of(first[name], name, study))
+                for level, status, quantity, figure in _compare(here[name], kept, levels_of(first[name], name, study))
             ]
     columns = ["variable", "level", "group", "status", "quantity", "estimate"]
     table = pd.DataFrame(rows, columns=columns).astype({"estimate": "float64"})

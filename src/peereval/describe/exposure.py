@@ -41,7 +41,7 @@ def describe_exposure(frame: pd.DataFrame, study: "Study", absences: pd.DataFram
         At reason "": seen, followed (begun, not ended before the day of the visit; no end
         recorded counts as going on), ended, not begun, undated (no day of the visit or of the
         start), followed percent (of those dated), and median, q1, q3 of the months followed
-        up to the visit. At each reason: ended (count) among those seen.
+        up to the visit, and ended without reason. At each reason that the group has: ended.
     """
     if not {"visit_date", "exposure_start"} <= set(frame.columns):
         return make_result("exposure", pd.DataFrame(columns=_COLUMNS))
@@ -55,7 +55,7 @@ def describe_exposure(frame: pd.DataFrame, study: "Study", absences: pd.DataFram
     rows = [
         row
         for group, visit, cell in _cells(people, study)
-        for row in _exposure_rows(group, visit, cell, reason_levels(study, "exposure_end_reason"))
+        for row in _exposure_rows(group, visit, cell, _reasons_met(people[people["group"] == group], study))
     ]
     table = pd.DataFrame(rows, columns=_COLUMNS).astype({"estimate": "float64"})
     return make_result("exposure", table, method={"quartiles": QUARTILES, "month": "365.25 / 12 days"})
@@ -71,7 +71,15 @@ def _cells(people: pd.DataFrame, study: "Study") -> Iterator[tuple[str, str, pd.
                     yield group, visit, cell
 
 
-def _exposure_rows(group: str, visit: str, cell: pd.DataFrame, reasons: tuple[str, ...]) -> Iterator[_Row]:
+def _reasons_met(people: pd.DataFrame, study: "Study") -> list[str]:
+    """Return the reasons of the follow-ups that had ended at some visit attended, in the order of the codebook."""
+    ended = people["exposure_end"] < people["visit_date"]
+    met = dict.fromkeys(people.loc[ended, "exposure_end_reason"].dropna().astype(str))
+    listed = [reason for reason in reason_levels(study, "exposure_end_reason") if reason in met]
+    return list(dict.fromkeys([*listed, *met]))
+
+
+def _exposure_rows(group: str, visit: str, cell: pd.DataFrame, reasons: list[str]) -> Iterator[_Row]:
     start, end, day = cell["exposure_start"], cell["exposure_end"], cell["visit_date"]
     dated = start.notna() & day.notna()
     ended = dated & (end < day)
@@ -90,8 +98,6 @@ def _exposure_rows(group: str, visit: str, cell: pd.DataFrame, reasons: tuple[st
             yield group, visit, "", quantity, float(months.quantile(share))
     said = cell.loc[ended, "exposure_end_reason"].astype("string").fillna("")
     met = said.value_counts(sort=False)
-    for reason in dict.fromkeys([*reasons, *(one for one in met.index if one)]):
-        if reason in met:
-            yield group, visit, reason, "ended", float(met[reason])
-    if "" in met:
-        yield group, visit, "", "ended without reason", float(met[""])
+    for reason in reasons:
+        yield group, visit, reason, "ended", float(met.get(reason, 0))
+    yield group, visit, "", "ended without reason", float(met.get("", 0))

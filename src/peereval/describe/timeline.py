@@ -44,7 +44,8 @@ def describe_timing(frame: pd.DataFrame, study: "Study", absences: pd.DataFrame 
         attended, which itself has no row; "exposure" from the start of the follow-up by the
         worker. Quantities: dated and undated (people seen with and without the two dates),
         planned (months), median, q1, q3, p10, p90 (months), and, where the visit has a
-        window, inside (count) and inside percent, of those dated. No rows without dates.
+        window, window weeks, inside (count) and inside percent, of those dated. No rows
+        without dates.
     """
     if "visit_date" not in frame or not frame["visit_date"].notna().any():
         return make_result("visit_timing", pd.DataFrame(columns=["group", "entry", "visit", "clock"]))
@@ -118,6 +119,7 @@ def _timing(elapsed: pd.Series, planned: pd.Series, weeks: float | None) -> Iter
         yield quantity, float(known.quantile(share))
     if weeks is not None:
         inside = (known - due[known.index]).abs() * DAYS_A_MONTH <= 7 * weeks
+        yield "window weeks", float(weeks)
         yield "inside", float(inside.sum())
         yield "inside percent", 100 * float(inside.mean())
 

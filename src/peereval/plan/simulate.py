@@ -68,7 +68,7 @@ def simulate_study(rng: np.random.Generator) -> SimulatedStudy:
     rows, reason = _rows(aside, lose_covariates(rng, people), seen)
     items = kept.drop(columns="egf")
     frame = pd.concat([rows.assign(egf=kept["egf"]), items], axis="columns")[seen.reshape(-1)]
-    absent = rows.assign(date=pd.NaT, reason=reason)[reason != ""]
+    absent = rows.assign(date=np.datetime64("NaT"), reason=reason)[reason != ""]
     absences = pd.concat([absent, draw_never_seen(aside)], ignore_index=True)
     return SimulatedStudy(frame.reset_index(drop=True), absences, true_effects(people))
 

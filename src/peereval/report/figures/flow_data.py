@@ -26,7 +26,7 @@ def flow_data(labels: Labels) -> pd.DataFrame:
         rows += [_drawn(key[0], key[1], "", key[2], figure) for key, figure in found.items() if key[2] in MODEL]
     for _, result in results_by_measure(labels, "absences")[:1]:
         found = index_rows(result, "group", "visit", "reason")
-        rows += [_drawn(*key, figure) for key, figure in found.items() if key[3] in _ABSENT]
+        rows += [_drawn(key[0], key[1], key[2], key[3], figure) for key, figure in found.items() if key[3] in _ABSENT]
     return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 

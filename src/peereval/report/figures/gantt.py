@@ -5,7 +5,6 @@ from datetime import date
 import pandas as pd
 from babel.dates import format_date
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
@@ -64,7 +63,7 @@ def draw_gantt(labels: Labels) -> tuple[Figure, pd.DataFrame]:
 def _phase(axes: Axes, bars: pd.DataFrame, label: str, middle: float) -> None:
     """Draw the bars of a phase: planned hollow above, actual full below."""
     for version, first, last in zip(bars["version"], bars["first"], bars["last"], strict=True):
-        start, end = (float(date2num(date.fromisoformat(day))) for day in (first, last))
+        start, end = (date.fromisoformat(day).toordinal() for day in (first, last))
         planned = version == "planned"
         place = middle - _BAR - 0.02 if planned else middle + 0.02
         face, edge = ("white", _PLANNED) if planned else (_ACTUAL, _ACTUAL)
@@ -83,12 +82,12 @@ def _calendar(axes: Axes, labels: Labels, data: pd.DataFrame) -> None:
     low = max(day for day in months if day <= first)
     high = min((day for day in months if day > last), default=months[-1])
     shown = [day for day in months if low <= day <= high]
-    axes.set_xlim(float(date2num(low)), float(date2num(high)))
-    axes.set_xticks([float(date2num(day)) for day in shown])
+    axes.set_xlim(low.toordinal(), high.toordinal())
+    axes.set_xticks([day.toordinal() for day in shown])
     axes.set_xticklabels([_tick(day, labels, len(shown)) for day in shown], size=6.8)
     for day in shown:
         year = day.month == 1
-        axes.axvline(float(date2num(day)), color=MUTED if year else RULE, linewidth=0.6 if year else 0.4, zorder=0)
+        axes.axvline(day.toordinal(), color=MUTED if year else RULE, linewidth=0.6 if year else 0.4, zorder=0)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
 

@@ -24,7 +24,9 @@ def timing_table(labels: Labels) -> Table | None:
     inside = (labels.quantity("count"), labels.quantity("percent"))
     columns = (
         label_column(say("column.clock_visit")),
-        Column("window", say("column.window"), "text"),
+        Column(
+            "window", say("column.window"), "pair", (labels.quantity("planned month"), labels.quantity("window weeks"))
+        ),
         Column("dated", labels.quantity("dated"), "number", (labels.quantity("dated"),)),
         Column("undated", labels.quantity("undated"), "number", (labels.quantity("undated"),)),
         Column("months", say("column.months_quartiles"), "estimate", quartiles),
@@ -48,28 +50,22 @@ def _entries(index: Index, group: str) -> list[str]:
 
 def _timing_row(labels: Labels, index: Index, key: tuple[str, str, str, str]) -> Row:
     clock, visit = key[2:]
-    found = {name: index.get((*key, name)) for name in ("dated", "undated", "planned", *_QUARTILES)}
+    found = {name: index.get((*key, name)) for name in ("dated", "undated", *_QUARTILES)}
+    planned = [index.get((*key, name)) for name in ("planned", "window weeks")]
     share = [index.get((*key, name)) for name in ("inside", "inside percent")]
     shown = [one.number(style="decimal" if place else "count", decimals=1) for place, one in enumerate(share) if one]
     return Row((
         Cell(labels.say(f"table.clock_{clock.replace(' ', '_')}", visit=labels.visit(visit))),
-        _window(labels, found["planned"], visit),
+        Cell(numbers=tuple(one.number(decimals=_whole(one)) for one in planned if one)),
         *(cell_of([found[name]], style="count") for name in ("dated", "undated")),
         cell_of((found[name] for name in _QUARTILES), decimals=1),
         Cell(numbers=tuple(shown)),
     ))  # fmt: skip
 
 
-def _window(labels: Labels, planned: Figure | None, visit: str) -> Cell:
-    """Return the planned month and the weeks around it, in words."""
-    weeks = labels.study.visits[visit].window_weeks
-    if planned is None:
-        return Cell()
-    month = f"{planned.estimate:g}".replace(".", "," if labels.language == "fr" else ".")
-    if weeks is None:
-        return Cell(labels.say("table.month", month=month))
-    around = f"{weeks:g}".replace(".", "," if labels.language == "fr" else ".")
-    return Cell(labels.say("table.month_weeks", month=month, weeks=around))
+def _whole(figure: Figure) -> int:
+    """Return no decimals for a whole number, else one."""
+    return 0 if figure.estimate == round(figure.estimate) else 1
 
 
 def exposure_table(labels: Labels) -> Table | None:
