@@ -91,7 +91,7 @@ def test_true_effects_against_brute_force():
 def test_days_are_plausible_whatever_the_seed(seed):
     study = simulate_study(np.random.default_rng(seed))
     days = study.frame.pivot_table(index=["group", "participant"], columns="visit", values="date", aggfunc="first")
-    assert (study.frame["date"].dt.dayofweek < 5).all()
+    assert (study.frame["date"].dt.day_of_week < 5).all()
     assert study.frame["date"].between("2013-07-01", "2015-07-31").all()
     for earlier, later in (("T0", "T6"), ("T6", "T12")):
         apart = (days[later] - days[earlier]).dropna().dt.days
