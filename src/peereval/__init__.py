@@ -26,8 +26,13 @@ if TYPE_CHECKING:
     from peereval.model.mixed import fit_mixed
     from peereval.model.robust import with_variance
     from peereval.pipeline import analyze
+    from peereval.report.scores_book import write_scores
     from peereval.report.write import write_report
     from peereval.results import Analysis, Finding, Note, Result
+    from peereval.score.catalogue import instruments
+    from peereval.score.instrument_scores import score_instrument
+    from peereval.score.instruments import Instrument
+    from peereval.score.keyfile import read_instrument
     from peereval.study import Study, read_study
 
 __version__ = "0.1.0"
@@ -41,6 +46,7 @@ _HOMES = {
     "Fit": "model.fit",
     "FitError": "errors",
     "FitStatus": "model.fit",
+    "Instrument": "score.instruments",
     "Note": "results",
     "PeerevalError": "errors",
     "Result": "results",
@@ -56,18 +62,22 @@ _HOMES = {
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
     "influence": "model.diagnostics_influence",
+    "instruments": "score.catalogue",
     "joint_test": "estimate.joint",
     "leave_one_site_out": "estimate.leave_one_out",
     "level_contrasts": "estimate.contrasts",
     "linear_contrasts": "estimate.linear",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
+    "read_instrument": "score.keyfile",
     "read_data": "load.read",
     "read_study": "study",
     "residuals": "model.diagnostics",
+    "score_instrument": "score.instrument_scores",
     "variance_components": "estimate.variance_components",
     "with_variance": "model.robust",
     "write_report": "report.write",
+    "write_scores": "report.scores_book",
 }
 
 __all__ = [
@@ -79,6 +89,7 @@ __all__ = [
     "Fit",
     "FitError",
     "FitStatus",
+    "Instrument",
     "Note",
     "PeerevalError",
     "Result",
@@ -95,6 +106,7 @@ __all__ = [
     "effect_sizes",
     "fit_mixed",
     "influence",
+    "instruments",
     "joint_test",
     "leave_one_site_out",
     "level_contrasts",
@@ -102,11 +114,14 @@ __all__ = [
     "pairwise_contrasts",
     "pooled_deviation",
     "read_data",
+    "read_instrument",
     "read_study",
     "residuals",
+    "score_instrument",
     "variance_components",
     "with_variance",
     "write_report",
+    "write_scores",
 ]
 
 

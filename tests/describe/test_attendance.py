@@ -26,7 +26,7 @@ def test_patterns_counted_by_hand(few, study):
 def test_notes_say_who_left_and_who_came_back(few, study):
     rows = describe_patterns(few, study).rows
     notes = rows[rows["quantity"] == "count"].set_index(["group", "pattern"])["note"]
-    assert notes["treated", "XXX"] == "complete"
+    assert notes["treated", "XXX"] == "all visits"
     assert notes["control", "X--"] == "left"
     assert notes["control", "X-X"] == "came back"
 

@@ -119,7 +119,7 @@ def figure(result, group, visit, quantity, entry=""):
 
 def test_counts_of_the_study_file_are_shown_as_typed(absent, dated_study):
     flow = describe_flow(absent[0], dated_study, absent[1])
-    typed = {"eligible": 10, "refused": 3, "missed appointments": 2, "still expected": 1}
+    typed = {"eligible": 10, "refusals": 3, "missed appointments": 2, "still expected": 1}
     assert {name: figure(flow, "treated", "T0", name) for name in typed} == typed
     # What was not typed has no row: nobody counted is not none.
     assert figure(flow, "control", "T0", "still expected") is None

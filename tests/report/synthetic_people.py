@@ -32,7 +32,7 @@ def recruited():
         ("control", "T0", (268, 41, 18, 0, 209, 4)), ("treated", "T0", (140, 34, 18, 0, 88, 3)),
         ("prefollowed", "T6", (98, 25, 13, 1, 59, 0)),
     ):  # fmt: skip
-        names = ("eligible", "refused", "missed appointments", "still expected", "included", "never seen")
+        names = ("eligible", "refusals", "missed appointments", "still expected", "included", "never seen")
         rows += [(group, "", visit, name, float(n), None, None) for name, n in zip(names, counts, strict=True)]
     return rows
 
@@ -58,7 +58,7 @@ def patterns():
         rows += [(group, "", "people", total, ""), (group, "", "monotone", total - counts[2], ""),
                  (group, "", "monotone percent", 95.0, ""), (group, "", "came back", float(counts[2]), ""),
                  (group, "", "came back percent", 5.0, "")]  # fmt: skip
-        notes = ("complete", "left", "came back", "left")
+        notes = ("all visits", "left", "came back", "left")
         for pattern, n, note in zip(("XXX", "XX-", "X-X", "X--"), counts, notes, strict=True):
             rows += [(group, pattern, "count", float(n), note), (group, pattern, "percent", 100 * n / total, note)]
     return make_result("attendance_patterns", table(rows, "group", "pattern", "quantity", "estimate", "note"))

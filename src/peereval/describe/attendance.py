@@ -84,7 +84,7 @@ def describe_patterns(frame: pd.DataFrame, study: "Study") -> Result:
     Result
         Kind "attendance_patterns", keys `group, pattern`: one letter a visit, X seen, - not
         seen, a dot before the entry. Quantities count and percent (of the group); `note`
-        says "complete", "left" or "came back". At pattern "": people, and count and percent
+        says "all visits", "left" or "came back". At pattern "": people, and count and percent
         monotone (complete or left) and came back.
     """
     attendance = read_attendance(frame, study)
@@ -110,6 +110,6 @@ def _group_patterns(group: str, seen: np.ndarray, entry: np.ndarray) -> Iterator
         yield group, "", quantity, figure, ""
         yield group, "", f"{quantity} percent", 100 * figure / total, ""
     for pattern in ordered:
-        note = "came back" if "-X" in pattern else "left" if "-" in pattern else "complete"
+        note = "came back" if "-X" in pattern else "left" if "-" in pattern else "all visits"
         yield group, pattern, "count", float(counts[pattern]), note
         yield group, pattern, "percent", 100 * float(counts[pattern]) / total, note

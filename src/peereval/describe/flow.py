@@ -19,7 +19,7 @@ __all__ = ["describe_analysed", "describe_flow", "entry_visit"]
 
 _COUNTS = ("expected", "seen", "missed", "lost", "newly lost", "returned", "entered")
 # Counts of study.yaml and their names in the result, where "expected" and "missed" are of the files.
-_TYPED = {"eligible": "eligible", "refused": "refused", "missed": "missed appointments", "expected": "still expected"}
+_TYPED = {"eligible": "eligible", "refused": "refusals", "missed": "missed appointments", "expected": "still expected"}
 
 
 def describe_flow(frame: pd.DataFrame, study: "Study", absences: pd.DataFrame | None = None) -> Result:
@@ -47,7 +47,7 @@ def describe_flow(frame: pd.DataFrame, study: "Study", absences: pd.DataFrame | 
         for the entry cohorts of a group that may enter at several visits. Quantities
         expected, seen, missed, lost, newly lost, returned, entered (counts) and retained: the percentage
         seen of those expected, with its Wilson interval. Visits before the group's first
-        entry have no rows. Of a whole group also, where they are known: eligible, refused,
+        entry have no rows. Of a whole group also, where they are known: eligible, refusals,
         missed appointments, still expected (as typed), included (entered or never seen) and
         never seen (included, without any visit attended).
 

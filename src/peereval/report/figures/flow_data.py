@@ -7,7 +7,7 @@ from peereval.report.rows import Figure, index_rows
 from peereval.report.tables.shared import results_by_measure
 
 _COLUMNS = ("group", "visit", "reason", "quantity", "estimate", "key")
-BEFORE = ("refused", "missed appointments", "still expected", "never seen")
+BEFORE = ("refusals", "missed appointments", "still expected", "never seen")
 BETWEEN = ("missed", "newly lost", "returned", "entered")
 MODEL = ("analysed", "missing outcome", "missing covariate")
 _FLOW = ("expected", "seen", "retained", "eligible", "included", *BEFORE, *BETWEEN)

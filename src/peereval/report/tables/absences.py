@@ -7,7 +7,7 @@ from peereval.report.rows import Figure, Index, cell_of, distinct, index_rows
 from peereval.report.table import Cell, Column, Row, Table, section
 from peereval.report.tables.shared import label_column, notes_of, results_by_measure
 
-_BEFORE = ("eligible", "refused", "missed appointments", "still expected", "included", "never seen")
+_BEFORE = ("eligible", "refusals", "missed appointments", "still expected", "included", "never seen")
 
 
 def recruitment_table(labels: Labels) -> Table | None:

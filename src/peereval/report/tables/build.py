@@ -5,7 +5,9 @@ from collections.abc import Callable
 from peereval.report.labels import Labels
 from peereval.report.table import Table
 from peereval.report.tables.absences import absences_table, patterns_table, recruitment_table
+from peereval.report.tables.answered import answered_table
 from peereval.report.tables.attrition import attrition_table, retention_table, site_retention_table
+from peereval.report.tables.bands import bands_table
 from peereval.report.tables.baseline import baseline_table, spread_table
 from peereval.report.tables.contrasts import change_contrasts_table, level_contrasts_table
 from peereval.report.tables.effect import effect_size_table
@@ -30,6 +32,7 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     timing_table,
     exposure_table,
     observed_table,
+    bands_table,
     adjusted_means_table,
     changes_table,
     change_contrasts_table,
@@ -46,6 +49,7 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     timetable_table,
     spread_table,
     distribution_table,
+    answered_table,
     reliability_table,
     items_table,
     coefficients_table,
