@@ -84,6 +84,13 @@ def test_no_people_no_rows(absent, dated_study):
     assert list(flow_findings(absent[0].iloc[:0], absent[1].iloc[:0], dated_study)) == []
 
 
+def test_a_study_without_a_column_of_reasons_has_no_one_never_seen(absent, dated_study):
+    frame = absent[0]
+    assert never_seen(frame, frame.iloc[:0], dated_study).empty
+    # Without the people who never came: treated 3 + 2 + 1 + 4, control 5 + 1 + 1.
+    assert [found.values["added"] for found in flow_findings(frame, frame.iloc[:0], dated_study)] == [7]
+
+
 @pytest.mark.parametrize("shuffled", [False, True])
 def test_the_order_of_the_rows_does_not_matter(absent, dated_study, shuffled):
     frame, absences = (part.iloc[::-1] if shuffled else part for part in absent)

@@ -57,7 +57,9 @@ def never_seen(frame: pd.DataFrame, absences: pd.DataFrame, study: "Study") -> p
     known = absences[visit_positions(absences, study).notna().to_numpy() & absences["participant"].notna().to_numpy()]
     known = known[~known["participant"].isin(frame["participant"])]
     order = visit_positions(known, study).sort_values(kind="stable").index
-    return known.loc[order, ["participant", "group", "visit", "absence_reason"]].drop_duplicates("participant")
+    # A study without a column of reasons has no absences, and its table no such column.
+    kept = ["participant", "group", "visit", "absence_reason"]
+    return known.loc[order].reindex(columns=kept).drop_duplicates("participant")
 
 
 def flow_findings(frame: pd.DataFrame, absences: pd.DataFrame, study: "Study") -> Iterator[Finding]:
@@ -66,6 +68,8 @@ def flow_findings(frame: pd.DataFrame, absences: pd.DataFrame, study: "Study") -
     Those eligible are the refused, the missed appointments, those still expected and those
     included; only entry visits with all but `expected` typed are compared.
     """
+    if not study.flow:
+        return
     attendance = read_attendance(frame, study)
     missing = never_seen(frame, absences, study)
     for group, visits in study.flow.items():
