@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from peereval.checks.lines import count_line, finding_lines, order_by_weight, rows_said
+from peereval.describe.absences import flow_findings
 from peereval.describe.sites import site_findings
 from peereval.load.joined_places import place_findings
 from peereval.load.read import Data, read_data
@@ -95,6 +96,7 @@ def check_data(study: Study) -> Checks:
     findings += check_items(data.frame, study, item_sets(scored.measures))
     if not data.frame.empty:
         findings += site_findings(data.frame, study)
+        findings += flow_findings(data.frame, data.absences, study)
         findings += outcomes_constant(scored.frame, [measure.name for measure in scored.measures])
     findings += find_guesses(study.file)
     return Checks(data, scored, order_by_weight(findings), study.language)

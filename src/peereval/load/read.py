@@ -67,7 +67,7 @@ def read_data(study: Study) -> Data:
         joined = [Joined(study.sources[n], one.frame) for n, one in read.items() if study.sources[n].join]
         stacked, problems, places = join_sources(stacked, joined)
         findings += problems
-        findings += [] if refused else _without_group(stacked, main)
+        findings += [] if refused else [*_without_group(stacked, main), *_nowhere(stacked, study)]
     frame, findings = apply_corrections(_arrange(stacked, study), findings, study, places)
     absent = frame["absence_reason"].notna().to_numpy() if "absence_reason" in frame else np.zeros(len(frame), bool)
     attended = frame[~absent].reset_index(drop=True) if absent.any() else frame
@@ -108,6 +108,14 @@ def _without_group(stacked: pd.DataFrame, main: Sequence[pd.DataFrame]) -> Itera
     empty = stacked[stacked["group"].isna() & stacked["source_file"].isin(silent)] if silent else stacked[:0]
     for file, rows in empty.groupby("source_file", sort=False)["source_row"]:
         yield found("error", "group-empty", str(file), rows=tuple(int(row) for row in dict.fromkeys(rows)))
+
+
+def _nowhere(stacked: pd.DataFrame, study: Study) -> Iterator[Finding]:
+    """Find key columns that the study names and no file has."""
+    for key, column in study.columns.named.items():
+        if key not in stacked:
+            fix = f"columns: {{{key}: COLUMN}}"
+            yield Finding("error", "key-nowhere", fix=fix, values={"column": column, "key": key})
 
 
 def _renamed(refused: Sequence[Finding], read: Sequence[Source], study: Study) -> list[Finding]:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from peereval.report.labels import Labels
 from peereval.report.table import Table
+from peereval.report.tables.absences import absences_table, patterns_table, recruitment_table
 from peereval.report.tables.answered import answered_table
+from peereval.report.tables.attrition import attrition_table, retention_table, site_retention_table
 from peereval.report.tables.bands import bands_table
 from peereval.report.tables.baseline import baseline_table, spread_table
 from peereval.report.tables.contrasts import change_contrasts_table, level_contrasts_table
@@ -18,10 +20,17 @@ from peereval.report.tables.reliability import items_table, reliability_table
 from peereval.report.tables.residuals import residuals_table
 from peereval.report.tables.sites import influence_table, leave_one_out_table, variance_components_table
 from peereval.report.tables.technical import coefficients_table, covariance_table, fit_table
+from peereval.report.tables.timeline import exposure_table, timetable_table, timing_table
 
 MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     baseline_table,
     flow_table,
+    recruitment_table,
+    absences_table,
+    attrition_table,
+    retention_table,
+    timing_table,
+    exposure_table,
     observed_table,
     bands_table,
     adjusted_means_table,
@@ -34,7 +43,10 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     influence_table,
     measures_table,
     analysed_table,
+    patterns_table,
     sites_table,
+    site_retention_table,
+    timetable_table,
     spread_table,
     distribution_table,
     answered_table,
