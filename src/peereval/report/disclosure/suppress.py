@@ -1,0 +1,114 @@
+"""Which counts to hide: the small ones, and as many more as keep them from being worked out."""
+
+from collections.abc import Mapping, Set
+
+from peereval.errors import DisclosureError
+from peereval.report.disclosure.bounds import Reader, find_other, make_reader, unknown_part
+from peereval.report.disclosure.margins import Margins, Name
+
+# How much further away a figure must be to count as dear as one unit of cost.
+_STEP = 2.0
+# How many figures are tried one by one before several are hidden.
+_TRIED = 4
+_Seen = dict[Name, set[float]]
+
+
+def hide_small(margins: Margins, smallest: int) -> frozenset[Name]:
+    """Return the published counts from 1 to `smallest` - 1: primary suppression, which sums may undo."""
+    return frozenset(name for name in margins.small(smallest) if name in margins.published)
+
+
+def choose_hidden(margins: Margins, smallest: int) -> frozenset[Name]:
+    """Return what to hide so that no small count can be worked out from the rest.
+
+    Every count from 1 to `smallest` - 1, published or a difference of published ones, and
+    every other hidden count, has at least two possible whole numbers for a reader who knows
+    all sums; so has a level that holds everybody.
+
+    Parameters
+    ----------
+    margins
+        The counts of the report and what holds between them.
+    smallest
+        The smallest count that may be shown; 0 is shown.
+
+    Returns
+    -------
+    frozenset
+        Names of published figures. What a reader would know all the same is not hidden.
+
+    Raises
+    ------
+    DisclosureError
+        If hiding everything would not protect a count.
+
+    References
+    ----------
+    Hundepool et al. (2012), Statistical Disclosure Control, doi:10.1002/9781118348239.
+    """
+    reader = make_reader(margins)
+    small = margins.small(smallest)
+    hidden = {one for name in hide_small(margins, smallest) for one in margins.bundle(name)}
+    seen: _Seen = {}
+    for name in sorted(small, key=lambda one: -margins.values[one]):
+        if not _is_safe(reader, hidden, name, seen):
+            hidden |= _protect(reader, hidden, name, smallest, seen)
+    known = {name for name in hidden.difference(small) if name in margins.values and not _is_safe(reader, hidden, name, seen)}
+    return frozenset(hidden - known)
+
+
+def _is_safe(reader: Reader, hidden: Set[Name], name: Name, seen: _Seen) -> bool:
+    """Say whether a count may be another number; counts that fit what is shown now fit when more is hidden."""
+    truth = float(reader.margins.values[name])
+    if any(one != truth for one in seen.get(name, ())):
+        return True
+    for limits in ({"at_least": truth + 1}, {"at_most": truth - 1}):
+        found = find_other(reader, hidden, name, **limits)
+        _remember(seen, found)
+        if found:
+            return True
+    return False
+
+
+def _remember(seen: _Seen, counts: Mapping[Name, float]) -> None:
+    for name, count in counts.items():
+        seen.setdefault(name, set()).add(count)
+
+
+def _protect(reader: Reader, hidden: Set[Name], name: Name, smallest: int, seen: _Seen) -> frozenset[Name]:
+    """Return more figures to hide: the cheapest near ones until the count is safe, then none that is not needed."""
+    for one in _choices(reader, hidden, name)[:_TRIED]:
+        now = {*hidden, *reader.margins.bundle(one)}
+        if _is_safe(reader, now, name, seen):
+            return frozenset(now)
+    added: list[Name] = []
+    now = set(hidden)
+    while not _is_safe(reader, now, name, {}):
+        choices = _choices(reader, now, name)
+        if not choices:
+            raise DisclosureError(
+                f"A count below {smallest} could be worked out whatever is hidden, so nothing may leave. "
+                "Leave out the group or the visit it belongs to, or keep 'audience: internal'."
+            )
+        added.append(choices[0])
+        now.update(reader.margins.bundle(choices[0]))
+    for one in sorted(added[:-1], key=lambda one: -reader.margins.cost(one)):
+        less = now.difference(reader.margins.bundle(one)) | hidden
+        if _is_safe(reader, less, name, {}):
+            now = less
+    _is_safe(reader, now, name, seen)
+    return frozenset(now)
+
+
+def _choices(reader: Reader, hidden: Set[Name], name: Name) -> list[Name]:
+    """Return what could be hidden for a count: shown figures tied to it, the cheapest and nearest first."""
+    part = unknown_part(reader, hidden, name, reach=4)
+    margins = reader.margins
+    price: dict[Name, float] = {}
+    for relation in part.relations:
+        near = min(part.distance[one] for one, _ in relation.terms if one in part.distance)
+        told = [one for one, _ in relation.terms if one not in part.distance]
+        for one in (*told, *((relation.item,) if relation.item is not None else ())):
+            if one in margins.published and one not in hidden:
+                price[one] = min(price.get(one, float("inf")), margins.cost(one) + _STEP * near)
+    return sorted(price, key=lambda one: (price[one], margins.values.get(one, 0), one))
