@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from peereval.errors import DataError, FitError, PeerevalError, ScoringError, StudyFileError
+    from peereval.errors import DataError, DisclosureError, FitError, PeerevalError, ScoringError, StudyFileError
     from peereval.estimate.contrasts import change_contrasts, changes, level_contrasts
     from peereval.estimate.effect_size import effect_sizes, pooled_deviation
     from peereval.estimate.joint import joint_test
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from peereval.model.mixed import fit_mixed
     from peereval.model.robust import with_variance
     from peereval.pipeline import analyze
+    from peereval.report.disclosure.apply import disclose
     from peereval.report.write import write_report
     from peereval.results import Analysis, Finding, Note, Result
     from peereval.study import Study, read_study
@@ -33,6 +34,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Analysis": "results",
     "DataError": "errors",
+    "DisclosureError": "errors",
     "Finding": "results",
     "Fit": "model.fit",
     "FitError": "errors",
@@ -48,6 +50,7 @@ _HOMES = {
     "change_contrasts": "estimate.contrasts",
     "changes": "estimate.contrasts",
     "coefficients": "estimate.linear",
+    "disclose": "report.disclosure.apply",
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
     "influence": "model.diagnostics_influence",
@@ -67,6 +70,7 @@ _HOMES = {
 __all__ = [
     "Analysis",
     "DataError",
+    "DisclosureError",
     "Finding",
     "Fit",
     "FitError",
@@ -83,6 +87,7 @@ __all__ = [
     "change_contrasts",
     "changes",
     "coefficients",
+    "disclose",
     "effect_sizes",
     "fit_mixed",
     "influence",

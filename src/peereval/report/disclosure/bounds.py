@@ -1,6 +1,7 @@
 """What a reader can work out of a hidden count: whether another whole number would fit all that is shown."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import inf, isfinite
 
@@ -59,7 +60,7 @@ def make_reader(margins: Margins) -> Reader:
     return Reader(margins, {name: tuple(places) for name, places in touching.items()}, {**known, **found})
 
 
-def unknown_part(reader: Reader, hidden: Set[Name], start: Name, *, reach: float = inf) -> Part:
+def unknown_part(reader: Reader, hidden: AbstractSet[Name], start: Name, *, reach: float = inf) -> Part:
     """Return the counts a reader does not know that are tied to one, within a number of steps."""
     distance = {start: 0}
     used: dict[int, Relation] = {}
@@ -77,12 +78,12 @@ def unknown_part(reader: Reader, hidden: Set[Name], start: Name, *, reach: float
     return Part(distance, tuple(used.values()))
 
 
-def _is_shown(reader: Reader, hidden: Set[Name], name: Name) -> bool:
+def _is_shown(reader: Reader, hidden: AbstractSet[Name], name: Name) -> bool:
     return name in reader.margins.published and name not in hidden
 
 
 def find_other(
-    reader: Reader, hidden: Set[Name], name: Name, *, at_least: float = 0.0, at_most: float = inf
+    reader: Reader, hidden: AbstractSet[Name], name: Name, *, at_least: float = 0.0, at_most: float = inf
 ) -> Mapping[Name, float]:
     """Return counts that fit all that is shown and give one hidden count within limits; {} if none are found.
 

@@ -161,10 +161,14 @@ def _totals(
             word = "measured" if name[0] == "complete" else "analysed"
             cells = [(people(word, name[1], one, "", name[2]), flow("seen", one, "", name[2])) for one in groups]
         elif name[:2] == ("fit", "participants"):
-            cells = [(people("analysed", name[2], one, "", ""), flow("expected", one, "", visits[-1])) for one in groups]
+            cells = [
+                (people("analysed", name[2], one, "", ""), flow("expected", one, "", visits[-1])) for one in groups
+            ]
         elif name[:2] == ("fit", "observations"):
             places = [(one, visit) for one in groups for visit in visits]
-            cells = [(people("analysed", name[2], one, "", visit), flow("seen", one, "", visit)) for one, visit in places]
+            cells = [
+                (people("analysed", name[2], one, "", visit), flow("seen", one, "", visit)) for one, visit in places
+            ]
         else:
             continue
         known = [pair for pair in cells if pair[0] in values]

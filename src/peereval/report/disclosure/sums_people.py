@@ -57,7 +57,9 @@ def _next_visit(before: Mapping[str, Name], now: Mapping[str, Name]) -> Iterator
     yield adds_up(now["seen"], (now["entered"], now["returned"], now["stayed"]))
     yield adds_up(before["seen"], (now["stayed"], now["left"]))
     yield adds_up(now["left"], (now["newly missed"], now["newly lost"]))
-    yield Relation(((now["missed"], 1.0), (before["missed"], -1.0), (now["returned"], 1.0), (now["newly missed"], -1.0)))
+    yield Relation(
+        ((now["missed"], 1.0), (before["missed"], -1.0), (now["returned"], 1.0), (now["newly missed"], -1.0))
+    )
     yield at_most(now["returned"], (before["missed"],))
 
 
@@ -90,7 +92,9 @@ def people_sums(values: Values, visits: Sequence[str]) -> Iterator[Relation]:
             yield adds_up(flow("seen", group, entry, visit), (now["measured"], now["missing outcome"]))
             if entry == "":
                 yield from _analysed(now)
-                cohorts = [one for o, g, one in places if (o, g) == (outcome, group) and one and visit in places[o, g, one]]
+                cohorts = [
+                    one for o, g, one in places if (o, g) == (outcome, group) and one and visit in places[o, g, one]
+                ]
                 for word in ("measured", "missing outcome") if cohorts else ():
                     yield adds_up(now[word], tuple(people(word, outcome, group, one, visit) for one in cohorts))
         if entry == "" and people("measured", outcome, group, "", "") in values:

@@ -1,6 +1,7 @@
 """Which counts to hide: the small ones, and as many more as keep them from being worked out."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from peereval.errors import DisclosureError
 from peereval.report.disclosure.bounds import Reader, find_other, make_reader, unknown_part
@@ -53,11 +54,13 @@ def choose_hidden(margins: Margins, smallest: int) -> frozenset[Name]:
     for name in sorted(small, key=lambda one: -margins.values[one]):
         if not _is_safe(reader, hidden, name, seen):
             hidden |= _protect(reader, hidden, name, smallest, seen)
-    known = {name for name in hidden.difference(small) if name in margins.values and not _is_safe(reader, hidden, name, seen)}
+    known = {
+        name for name in hidden.difference(small) if name in margins.values and not _is_safe(reader, hidden, name, seen)
+    }
     return frozenset(hidden - known)
 
 
-def _is_safe(reader: Reader, hidden: Set[Name], name: Name, seen: _Seen) -> bool:
+def _is_safe(reader: Reader, hidden: AbstractSet[Name], name: Name, seen: _Seen) -> bool:
     """Say whether a count may be another number; counts that fit what is shown now fit when more is hidden."""
     truth = float(reader.margins.values[name])
     if any(one != truth for one in seen.get(name, ())):
@@ -75,7 +78,7 @@ def _remember(seen: _Seen, counts: Mapping[Name, float]) -> None:
         seen.setdefault(name, set()).add(count)
 
 
-def _protect(reader: Reader, hidden: Set[Name], name: Name, smallest: int, seen: _Seen) -> frozenset[Name]:
+def _protect(reader: Reader, hidden: AbstractSet[Name], name: Name, smallest: int, seen: _Seen) -> frozenset[Name]:
     """Return more figures to hide: the cheapest near ones until the count is safe, then none that is not needed."""
     for one in _choices(reader, hidden, name)[:_TRIED]:
         now = {*hidden, *reader.margins.bundle(one)}
@@ -100,7 +103,7 @@ def _protect(reader: Reader, hidden: Set[Name], name: Name, smallest: int, seen:
     return frozenset(now)
 
 
-def _choices(reader: Reader, hidden: Set[Name], name: Name) -> list[Name]:
+def _choices(reader: Reader, hidden: AbstractSet[Name], name: Name) -> list[Name]:
     """Return what could be hidden for a count: shown figures tied to it, the cheapest and nearest first."""
     part = unknown_part(reader, hidden, name, reach=4)
     margins = reader.margins
