@@ -83,14 +83,21 @@ def _is_shown(reader: Reader, hidden: AbstractSet[Name], name: Name) -> bool:
 
 
 def find_other(
-    reader: Reader, hidden: AbstractSet[Name], name: Name, *, at_least: float = 0.0, at_most: float = inf
+    reader: Reader,
+    hidden: AbstractSet[Name],
+    name: Name,
+    *,
+    at_least: float = 0.0,
+    at_most: float = inf,
+    everywhere: bool = False,
 ) -> Mapping[Name, float]:
     """Return counts that fit all that is shown and give one hidden count within limits; {} if none are found.
 
     Counts further away than some steps are held at true ones, so what is found does fit, and
-    now and then something further away is missed: more is hidden then than need be.
+    now and then something further away is missed: more is hidden then than need be. `everywhere`
+    holds nothing: where it finds nothing either, there is nothing.
     """
-    for reach in _REACH:
+    for reach in (inf,) if everywhere else _REACH:
         part = unknown_part(reader, hidden, name, reach=reach)
         found = _solve(part.relations, list(part.distance), reader.anchor, {name: (at_least, at_most)})
         if found is not None:
@@ -117,7 +124,12 @@ def _solve(
     if not names or (low > high).any():
         return None if names else {}
     told = [LinearConstraint(*(np.array(side) for side in zip(*rows, strict=True)))] if rows else []
-    found = milp(np.zeros(len(names)), integrality=np.ones(len(names)), bounds=Bounds(low, high), constraints=told)
+    found = milp(
+        np.zeros(len(names)),
+        integrality=np.ones(len(names), dtype=np.int64),
+        bounds=Bounds(low, high),
+        constraints=told,
+    )
     return None if found.x is None else dict(zip(names, np.round(found.x).tolist(), strict=True))
 
 

@@ -2,6 +2,7 @@
 
 from math import ceil
 
+import numpy as np
 import pandas as pd
 
 from peereval.report.disclosure.known import Known, hide_rows, round_figures, with_rows
@@ -69,7 +70,7 @@ def mask_effect_size(result: Result, known: Known) -> Result:
         if people("measured", result.outcome, group, "", row["visit"]) in known.values
     )  # fmt: skip
     rows = masked.rows
-    rows = rows.assign(df=rows["df"].where([not one for one in pooled]))
+    rows = rows.assign(df=rows["df"].where(~np.array(pooled)))
     return with_rows(result, hide_rows(rows, [few or False for _ in pooled]))
 
 

@@ -108,7 +108,10 @@ def _decimals(row: Row, known: Known) -> int:
         of = denominator(name)
         return 0 if known.is_hidden(count) or (of is not None and known.is_hidden(of)) else 1
     if row["quantity"] == "smd":
-        return 2
+        # Beside hidden counts two decimals would say more than the rounded percentages do.
+        groups = (row["group"], known.labels.study.reference)
+        beside = any(n[:3] == ("baseline", "count", row["variable"]) and n[3] and n[4] in groups for n in known.hidden)
+        return 1 if beside else 2
     measure = known.labels.measures.get(row["variable"])
     return measure.decimals if measure else 1
 

@@ -54,9 +54,7 @@ def choose_hidden(margins: Margins, smallest: int) -> frozenset[Name]:
     for name in sorted(small, key=lambda one: -margins.values[one]):
         if not _is_safe(reader, hidden, name, seen):
             hidden |= _protect(reader, hidden, name, smallest, seen)
-    known = {
-        name for name in hidden.difference(small) if name in margins.values and not _is_safe(reader, hidden, name, seen)
-    }
+    known = {name for name in hidden.difference(small) if _is_known(reader, hidden, name, seen)}
     return frozenset(hidden - known)
 
 
@@ -80,7 +78,11 @@ def _remember(seen: _Seen, counts: Mapping[Name, float]) -> None:
 
 def _protect(reader: Reader, hidden: AbstractSet[Name], name: Name, smallest: int, seen: _Seen) -> frozenset[Name]:
     """Return more figures to hide: the cheapest near ones until the count is safe, then none that is not needed."""
+    spent = 0.0
     for one in _choices(reader, hidden, name)[:_TRIED]:
+        if spent and reader.margins.cost(one) > spent:
+            break  # all the cheaper ones together cost less
+        spent += reader.margins.cost(one)
         now = {*hidden, *reader.margins.bundle(one)}
         if _is_safe(reader, now, name, seen):
             return frozenset(now)
@@ -115,3 +117,12 @@ def _choices(reader: Reader, hidden: AbstractSet[Name], name: Name) -> list[Name
             if one in margins.published and one not in hidden:
                 price[one] = min(price.get(one, float("inf")), margins.cost(one) + _STEP * near)
     return sorted(price, key=lambda one: (price[one], margins.values.get(one, 0), one))
+
+
+def _is_known(reader: Reader, hidden: AbstractSet[Name], name: Name, seen: _Seen) -> bool:
+    """Say whether a reader knows a hidden count all the same; figures that are no counts are never known."""
+    if name not in reader.margins.values or _is_safe(reader, hidden, name, seen):
+        return False
+    truth = float(reader.margins.values[name])
+    limits = ({"at_least": truth + 1}, {"at_most": truth - 1})
+    return not any(find_other(reader, hidden, name, **one, everywhere=True) for one in limits)
