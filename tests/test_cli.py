@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from peereval.__main__ import main
-from peereval.cli.findings import counted
+from peereval.checks.lines import counted
 from small_study import CODEBOOK, HEADER, STUDY, rows, write_small_study
 
 CANARY = "CANARI7391"
@@ -173,7 +173,7 @@ def test_an_unforeseen_error_shows_no_text_of_its_own(capsys, monkeypatch, tmp_p
     def broken(*_arguments):
         raise ValueError(CANARY)
 
-    monkeypatch.setattr("peereval.pipeline.check_study", broken)
+    monkeypatch.setattr("peereval.checks.data.check_data", broken)
     code, out, err = run(capsys, monkeypatch, "check", write_small_study(tmp_path))
     assert code == 1
     assert "ValueError" in err

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 import peereval as pe
+from peereval.checks.data import check_data
 from peereval.describe.entry import entry_visit, first_attended
 from peereval.estimate.cohorts import split_cohorts
-from peereval.pipeline import check_study
 from peereval.results import row_keys, stack_results
 
 FORMULA = "stigma ~ group * visit + (age + sex + diagnosis) * visit"
@@ -17,7 +17,7 @@ FORMULA = "stigma ~ group * visit + (age + sex + diagnosis) * visit"
 def modelled(example_study):
     """The table of the main model, made by hand from the stages before it."""
     study = pe.read_study(example_study["en"] / "study.yaml")
-    frame = check_study(study).scored.frame
+    frame = check_data(study).scored.frame
     covariates = first_attended(frame, ["age", "sex", "diagnosis"], study)
     return split_cohorts(frame.assign(**covariates.to_dict("series")), study, entry_visit(frame, study))
 
@@ -129,7 +129,7 @@ def test_cp1252_file_with_decimal_commas_is_numbers_and_accents(example_study):
     raw = (example_study["fr"] / study.sources[0].path).read_bytes()
     with pytest.raises(UnicodeDecodeError):
         raw.decode("utf-8")
-    frame = check_study(study).data.frame
+    frame = check_data(study).data.frame
     treated = frame[frame["group"] == "treated"]
     assert treated["age"].dtype == float
     assert (treated["age"].dropna() % 1 != 0).any()

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import peereval as pe
-from peereval.pipeline import check_study
+from peereval.checks.data import check_data
 from small_study import STUDY, rows, write_small_study
 
 REFERENCE = {"group": "group", "reference": "control", "baseline": "T0"}
@@ -25,7 +25,7 @@ def rules(analysis):
 
 def table(folder):
     """Return the data of a small study as a table of one's own."""
-    frame = pd.DataFrame(check_study(pe.read_study(folder / "study.yaml")).data.frame)
+    frame = pd.DataFrame(check_data(pe.read_study(folder / "study.yaml")).data.frame)
     first = frame[frame["visit"] == "T0"].set_index("participant")
     carried = {name: frame["participant"].map(first[name]) for name in ("age", "site") if name in frame}
     return frame.assign(**carried)
@@ -111,7 +111,7 @@ def test_who_changes_site_keeps_the_first_or_is_refused(tmp_path):
     compare(moved.result("change_contrasts", "score"), stayed.result("change_contrasts", "score"))
     assert rules(moved)["site-changed"].severity == "warning"
     study = pe.read_study(write_small_study(tmp_path / "c", data=data, study=with_model("site_rule: refuse")))
-    found = {finding.rule: finding for finding in check_study(study).findings}
+    found = {finding.rule: finding for finding in check_data(study).findings}
     assert found["site-changed-refused"].severity == "error"
     with pytest.raises(pe.DataError, match="more than one site"):
         pe.analyze(study)

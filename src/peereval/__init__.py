@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from peereval.checks.data import Checks, check_data
     from peereval.errors import DataError, DisclosureError, FitError, PeerevalError, ScoringError, StudyFileError
     from peereval.estimate.contrasts import change_contrasts, changes, level_contrasts
     from peereval.estimate.effect_size import effect_sizes, pooled_deviation
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from peereval.estimate.means import adjusted_means
     from peereval.estimate.pairwise import pairwise_contrasts
     from peereval.estimate.variance_components import variance_components
+    from peereval.load.read import Data, read_data
     from peereval.model.diagnostics import residuals
     from peereval.model.diagnostics_influence import influence
     from peereval.model.fit import Fit, FitStatus
@@ -33,6 +35,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Analysis": "results",
+    "Checks": "checks.data",
+    "Data": "load.read",
     "DataError": "errors",
     "DisclosureError": "errors",
     "Finding": "results",
@@ -49,6 +53,7 @@ _HOMES = {
     "analyze": "pipeline",
     "change_contrasts": "estimate.contrasts",
     "changes": "estimate.contrasts",
+    "check_data": "checks.data",
     "coefficients": "estimate.linear",
     "disclose": "report.disclosure.apply",
     "effect_sizes": "estimate.effect_size",
@@ -60,6 +65,7 @@ _HOMES = {
     "linear_contrasts": "estimate.linear",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
+    "read_data": "load.read",
     "read_study": "study",
     "residuals": "model.diagnostics",
     "variance_components": "estimate.variance_components",
@@ -69,6 +75,8 @@ _HOMES = {
 
 __all__ = [
     "Analysis",
+    "Checks",
+    "Data",
     "DataError",
     "DisclosureError",
     "Finding",
@@ -86,6 +94,7 @@ __all__ = [
     "analyze",
     "change_contrasts",
     "changes",
+    "check_data",
     "coefficients",
     "disclose",
     "effect_sizes",
@@ -97,6 +106,7 @@ __all__ = [
     "linear_contrasts",
     "pairwise_contrasts",
     "pooled_deviation",
+    "read_data",
     "read_study",
     "residuals",
     "variance_components",

@@ -18,11 +18,17 @@ class Constraints(Keys):
     """What the values of a column must satisfy; see `Field`."""
 
     minimum: float | None = None
+    """Lowest value allowed."""
     maximum: float | None = None
+    """Highest value allowed."""
     enum: Texts = ()
+    """The values allowed, in order; or use levels."""
     required: bool = False
+    """Whether every row must have a value."""
     unique: bool = False
+    """Whether no value may occur twice."""
     pattern: Text | None = None
+    """Regular expression that every value must match."""
 
     @model_validator(mode="after")
     def _ordered(self) -> "Constraints":
@@ -44,7 +50,9 @@ class Level(Keys):
     """One level of a categorical column: other ways it is written in files, and its labels."""
 
     also: Texts = ()
+    """Other ways in which files write the level."""
     labels: Labels = default(default_factory=dict)
+    """What readers call it, by language."""
 
 
 Levels = Annotated[dict[str, Level], BeforeValidator(mapped)]
@@ -60,14 +68,23 @@ class Field(Keys):
     """
 
     name: Text
+    """Name of the column in the study."""
     type: FieldType = "string"
+    """What the column holds."""
     description: str = ""
+    """What it is, for whoever reads this file."""
     aliases: Texts = ()
+    """Other names of the column in the files."""
     missingValues: Texts = ()  # noqa: N815  (the word of the Frictionless standard)
+    """What means “no answer”."""
     sensitive: bool | None = None
+    """true: it identifies people and is refused; false: somebody looked, and it does not."""
     constraints: Constraints = Constraints()
+    """What its values must satisfy."""
     labels: Labels = default(default_factory=dict)
+    """What readers call it, by language."""
     levels: Levels = default(default_factory=dict)
+    """The levels of a categorical column, in order."""
 
     @property
     def recodes(self) -> dict[str, str]:
@@ -104,7 +121,9 @@ class Codebook(Keys):
     """
 
     fields: tuple[Field, ...]
+    """The columns, in order."""
     missingValues: Texts = ()  # noqa: N815  (the word of the Frictionless standard)
+    """What means “no answer”."""
     _lines: YamlFile | None = PrivateAttr(default=None)
 
     def field(self, name: str) -> Field | None:

@@ -2,60 +2,27 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import pandas as pd
 
-from peereval.describe.sites import first_site, read_site_design, site_findings
+from peereval.checks.data import Checks, check_data
+from peereval.describe.sites import describe_sites, first_site, read_site_design
 from peereval.errors import DataError, did_you_mean
-from peereval.load.read import Data, read_data
 from peereval.provenance import describe_environment
 from peereval.results import Analysis, Finding, Result
-from peereval.score.measure import Measure, Scored
-from peereval.score.scale import score_scales
+from peereval.score.measure import Measure
 from peereval.study import Study
-from peereval.validate.enough import outcomes_constant
-from peereval.validate.run import check_frame
 
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Checked:
-    """The files of a study as read, scored and checked; `findings` are those of all stages."""
-
-    data: Data
-    scored: Scored
-    findings: tuple[Finding, ...]
-
-    @property
-    def usable(self) -> bool:
-        """Whether no finding is an error."""
-        return all(finding.severity != "error" for finding in self.findings)
-
-
-def check_study(study: Study) -> Checked:
-    """Read, validate and score the files of a study, and collect everything found.
-
-    Use it before `analyze`, and whenever a file has changed. It stops at nothing: all
-    problems are in `findings` at once.
-    """
-    data = read_data(study)
-    findings = [*data.findings, *check_frame(data.frame, study)]
-    scored = score_scales(data.frame, study)
-    findings += scored.findings
-    if not data.frame.empty:
-        findings += site_findings(data.frame, study)
-        findings += outcomes_constant(scored.frame, [measure.name for measure in scored.measures])
-    return Checked(data, scored, tuple(findings))
 
 
 def analyze(
     study: Study,
     *,
     outcomes: Sequence[str] | None = None,
-    checked: Checked | None = None,
+    checked: Checks | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Analyse a study: describe its people, fit the main model of each measure, compare.
@@ -67,7 +34,7 @@ def analyze(
     outcomes
         Names of outcomes (or of single scores such as ``quality_physical``); all by default.
     checked
-        The outcome of `check_study`, when it has just been run; it is run otherwise.
+        The outcome of `check_data`, when it has just been run; it is run otherwise.
     progress
         Called with what is being done, the step and the number of steps.
 
@@ -84,7 +51,7 @@ def analyze(
         If a measure cannot be modelled; the message starts with its name.
     """
     started, clock = datetime.now(UTC), time.perf_counter()
-    checked = checked or check_study(study)
+    checked = checked or check_data(study)
     if not checked.usable:
         errors = [finding for finding in checked.findings if finding.severity == "error"]
         lines = "\n".join(f"- {finding.message(study.language)}" for finding in errors)
@@ -99,7 +66,9 @@ def analyze(
         "seed": study.seed,
         "simulated": study.simulated,
         "files": [asdict(file) for file in checked.data.files],
-        "study": study.model_dump(mode="json", exclude_defaults=False),
+        # Corrections name participants and their values: the manifest says only how many cells they changed.
+        "corrected": checked.corrected,
+        "study": study.model_dump(mode="json", exclude={"corrections"}),
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.perf_counter() - clock, 3),
     }
@@ -123,6 +92,7 @@ def _results(
     results.append(describe_baseline(frame, study, measures))
     results += describe_observed(frame, study, measures)
     results += describe_reliability(frame, study, measures)
+    results += describe_sites(frame, study)
     modelled, by_site = _modelled(frame, study)
     findings: list[Finding] = []
     for step, measure in enumerate(measures, start=1):

@@ -15,7 +15,7 @@ from peereval.yaml_file import Problem, YamlFile
 class Keys(BaseModel):
     """Base of every model of a YAML file: frozen, and an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
     @model_validator(mode="before")
     @classmethod

@@ -38,6 +38,30 @@ def test_variables_levels_and_reference(table, cohort, study):
     assert rows["p_value"].isna().all()
 
 
+def test_everybody_and_the_largest_difference_of_all_pairs(table, cohort):
+    first = cohort.frame.drop_duplicates("participant")
+    assert table["age", "", "", "mean"] == pytest.approx(first["age"].mean(), rel=CLOSE)
+    assert table["age", "", "", "count"] == first["age"].notna().sum()
+    ages = {group: first.loc[first["group"] == group, "age"] for group in ("control", "treated", "prefollowed")}
+    pairs = [("treated", "control"), ("prefollowed", "control"), ("prefollowed", "treated")]
+    largest = max(abs(smd_numbers(ages[one], ages[other])) for one, other in pairs)
+    assert table["age", "", "", "largest smd"] == pytest.approx(largest, rel=CLOSE)
+    assert ("age", "", "control", "smd") not in table.index
+
+
+def test_the_share_missing_is_of_all_people(few, study):
+    rows = describe_baseline(few, study, ()).rows.set_index(["variable", "level", "group", "quantity"])["estimate"]
+    # c and d are pre-followed: c was 40 at the first visit, d's age was not recorded there.
+    people = few.drop_duplicates("participant")
+    assert rows["age", "", "", "missing"] == people["age"].isna().sum()
+    assert rows["age", "", "", "percent missing"] == pytest.approx(100 * people["age"].isna().mean())
+
+
+def test_two_groups_have_no_largest_difference(few, study):
+    two = few[few["group"] != "prefollowed"]
+    assert "largest smd" not in set(describe_baseline(two, study, ()).rows["quantity"])
+
+
 def test_percentages_are_of_those_recorded(few, study):
     frame = few.assign(sex=few["sex"].mask(few["participant"] == "a"))
     rows = describe_baseline(frame, study, ()).rows.set_index(["variable", "level", "group", "quantity"])["estimate"]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peereval.describe.agreement import intraclass_agreement
 from peereval.describe.reliability import cronbach_alpha, describe_reliability
 
 # The same formula in another order of operations.
@@ -21,10 +22,11 @@ def attitude():
 
 class Survey:
     name, minimum, maximum = "attitude", 0.0, 100.0
-    reversed_items, responses = ("critical",), (0.0, 100.0)
+    responses = (0.0, 100.0)
 
     def __init__(self, items):
         self.items = tuple(items)
+        self.reversed_items = ("critical",) if "critical" in self.items else ()
 
 
 def test_alpha_and_its_interval_against_r(attitude, reference):
@@ -37,10 +39,38 @@ def test_reversed_items_are_turned_and_broken_off_forms_left_out(attitude, refer
     broken = pd.DataFrame({name: [50.0] for name in attitude}).assign(visit="T0", raises=np.nan)
     frame = pd.concat([asked, broken], ignore_index=True)
     (result,) = describe_reliability(frame, study, [Survey(attitude.columns)])
-    rows = result.rows.set_index(["visit", "quantity"])
+    rows = result.rows.query("item == ''").set_index(["visit", "quantity"])
     assert rows.loc[("T0", "alpha"), "estimate"] == pytest.approx(reference["alpha"], rel=CLOSE)
     assert rows.loc[("T0", "count"), "estimate"] == 30.0
     assert rows.loc[("T6", "alpha"), "note"] == "not estimable"
+
+
+def test_items_against_r(attitude, reference, study):
+    turned = Survey(attitude.columns)
+    frame = attitude.assign(critical=100 - attitude["critical"], visit="T0")
+    rows = describe_reliability(frame, study, [turned])[0].rows.set_index(["visit", "item", "quantity"])["estimate"]
+    for name in attitude:
+        assert rows["T0", name, "item-rest"] == pytest.approx(reference[f"item_rest_{name}"], rel=CLOSE)
+        assert rows["T0", name, "alpha without item"] == pytest.approx(reference[f"alpha_without_{name}"], rel=CLOSE)
+    assert rows["T0", "", "icc items"] == pytest.approx(reference["ICC3"], rel=1e-9)
+
+
+def test_the_correlation_between_visits_is_that_of_the_reference_group(cohort, study):
+    (result,) = describe_reliability(cohort.frame, study, cohort.measures)
+    rows = result.rows.set_index(["visit", "quantity"])
+    controls = cohort.frame[cohort.frame["group"] == "control"]
+    wide = controls.pivot(index="participant", columns="visit", values="y").astype(float)
+    expected = intraclass_agreement(wide[["T0", "T12"]])
+    assert rows.loc[("T12", "icc retest"), "estimate"] == expected.estimate
+    assert rows.loc[("T12", "retest count"), "estimate"] == wide[["T0", "T12"]].dropna().shape[0]
+    assert set(rows.index.get_level_values("quantity")) == {"icc retest", "retest count"}
+
+
+def test_two_items_have_no_alpha_of_the_others(attitude, study):
+    frame = attitude.assign(visit="T0")
+    (result,) = describe_reliability(frame, study, [Survey(["rating", "raises"])])
+    rows = result.rows.query("visit == 'T0' and quantity == 'alpha without item'")
+    assert list(rows["note"]) == ["not estimable"] * 2
 
 
 def test_one_item_has_no_alpha(attitude, study):

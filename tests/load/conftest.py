@@ -41,10 +41,10 @@ fields:
 def load(tmp_path):
     """Return a function: files (name to text, bytes or rows of a workbook) and sources to Data."""
 
-    def loaded(files, sources="  - {path: data.csv}", more=""):
+    def loaded(files, sources="  - {path: data.csv}", more="", book=BOOK):
         for name, content in files.items():
             (tmp_path / name).write_bytes(as_bytes(content))
-        (tmp_path / "codebook.yaml").write_text(BOOK, encoding="utf-8")
+        (tmp_path / "codebook.yaml").write_text(book, encoding="utf-8")
         text = STUDY.format(sources=sources, more=more)
         (tmp_path / "study.yaml").write_text(text, encoding="utf-8")
         return read_data(read_study(tmp_path / "study.yaml"))

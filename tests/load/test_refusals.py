@@ -46,7 +46,7 @@ def zipped(names):
         (b" \r\n\r\n", ("file-empty", ())),
         (HEAD, ("file-empty", ())),
         (HEAD + ";;;\n\n;;;\n", ("file-empty", ())),
-        ((HEAD + ROW).encode("utf-16"), ("file-utf16", ())),
+        ((HEAD + ROW).encode("utf-16")[:-1], ("file-encoding", (2,))),
         (f"{HEAD}{ROW}\0".encode(), ("file-binary", (3,))),
         (f"{HEAD}{ROW}".encode() + b"\x81;T0;1;2\n", ("file-encoding", (3,))),
         (HEAD.encode() + "é;T0;1;2\n".encode() + "é;T0;1;2\n".encode("cp1252"), ("file-encoding", (2,))),
@@ -64,7 +64,7 @@ def zipped(names):
         (HEAD + ROW + f"{CANARY};T66;1;2\n{CANARY};{CANARY};1;2\n", ("visit-unlisted-near", (3,))),
         (HEAD + ROW + f"1;T0;{CANARY};2\n", ("group-unlisted", (3,))),
         (HEAD + ROW + "1;T0;temoin;2\n", ("group-unlisted-near", (3,))),
-        (HEAD + ROW + f"1;T0;1;{CANARY}\n1;T6;1;inf\n1;T0;2;1 234\n", ("text-in-number", (3, 4, 5))),
+        (HEAD + ROW + f"1;T0;1;{CANARY}\n1;T6;1;inf\n1;T0;2;1 23 4\n", ("text-in-number", (3, 4, 5))),
         (HEAD + ROW + ";T0;1;2\n", ("participant-empty", (3,))),
         (HEAD + ROW + "1;;1;2\n", ("visit-empty", (3,))),
         (HEAD + ROW + "1;T0;NA;2\n", ("group-empty", (3,))),
@@ -94,7 +94,7 @@ def test_a_file_that_cannot_be_used_is_said(load, content, expected):
         ("{path: data.csv, rename: {score: visite}}", "column-repeated-key", ""),
         ("{path: data.csv, visit: T6}", "visit-contradicted", ""),
         ("{path: data.csv, group: control}", "group-contradicted", ""),
-        ('{path: data.csv, wide: "{column}_{visit}"}', "wide-no-column", ""),
+        ('{path: data.csv, wide: "{column}_{visit}"}', "wide-but-long", "sources: [{path: data.csv}]"),
     ],
 )
 def test_a_source_that_does_not_fit_its_file_is_said(load, source, rule, fix):

@@ -33,3 +33,16 @@ out("alpha", alpha)
 out("alpha_low", 1 - (1 - alpha) * qf(0.975, n - 1, (n - 1) * (k - 1)))
 out("alpha_high", 1 - (1 - alpha) * qf(0.025, n - 1, (n - 1) * (k - 1)))
 write.csv(attitude, "attitude.csv", row.names = FALSE)
+
+# Item-rest correlations, alpha without each item and intraclass correlations (psych 2.x).
+suppressMessages(library(psych))
+found <- suppressWarnings(psych::alpha(attitude, check.keys = FALSE))
+for (name in names(attitude)) {
+  out(paste0("item_rest_", name), cor(attitude[[name]], rowSums(attitude[setdiff(names(attitude), name)])))
+  out(paste0("alpha_without_", name), found$alpha.drop[name, "raw_alpha"])
+}
+icc <- psych::ICC(as.matrix(attitude), lmer = FALSE)$results
+for (kind in c("ICC2", "ICC3")) {
+  row <- icc[icc$type == kind, ]
+  out(kind, row$ICC); out(paste0(kind, "_low"), row$"lower bound"); out(paste0(kind, "_high"), row$"upper bound")
+}

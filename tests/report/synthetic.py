@@ -73,17 +73,21 @@ def analysed(measure):
 
 def baseline():
     rows = []
-    for shift, (group, n) in enumerate((("control", 205), ("treated", 85), ("prefollowed", 117))):
+    everybody = (("", 407), ("control", 205), ("treated", 85), ("prefollowed", 117))
+    for shift, (group, n) in enumerate(everybody, start=-1):
         for variable, mean, sd in (("age", 41.2 + shift, 11.3), ("stigma", 2.31 + shift / 20, 0.52)):
             values = {"count": n - 2, "mean": mean, "sd": sd, "median": mean - 0.1, "q1": mean - sd, "q3": mean + sd,
-                      "minimum": mean - 2 * sd, "maximum": mean + 2 * sd, "missing": 2}  # fmt: skip
-            values |= {"smd": shift / 8} if shift else {}
+                      "minimum": mean - 2 * sd, "maximum": mean + 2 * sd,
+                      "missing": 2, "percent missing": 200 / n}  # fmt: skip
+            values |= {"largest smd": 0.25} if not group else {"smd": shift / 8} if shift else {}
             rows += [(variable, "", group, name, float(x)) for name, x in values.items()]
         for variable, levels in (("sex", ("female", "male")), ("diagnosis", ("psychotic", "mood", "other"))):
             for level in levels:
                 count = float(n // len(levels))
                 rows += [(variable, level, group, "count", count), (variable, level, group, "percent", 100 * count / n)]
-            rows += [(variable, "", group, "missing", 1.0)] + ([(variable, "", group, "smd", 0.21)] if shift else [])
+            rows += [(variable, "", group, "missing", 1.0)] + (
+                [(variable, "", group, "smd", 0.21)] if shift > 0 else []
+            )
     return make_result(
         "baseline", frame(rows, "variable", "level", "group", "quantity", "estimate"), method={"smd": "pooled sd"}
     )
@@ -156,8 +160,8 @@ def technical(measure):
                "observations": 806.0, "sites": 24.0, "coefficients": 21.0, "covariance parameters": 6.0,
                "iterations": 5.0}  # fmt: skip
     fit = frame(list(numbers.items()), "quantity", "estimate")
-    alpha = frame([(v, "alpha", 0.91, 0.89, 0.93) for v in VISITS], "visit", "quantity", "estimate", "conf_low",
-                  "conf_high")  # fmt: skip
+    alpha = frame([(v, "", "alpha", 0.91, 0.89, 0.93) for v in VISITS], "visit", "item", "quantity", "estimate",
+                  "conf_low", "conf_high")  # fmt: skip
     how = {"formula": f"{measure} ~ group * visit + (age + sex + diagnosis) * visit", "covariance": "unstructured",
            "method": "reml", "df_method": "auto", "df_method_used": "satterthwaite", "status": "converged",
            "site_effects": "intercept+visit"}  # fmt: skip

@@ -26,6 +26,7 @@ def test_every_figure_has_the_key_of_a_row_and_its_value(report, seen):
     assert len(printed) > 500
     for element in printed:
         row = report.rows[element.attributes["data-key"]]
+        assert row[element.attributes["data-column"]], element.attributes
         value = float(row[element.attributes["data-column"]])
         shown = element.words
         if "<" in shown:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from peereval.cli.app import app
-from peereval.cli.findings import counted, print_findings
+from peereval.cli.findings import print_findings
 from peereval.cli.progress import Bar
 from peereval.errors import StudyFileError
 from peereval.terms import term
@@ -57,10 +57,10 @@ def init(
 @app.command()
 def check(study: StudyArgument) -> None:
     """Read and check the files of a study; print everything found, and end with 0 or 1."""
-    from peereval.pipeline import check_study  # noqa: PLC0415
+    from peereval.checks.data import check_data  # noqa: PLC0415
 
     read = _read(study)
-    checked = check_study(read)
+    checked = check_data(read)
     print_findings(checked.findings, read)
     typer.echo(term("cli.usable" if checked.usable else "cli.unusable", read.language))
     if not checked.usable:
@@ -98,14 +98,16 @@ def _read(path: Path) -> "Study":
 def _analyze(
     study_file: Path, out: Path, outcomes: list[str] | None, audience: Literal["internal", "external"] | None = None
 ) -> None:
+    from peereval.checks.data import check_data  # noqa: PLC0415
     from peereval.pipeline import analyze as analyze_study  # noqa: PLC0415
-    from peereval.pipeline import check_study  # noqa: PLC0415
 
     study = _read(study_file)
-    checked = check_study(study)
+    checked = check_data(study)
     if not checked.usable:
         errors = [finding for finding in checked.findings if finding.severity == "error"]
         print_findings(errors, study, to_stderr=True)
+        from peereval.checks.lines import counted  # noqa: PLC0415
+
         typer.echo(term("cli.errors", study.language, errors=counted("error", len(errors), study.language)), err=True)
         raise typer.Exit(1)
     from peereval.report.write import write_report  # noqa: PLC0415

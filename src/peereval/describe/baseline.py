@@ -1,6 +1,8 @@
 """Table 1: who the people of each group are at the first visit they attended."""
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
+from math import isnan
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,7 +23,9 @@ _METHOD = {
     "percent": "of those recorded",
     "quartiles": QUARTILES,
     "smd": "mean of the two groups' variances; Mahalanobis distance for levels",
+    "largest smd": "over all pairs of groups",
 }
+Row = tuple[str, str, str, str, float]
 
 
 def describe_baseline(frame: pd.DataFrame, study: "Study", measures: Sequence[Measured]) -> Result:
@@ -43,10 +47,12 @@ def describe_baseline(frame: pd.DataFrame, study: "Study", measures: Sequence[Me
     Returns
     -------
     Result
-        Kind "baseline", keys `variable, level, group`. Numbers: count, mean, sd, median, q1,
-        q3, minimum, maximum, missing at level "". Levels: count and percent (of those
-        recorded) at each level; count, percent and missing at level "". `smd` at level "" is
-        each group against the reference (`method` says how), absent for the reference.
+        Kind "baseline", keys `variable, level, group`; group "" is everybody. Numbers: count,
+        mean, sd, median, q1, q3, minimum, maximum, missing, percent missing at level "". Levels:
+        count and percent (of those recorded) at each level; count, missing and percent missing
+        at level "". `smd` at level "" is each group against the reference (`method` says how),
+        absent for the reference; with three groups or more, `largest smd` at group "" is the
+        largest absolute one over all pairs of groups.
     """
     first = first_rows(frame, study)
     names = [*_variables(frame, study), *(measure.name for measure in measures)]
@@ -70,20 +76,26 @@ def _is_described(field: "Field", study: "Study") -> bool:
     return summed_up and not used and not field.constraints.unique
 
 
-def _describe(first: pd.DataFrame, name: str, study: "Study") -> Iterator[tuple[str, str, str, str, float]]:
+def _describe(first: pd.DataFrame, name: str, study: "Study") -> Iterator[Row]:
     """Yield the rows of one variable; a column without any value yields its missing counts."""
     values, group = first[name], first["group"].astype(str)
     numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
-    reference = values[group == study.reference]
-    for one in (name_ for name_ in study.groups if (group == name_).any()):
-        inside = values[group == one]
+    levels = () if numeric else _levels(values, name, study)
+    present = [one for one in study.groups if (group == one).any()]
+    inside = {"": values} | {one: values[group == one] for one in present}
+    difference = smd_numbers if numeric else smd_levels
+    for one, own in inside.items():
         if numeric:
-            cells = [("", quantity, figure) for quantity, figure in summarise_numbers(inside).items()]
+            cells = [("", quantity, figure) for quantity, figure in summarise_numbers(own).items()]
         else:
-            cells = list(_describe_levels(inside, _levels(values, name, study)))
-        if one != study.reference:
-            cells.append(("", "smd", (smd_numbers if numeric else smd_levels)(inside, reference)))
+            cells = list(_describe_levels(own, levels))
+        cells.append(("", "percent missing", 100 * float(own.isna().mean())))
+        if one not in ("", study.reference) and study.reference in inside:
+            cells.append(("", "smd", difference(own, inside[study.reference])))
         yield from ((name, level, one, quantity, figure) for level, quantity, figure in cells)
+    if len(present) > 2:
+        pairs = [abs(difference(inside[one], inside[other])) for one, other in combinations(present, 2)]
+        yield name, "", "", "largest smd", max((pair for pair in pairs if not isnan(pair)), default=float("nan"))
 
 
 def _levels(values: pd.Series, name: str, study: "Study") -> list[object]:

@@ -1,4 +1,4 @@
-"""The sites of a study: whose they are, whether the group is assigned by site, and how many there are."""
+"""The sites of a study: whose they are, whether the group is assigned by site, how many and how large they are."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from peereval.describe.entry import visit_positions
-from peereval.results import Finding
+from peereval.results import Finding, Result, make_result
 
 if TYPE_CHECKING:
     from peereval.study import Study
@@ -61,6 +61,56 @@ def read_site_design(frame: pd.DataFrame, study: "Study") -> SiteDesign:
     counts = rows.groupby("group")["site"].nunique()
     per_group = {name: int(counts[name]) for name in starting if name in counts}
     return SiteDesign(int(rows["site"].nunique()), not bool(mixed.any()), per_group)
+
+
+def describe_sites(frame: pd.DataFrame, study: "Study") -> tuple[Result, ...]:
+    """Return how many sites each group has at each visit, and how unequal they are.
+
+    Parameters
+    ----------
+    frame
+        One row per participant and visit attended.
+    study
+        The study.
+
+    Returns
+    -------
+    tuple of Result
+        Kind "sites", keys `group, visit`; group "" is everybody, visit "" everybody ever seen.
+        Quantities sites, people, mean size, median size, smallest, largest (people per site) and
+        variation: the standard deviation of the sizes (n - 1) over their mean. Empty where the
+        table has no site.
+    """
+    if "site" not in frame:
+        return ()
+    people = pd.DataFrame({
+        "group": frame["group"].astype(str),
+        "visit": frame["visit"].astype(str),
+        "site": first_site(frame, study),
+        "participant": frame["participant"],
+    }).dropna()  # fmt: skip
+    known = people[people["visit"].isin(list(study.visits))]
+    parts = [_sizes(known[known["group"] == group] if group else known, group, study) for group in ("", *study.groups)]
+    rows = pd.concat(parts, ignore_index=True)
+    rows = rows[rows["sites"] > 0].melt(["group", "visit"], var_name="quantity", value_name="estimate")
+    return (make_result("sites", rows, method={"variation": "sd (n - 1) / mean"}),) if len(rows) else ()
+
+
+def _sizes(people: pd.DataFrame, group: str, study: "Study") -> pd.DataFrame:
+    """Return a row for everybody of a group ever seen, and one for each visit."""
+    whole = people.drop_duplicates("participant").assign(visit="")
+    counts = pd.concat([whole, people]).groupby(["visit", "site"])["participant"].nunique()
+    grouped = counts.groupby("visit")
+    table = pd.DataFrame({
+        "sites": grouped.size(),
+        "people": grouped.sum(),
+        "mean size": grouped.mean(),
+        "median size": grouped.median(),
+        "smallest": grouped.min(),
+        "largest": grouped.max(),
+        "variation": grouped.std() / grouped.mean(),
+    })  # fmt: skip
+    return table.reindex(["", *study.visits]).dropna(how="all").rename_axis("visit").reset_index().assign(group=group)
 
 
 def site_findings(frame: pd.DataFrame, study: "Study") -> Iterator[Finding]:

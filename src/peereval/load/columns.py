@@ -7,9 +7,9 @@ import pandas as pd
 
 from peereval.errors import closest
 from peereval.load.convert import Converted, to_booleans, to_dates, to_free, to_labels, to_numbers
-from peereval.load.headers import Slot
 from peereval.load.kinds import KEYS, codes_of, field_of, kind_of
 from peereval.load.problems import found
+from peereval.load.slots import Slot
 from peereval.results import Finding
 from peereval.study import Study
 from peereval.yaml_file import as_yaml
@@ -18,7 +18,7 @@ _RULES = {"number": "text-in-number", "date": "text-in-date", "boolean": "text-i
 
 
 def convert_column(
-    cells: "pd.Series[Any]", slot: Slot, study: Study, file: str, decimal: str
+    cells: "pd.Series[Any]", slot: Slot, study: Study, file: str, decimal: str, *, said: bool = False
 ) -> tuple["pd.Series[Any]", list[Finding]]:
     """Return the values of a column and the findings about its cells.
 
@@ -32,6 +32,8 @@ def convert_column(
         Says what the column holds.
     file, decimal
         The name of the file, and its decimal mark or "".
+    said
+        Whether the study says that mark.
     """
     kind, codes = kind_of(slot.column, study), codes_of(slot.column, study)
     field = field_of(slot.column, study)
@@ -39,20 +41,24 @@ def convert_column(
         recodes = field.recodes if field and field.level_names and slot.column not in KEYS else None
         done = to_labels(cells, codes, recodes)
         findings = _unlisted(cells, done, slot, recodes or {}, file, study)
-        return done.values, findings
+        return done.values, [*findings, *_findings(done, slot, "", file)]
     if kind == "number":
-        done = to_numbers(cells, codes, decimal)
+        done = to_numbers(cells, codes, decimal, said=said)
     elif kind == "date":
         done = to_dates(cells, codes)
     elif kind == "boolean":
         done = to_booleans(cells, codes)
     else:
-        done = to_free(cells, codes, decimal)
+        done = to_free(cells, codes, decimal, said=said)
     return done.values, _findings(done, slot, _RULES.get(kind, ""), file)
 
 
 def _findings(done: Converted, slot: Slot, rule: str, file: str) -> list[Finding]:
     findings, values = [], {"column": slot.header}
+    if done.grouped:
+        findings.append(found("note", "thousands-read", file, values, count=done.grouped))
+    if done.whole:
+        findings.append(found("note", "labels-whole", file, values))
     if rule and done.bad.any():
         rows = rows_where(done.values.index, done.bad)
         findings.append(found("error", rule, file, values, rows=rows, fix="missing_codes: [CODE]"))

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,24 @@ import pandas as pd
 from peereval.load.excel import text_of
 from peereval.load.headers import clean_name
 from peereval.load.kinds import is_number
+from peereval.load.numbers import Number, mark_of, read_number
 
-_NUMBER = re.compile(r"[+-]?(?:\d+(?P<mark>[.,]?)\d*|(?P<bare>[.,])\d+)(?:[eE][+-]?\d+)?")
-_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+_DAY = re.compile(r"\d{4}-\d|\d{1,2}[/.-]\d")
+_TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", "T%H:%M:%S.%f")
+_WHOLE = re.compile(r"([+-]?(?:0|[1-9]\d*))[.,]0+")
+_DECIMALS = re.compile(r"\d[.,]0")
+_FRACTION = re.compile(r"[+-]?\d+[.,]\d+")
+_UNCLEAN = re.compile(r"[^!-~ \n]| [ \n]|\n |^ | $")  # what clean_name would change, in lines of ASCII
+_LARGEST_EXACT = 2.0**53
+_DAYS = tuple(day + time for day in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y") for time in _TIMES)
 _YES = {"true", "vrai", "yes", "oui", "1"}
 _NO = {"false", "faux", "no", "non", "0"}
+BOOLEANS = {
+    form(word): name
+    for name, words in (("true", _YES), ("false", _NO))
+    for word in words
+    for form in (str.lower, str.upper, str.capitalize)
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,15 +37,18 @@ class Converted:
     """A converted column: its values, which rows could not be read, and which are to be noted.
 
     `bad` and `noted` are boolean arrays, one element a row; noted are numbers with another
-    decimal mark than the file's, and days written with the day first.
+    decimal mark than the file's, and days written with the day first. `grouped` counts the
+    numbers with thousands marks; `whole` says that labels like 1.0 were read as 1.
     """
 
     values: "pd.Series[Any]"
     bad: np.ndarray[Any, np.dtype[np.bool_]]
     noted: np.ndarray[Any, np.dtype[np.bool_]]
+    grouped: int = 0
+    whole: bool = False
 
 
-def to_numbers(cells: "pd.Series[Any]", codes: list[str], decimal: str) -> Converted:
+def to_numbers(cells: "pd.Series[Any]", codes: list[str], decimal: str, *, said: bool = False) -> Converted:
     """Return the cells as float64; missing codes become missing.
 
     Parameters
@@ -42,19 +58,30 @@ def to_numbers(cells: "pd.Series[Any]", codes: list[str], decimal: str) -> Conve
     codes
         The texts that mean a missing value; those that are numbers hold for numbers too.
     decimal
-        The decimal mark of the file, or "" when it is not known.
+        The decimal mark of the file, or "" when it is not known: then the column shows it.
+    said
+        Whether the study says that mark.
     """
     numeric_codes = [float(code.replace(",", ".")) for code in codes if is_number(code)]
     if pd.api.types.is_numeric_dtype(cells.dtype):
-        values = cells.astype(float)
-        other_mark = np.zeros(len(values), dtype=bool)
-    else:
-        parsed, positions = _by_unique(cells, codes, lambda text: _number(text, decimal))
-        values = pd.Series(np.array([p[0] for p in parsed], dtype=float)[positions], index=cells.index)
-        other_mark = np.array([p[1] for p in parsed], dtype=bool)[positions]
-    values = values.mask(values.isin(numeric_codes)) if numeric_codes else values
-    bad = np.isinf(values.to_numpy())
-    return Converted(values.mask(bad), bad, other_mark & ~bad)
+        return _without_codes(cells.to_numpy(dtype=float), numeric_codes, cells.index)
+    positions, texts = _unique_texts(cells)
+    mark = decimal or mark_of(texts)
+    missing = _cleaned(codes)
+    parsed = [Number(np.nan) if text in missing else read_number(text, mark, said=said) for text in texts]
+    table = np.array([*parsed, Number(np.nan)], dtype=float)
+    done = _without_codes(table[:, 0][positions], numeric_codes, cells.index)
+    other_mark, grouped = (table[:, which][positions].astype(bool) for which in (1, 2))
+    return replace(done, noted=other_mark & ~done.bad, grouped=int((grouped & ~done.bad).sum()))
+
+
+def _without_codes(values: np.ndarray[Any, np.dtype[Any]], codes: list[float], index: "pd.Index[Any]") -> Converted:
+    bad = np.isinf(values)
+    missing = bad.copy()
+    for code in codes:
+        missing |= values == code
+    kept = np.where(missing, np.nan, values) if missing.any() else values
+    return Converted(pd.Series(kept, index=index, copy=False), bad, np.zeros(len(values), dtype=bool))
 
 
 def to_dates(cells: "pd.Series[Any]", codes: list[str]) -> Converted:
@@ -72,64 +99,89 @@ def to_dates(cells: "pd.Series[Any]", codes: list[str]) -> Converted:
 def to_labels(cells: "pd.Series[Any]", codes: list[str], recodes: dict[str, str] | None = None) -> Converted:
     """Return the cells as text, recoded to the listed labels when there are any.
 
-    A label that is not listed is bad, and missing in the values.
+    A label that is not listed is bad, and missing in the values. Where a program wrote whole
+    numbers with a decimal (1.0 or 1,0, usually because cells are missing), they are the
+    labels 1, 2, ..., unless 1.0 is listed or other numbers have decimals.
     """
     listed = None if recodes is None else {clean_name(word): name for word, name in recodes.items()}
-
-    def label(text: str) -> tuple[str | None, bool]:
-        return (text, False) if listed is None else (listed.get(text), text not in listed)
-
+    positions, texts = _unique_texts(cells)
+    texts, whole = _without_decimals(texts, listed or {})
     # A listed label is a label even where the same text is a missing code elsewhere.
-    parsed, positions = _by_unique(cells, [code for code in codes if not listed or code not in listed], label)
-    values = np.array([p[0] for p in parsed], dtype=object)[positions]
-    bad = np.array([p[1] for p in parsed], dtype=bool)[positions]
-    texts = pd.Series(values, index=cells.index, dtype=object).astype("str" if _HAS_STR else object)
-    return Converted(texts, bad, np.zeros(len(cells), dtype=bool))
+    missing = {code for code in _cleaned(codes) if not listed or code not in listed}
+    bad = np.zeros(len(cells), dtype=bool)
+    if listed is not None:
+        wrong = [text not in missing and text not in listed for text in texts]
+        bad = np.array([*wrong, False], dtype=bool)[positions]
+        texts = [listed.get(text, "") for text in texts]
+        missing = {""}
+    labels = np.array([None if text in missing else text for text in texts] + [None], dtype=object)
+    kept = pd.Series(labels, dtype="str" if _HAS_STR else object).take(positions)
+    return Converted(kept.set_axis(cells.index), bad, np.zeros(len(cells), dtype=bool), whole=whole)
+
+
+def _without_decimals(texts: list[str], listed: Collection[str]) -> tuple[list[str], bool]:
+    """Take `.0` and `,0` off whole numbers, where all numbers are whole; say whether any was there."""
+    if not _DECIMALS.search("\n".join(texts)):
+        return texts, False
+    if not any(_WHOLE.fullmatch(text) and text not in listed for text in texts):
+        return texts, False
+    if any(_FRACTION.fullmatch(text) and not _WHOLE.fullmatch(text) for text in texts):
+        return texts, False
+    shown = [text if text in listed else _WHOLE.sub(r"\1", text) for text in texts]
+    return shown, True
 
 
 def to_booleans(cells: "pd.Series[Any]", codes: list[str]) -> Converted:
     """Return the cells as the labels "false" and "true", from yes, oui, vrai, 1 and the like."""
-    words = {word: name for name, words in (("true", _YES), ("false", _NO)) for word in words}
-    known = {form(word): name for word, name in words.items() for form in (str.lower, str.upper, str.capitalize)}
-    return to_labels(cells, codes, known)
+    return to_labels(cells, codes, BOOLEANS)
 
 
-def to_free(cells: "pd.Series[Any]", codes: list[str], decimal: str) -> Converted:
-    """Return a column that nothing describes: numbers where all cells are numbers, else text."""
+def to_free(cells: "pd.Series[Any]", codes: list[str], decimal: str, *, said: bool = False) -> Converted:
+    """Return a column that nothing describes: numbers where all cells are numbers, else text.
+
+    Thousands marks and more digits than a number holds are left alone: `59 000` may be a
+    postcode, and 20 digits an identifier.
+    """
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
         return to_dates(cells, codes)
-    numbers = to_numbers(cells, codes, decimal)
-    holds_text = numbers.bad.any() or numbers.values.isna().all()
+    numbers = to_numbers(cells, codes, decimal, said=said)
+    beyond = bool((numbers.values.abs() > _LARGEST_EXACT).any())
+    holds_text = numbers.bad.any() or numbers.grouped or beyond or numbers.values.isna().all()
     return to_labels(cells, codes) if holds_text else numbers
 
 
 _HAS_STR = int(pd.__version__.split(".")[0]) >= 3
 
 
+def _unique_texts(cells: "pd.Series[Any]") -> tuple[np.ndarray[Any, np.dtype[np.intp]], list[str]]:
+    """Return where each cell stands among the different texts (-1: missing), and those texts, cleaned."""
+    positions, uniques = pd.factorize(cells)
+    texts = uniques.tolist()
+    if not isinstance(cells.dtype, pd.StringDtype):
+        texts = [text_of(unique) or "" for unique in texts]
+    together = "\n".join(texts)
+    if together.isascii() and not _UNCLEAN.search(together):
+        return positions, texts
+    return positions, [clean_name(text) for text in texts]
+
+
+def _cleaned(codes: list[str]) -> set[str]:
+    return {"", *(clean_name(code) for code in codes)}
+
+
 def _by_unique(
     cells: "pd.Series[Any]", codes: list[str], parse: Callable[[str], tuple[Any, bool]]
 ) -> tuple[list[tuple[Any, bool]], np.ndarray[Any, np.dtype[np.intp]]]:
     """Parse each different text once; the last parsed element stands for a missing cell (position -1)."""
-    positions, uniques = pd.factorize(cells)
-    missing = {clean_name(code) for code in codes}
-    texts = [clean_name(text_of(unique) or "") for unique in uniques]
-    parsed = [(None, False) if text in missing or not text else parse(text) for text in texts]
+    positions, texts = _unique_texts(cells)
+    missing = _cleaned(codes)
+    parsed = [(None, False) if text in missing else parse(text) for text in texts]
     return [*parsed, (None, False)], positions
 
 
-def _number(text: str, decimal: str) -> tuple[float, bool]:
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        return np.inf, False
-    mark = match["mark"] or match["bare"] or ""
-    # 1,234 in a file with decimal points may be one thousand two hundred and thirty-four.
-    other = bool(mark and decimal and mark != decimal)
-    if other and re.fullmatch(r"[+-]?\d{1,3}[.,]\d{3}", text):
-        return np.inf, False
-    return float(text.replace(",", ".")), other
-
-
 def _day(text: str) -> tuple[dt.datetime | None, bool]:
+    if not _DAY.match(text):
+        return None, True
     for form in _DAYS:
         try:
             return dt.datetime.strptime(text, form), form.startswith("%d")  # noqa: DTZ007  (a day has no zone)

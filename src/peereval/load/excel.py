@@ -13,9 +13,10 @@ import openpyxl
 import pandas as pd
 
 from peereval.errors import closest
-from peereval.load.parse import Wanted
 from peereval.load.problems import refuse
+from peereval.load.table import Wanted
 from peereval.load.text import TOP
+from peereval.results import Finding
 from peereval.yaml_file import as_yaml
 
 _ROWS_OF_EXCEL = 1_048_576
@@ -31,6 +32,7 @@ class SheetTable:
     rows: tuple[tuple[Any, ...], ...]
     first_row: int
     top: tuple[tuple[str, ...], ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def open_sheet(raw: bytes, name: str, sheet: str | None, header_row: int) -> SheetTable:

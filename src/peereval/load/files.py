@@ -1,14 +1,19 @@
 """Finds the files that a study names and reads their bytes."""
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from peereval.errors import closest
 from peereval.load.problems import refuse
+from peereval.study import Study
 from peereval.yaml_file import as_yaml
 
-_ELSEWHERE = {".xls", ".ods", ".sav", ".dta", ".sas7bdat", ".docx", ".pdf", ".zip"}
+LARGEST_FILE = 512 * 2**20
+"""Bytes that a data file may have: a study has thousands of rows, and everything is held in memory."""
+
+_ELSEWHERE = {".xls", ".ods", ".docx", ".pdf", ".zip"}
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -30,22 +35,62 @@ class SourceFile:
     columns: int
 
 
-def read_bytes(folder: Path, name: str) -> bytes:
+def resolve_path(study: Study, name: str) -> Path:
+    """Return where a data file lies: inside the study folder or one of the `roots` of the study.
+
+    Links are followed first, so that a link does not lead outside. Every file that a study
+    names is found through this function, and nothing outside is looked at.
+
+    Parameters
+    ----------
+    study
+        Its folder is where `name` and the roots start, unless they are absolute.
+    name
+        The path as study.yaml has it.
+
+    Raises
+    ------
+    SourceError
+        If the path leads outside (the fix names the folder to add to `roots`), or is no
+        readable file.
+
+    Examples
+    --------
+    >>> from peereval.study import read_study
+    >>> resolve_path(read_study("study.yaml"), "treated.csv")  # doctest: +SKIP
+    PosixPath('/studies/stigma/treated.csv')
+    """
+    try:
+        home, path = study.folder.resolve(), (study.folder / name).resolve()
+        roots = [home, *((study.folder / root).resolve() for root in study.roots)]
+    except (OSError, ValueError, RuntimeError):  # a loop of links, a zero byte in the name
+        raise refuse("file-unreadable", name) from None
+    if not any(path.is_relative_to(root) for root in roots):
+        raise refuse("path-outside", name, fix=f"roots: [{as_yaml(_root_for(path.parent, home, name))}]")
+    if not path.exists():
+        raise _missing(path, name)
+    if not path.is_file():  # a folder, or a device that never ends
+        raise refuse("file-unreadable", name)
+    return path
+
+
+def read_bytes(study: Study, name: str) -> bytes:
     """Return the content of a data file.
 
     Raises
     ------
     SourceError
-        If the file is not there, is empty, or is of a kind that is not read here.
+        If the file is not there, is empty, too large, or of a kind that is not read here.
     """
-    path = folder / name
-    if path.suffix.lower() in _ELSEWHERE:
-        raise refuse("file-kind", name, {"kind": path.suffix.lower()})
+    suffix = Path(name).suffix.lower()
+    if suffix in _ELSEWHERE:
+        raise refuse("file-kind", name, {"kind": suffix})
+    path = resolve_path(study, name)
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise refuse("file-large", name, {"megabytes": LARGEST_FILE // 2**20})
         raw = path.read_bytes()
-    except FileNotFoundError:
-        raise _missing(path, name) from None
-    except (OSError, ValueError):
+    except OSError:
         raise refuse("file-unreadable", name) from None
     if not raw.strip():
         raise refuse("file-empty", name)
@@ -72,6 +117,13 @@ def is_workbook(raw: bytes, name: str) -> bool:
 def hash_of(raw: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(raw).hexdigest()
+
+
+def _root_for(folder: Path, home: Path, name: str) -> str:
+    """Return the folder to add to `roots`, relative where the path is: a study folder is moved with its data."""
+    if Path(name).is_absolute() or folder.anchor != home.anchor:
+        return str(folder)
+    return Path(os.path.relpath(folder, home)).as_posix()
 
 
 def _missing(path: Path, name: str) -> Exception:

@@ -3,28 +3,40 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from peereval.errors import closest
 from peereval.load.kinds import KEYS
-from peereval.load.problems import SourceError, found
+from peereval.load.problems import found
+from peereval.load.slots import Slot, column_letters
+from peereval.load.wide import fitting_pattern, spread_columns
 from peereval.results import Finding
 from peereval.study import Source, Study
 from peereval.yaml_file import as_yaml
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Slot:
-    """One column of a file: where it stands, its header, the column it fills, and for which visit."""
+class Plan:
+    """What is read of a file: a slot for each column, notes on the header, and what is wrong with it.
 
-    position: int
-    header: str
-    column: str
-    visit: str = ""
+    `readable` says whether its cells can be read in spite of the problems.
+    """
+
+    slots: tuple[Slot, ...]
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Finding, ...] = ()
+
+    @property
+    def readable(self) -> bool:
+        """Whether every problem leaves the columns that are there known and apart."""
+        return bool(self.slots) and not any(one.rule.startswith(_UNREADABLE) for one in self.problems)
 
 
-def plan_columns(header: tuple[str, ...], source: Source, study: Study) -> tuple[tuple[Slot, ...], list[Finding]]:
+_UNREADABLE = ("column-repeated", "wide-no-column", "wide-but-long")
+
+
+def plan_columns(header: tuple[str, ...], source: Source, study: Study, elsewhere: Collection[str] = ()) -> Plan:
     """Return the columns to read of a file, and what is to be noted about its header.
 
     Parameters
@@ -35,11 +47,8 @@ def plan_columns(header: tuple[str, ...], source: Source, study: Study) -> tuple
         Says what to rename and drop, and whether the file is wide.
     study
         Names the key columns and the visits.
-
-    Raises
-    ------
-    SourceError
-        If a column named by the study is not there, or two columns have one name.
+    elsewhere
+        Keys that another file holds for the people of this one.
     """
     names = [clean_name(cell) for cell in header]
     problems = list(_absent(names, source))
@@ -52,14 +61,20 @@ def plan_columns(header: tuple[str, ...], source: Source, study: Study) -> tuple
             renamed = renames.get(name, name)
             slots.append(Slot(position, renamed, keys.get(renamed, renamed)))
     if source.wide:
-        slots, wide_problems = _spread(slots, source, study)
+        slots, wide_problems = spread_columns(slots, source, study)
         problems += wide_problems
-    problems += [*_repeated(slots, source.path), *_keys_missing(slots, source, study)]
-    if problems:
-        raise SourceError(*problems)
+    problems += [*_repeated(slots, source.path), *_keys_missing(slots, source, study, elsewhere)]
     unnamed = [column_letters(position) for position, name in enumerate(names) if not name]
     note = found("note", "column-unnamed", source.path, {"columns": ", ".join(unnamed)}, count=len(unnamed))
-    return tuple(slots), [note] if unnamed else []
+    return Plan(tuple(slots), (note,) if unnamed else (), tuple(problems))
+
+
+def find_header(
+    top: tuple[tuple[str, ...], ...], source: Source, study: Study, elsewhere: Collection[str] = ()
+) -> int | None:
+    """Return the first row, as Excel shows it, that holds all that a header must, or None."""
+    rows = (row for row, cells in enumerate(top, start=1) if not plan_columns(cells, source, study, elsewhere).problems)
+    return next(rows, None)
 
 
 def _aliases(names: list[str], study: Study) -> dict[str, str]:
@@ -77,21 +92,6 @@ def clean_name(text: str) -> str:
     'Diagnostic principal'
     """
     return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def column_letters(position: int) -> str:
-    """Return the letters that Excel shows for a column, counted from 0.
-
-    Examples
-    --------
-    >>> column_letters(0), column_letters(27)
-    ('A', 'AB')
-    """
-    letters, rest = "", position + 1
-    while rest:
-        rest, digit = divmod(rest - 1, 26)
-        letters = chr(65 + digit) + letters
-    return letters
 
 
 def _absent(names: list[str], source: Source) -> Iterator[Finding]:
@@ -139,43 +139,19 @@ def _place(slot: Slot) -> str:
     return column_letters(slot.position) + (f" ({slot.header})" if _is_word(slot.header) else "")
 
 
-def _keys_missing(slots: list[Slot], source: Source, study: Study) -> Iterator[Finding]:
+def _keys_missing(slots: list[Slot], source: Source, study: Study, elsewhere: Collection[str]) -> Iterator[Finding]:
     present = {slot.column for slot in slots}
     said = {"group"} if source.group else set()
     said |= {"visit"} if source.visit or source.wide else set()
-    for key, column in study.columns.named.items():
-        if key not in present and key not in said:
+    needed = {"participant": ["participant"], "visit": ["participant", "visit"]}.get(source.join or "")
+    missing = [key for key in study.columns.named if key not in {*present, *said, *elsewhere}]
+    for key in missing if needed is None else [key for key in missing if key in needed]:
+        column = study.columns.named[key]
+        pattern = fitting_pattern((slot.header for slot in slots), study) if key == "visit" else ""
+        if pattern:
+            values = {"column": column, "pattern": pattern}
+            yield found("error", "wide-undeclared", source.path, values, fix=f'wide: "{pattern}"')
+        else:
             nearest = _nearest(column, [slot.header for slot in slots if slot.column == slot.header])
             fix = f"columns: {{{key}: {as_yaml(nearest)}}}"
             yield _absent_column("key-absent", source.path, column, nearest, fix)
-
-
-def _spread(slots: list[Slot], source: Source, study: Study) -> tuple[list[Slot], list[Finding]]:
-    """Give each column of a wide file its visit, by the pattern of the source."""
-    spread = [_by_visit(slot, source.wide or "", study) for slot in slots]
-    bases = {slot.column for slot in spread if slot.visit}
-    if not bases:
-        return spread, [found("error", "wide-no-column", source.path, {"pattern": source.wide})]
-    pattern = re.escape(source.wide or "").replace(r"\{column\}", "(.+)").replace(r"\{visit\}", "(.+)")
-    column_first = (source.wide or "").index("{column}") < (source.wide or "").index("{visit}")
-    unlisted = []
-    for slot in spread:
-        match = re.fullmatch(pattern, slot.header)
-        if match and not slot.visit and match[1 if column_first else 2] in bases:
-            unlisted.append(column_letters(slot.position))
-    if not unlisted:
-        return spread, []
-    fix = "visits: {NAME: {also: [LABEL]}}"
-    return spread, [
-        found("error", "wide-visit", source.path, {"columns": ", ".join(unlisted)}, fix=fix, count=len(unlisted))
-    ]
-
-
-def _by_visit(slot: Slot, pattern: str, study: Study) -> Slot:
-    labels = [(label, name) for name, visit in study.visits.items() for label in (name, *visit.also)]
-    for label, visit in sorted(labels, key=lambda pair: -len(pair[0])):
-        before, after = pattern.replace("{visit}", label).split("{column}")
-        column = slot.header.removeprefix(before).removesuffix(after)
-        if column and before + column + after == slot.header:
-            return Slot(slot.position, slot.header, column, visit)
-    return slot

@@ -6,7 +6,7 @@ import pandas as pd
 
 from peereval.load.columns import rows_by_nearest, rows_where
 from peereval.load.convert import to_labels
-from peereval.load.kinds import codes_of
+from peereval.load.kinds import codes_of, listed_of
 from peereval.load.problems import found
 from peereval.results import Finding
 from peereval.study import Source, Study
@@ -18,8 +18,11 @@ def name_keys(frame: pd.DataFrame, source: Source, study: Study) -> tuple[pd.Dat
 
     A label that the study does not list, a row without participant, visit or group, and a
     group that differs from the one of its source are findings; the cell is then missing.
+    The prefix of the source stands before each participant.
     """
     findings: list[Finding] = []
+    if source.prefix and "participant" in frame:
+        frame = frame.assign(participant=source.prefix + frame["participant"].astype(object))
     if not source.wide:
         frame, problems = _name_key(frame, "visit", source.visit, source, study)
         findings += problems
@@ -35,6 +38,8 @@ def _name_key(
     findings: list[Finding] = []
     if key in frame:
         frame, findings = _recode(frame, key, source, study)
+    if said is None and key not in frame:
+        return frame, findings
     if said is None:
         return frame, findings
     if key in frame:
@@ -46,7 +51,7 @@ def _name_key(
 
 def _recode(frame: pd.DataFrame, key: str, source: Source, study: Study) -> tuple[pd.DataFrame, list[Finding]]:
     listed = study.visits if key == "visit" else study.groups
-    recodes = {label: name for name, entry in listed.items() for label in (name, *entry.also)}
+    recodes = listed_of(key, study)
     done = to_labels(frame[key], codes_of(key, study), recodes)
     findings = []
     for nearest, rows in rows_by_nearest(frame[key], done.bad, recodes).items():
@@ -59,7 +64,7 @@ def _recode(frame: pd.DataFrame, key: str, source: Source, study: Study) -> tupl
 
 def _empty_keys(frame: pd.DataFrame, source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:
     known = {row for finding in findings for row in finding.rows}
-    for key in ("participant", "visit", "group"):
+    for key in (key for key in ("participant", "visit", "group") if key in frame):
         empty = frame[key].isna().to_numpy(dtype=bool) & ~frame.index.isin(known)
         if empty.any():
             yield found("error", f"{key}-empty", source.path, rows=tuple(dict.fromkeys(rows_where(frame.index, empty))))

@@ -49,6 +49,15 @@ def codes_of(column: str, study: Study) -> list[str]:
     return list(dict.fromkeys(codes))
 
 
+def listed_of(column: str, study: Study) -> dict[str, str]:
+    """Return every way a level, visit or group is written, mapped to its name; empty where nothing lists them."""
+    if column in ("visit", "group"):
+        entries = study.visits if column == "visit" else study.groups
+        return {label: name for name, entry in entries.items() for label in (name, *entry.also)}
+    field = field_of(column, study)
+    return field.recodes if field and column not in KEYS else {}
+
+
 def is_number(text: str) -> bool:
     """Say whether a text is a number, whatever its decimal mark.
 

@@ -1,36 +1,17 @@
 """Parses the body of a text table with the fast parser, and finds the row where it cannot."""
 
 import csv
-import io
 import warnings
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from peereval.load.problems import refuse
-from peereval.load.text import TextTable
+from peereval.load.table import Wanted
+from peereval.load.text import LONGEST_CELL, MOST_COLUMNS, TextReader, TextTable, lines_of
 
 # From pandas 3 on, exact reading of decimals is the only way and the option is gone.
 _EXACT = {"float_precision": "round_trip"} if int(pd.__version__.split(".")[0]) < 3 else {}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Wanted:
-    """The columns to read of a file, by position; what is not wanted is never parsed.
-
-    `names` maps positions to names, `as_text` holds the names whose cells stay the text
-    that they are (`007`, `no`, `12:30`), `codes` the texts that mean a missing value.
-    """
-
-    names: Mapping[int, str]
-    as_text: Collection[str]
-    codes: Mapping[str, list[str]]
-
-    @property
-    def positions(self) -> list[int]:
-        """The positions to read, in order."""
-        return sorted(self.names)
 
 
 def parse_text(table: TextTable, wanted: Wanted) -> pd.DataFrame:
@@ -47,23 +28,45 @@ def parse_text(table: TextTable, wanted: Wanted) -> pd.DataFrame:
         If a row has more cells than the header, or a quote is never closed.
     """
     try:
-        frame = _parse(table, len(table.header), wanted)
+        frame = _parse_quickly(table, len(table.header), wanted)
     except (pd.errors.ParserError, pd.errors.ParserWarning):
-        frame = _parse(table, _width_with_empty_cells(table), wanted)
+        frame = _parse_quickly(table, _width_with_empty_cells(table), wanted)
     frame.columns = pd.Index([wanted.names[position] for position in wanted.positions])
     frame.index = pd.RangeIndex(table.first_row, table.first_row + len(frame))
-    return frame.dropna(how="all")
+    return drop_empty_rows(frame)
 
 
-def _parse(table: TextTable, width: int, wanted: Wanted) -> pd.DataFrame:
+def drop_empty_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that hold something; most files need to be looked at in their first column only."""
+    empty = np.ones(len(frame), dtype=bool)
+    for position in range(frame.shape[1]):
+        empty &= frame.iloc[:, position].isna().to_numpy()
+        if not empty.any():
+            return frame
+    return frame[~empty]
+
+
+def _parse_quickly(table: TextTable, width: int, wanted: Wanted) -> pd.DataFrame:
+    """Parse in pieces that stay in the cache; whole where a column is numbers here and text there.
+
+    Joining such pieces would make `7` of a `007` that stands among numbers.
+    """
+    try:
+        return _parse(table, width, wanted, low_memory=True)
+    except pd.errors.DtypeWarning:
+        return _parse(table, width, wanted, low_memory=False)
+
+
+def _parse(table: TextTable, width: int, wanted: Wanted, *, low_memory: bool) -> pd.DataFrame:
     # A decimal mark equal to the separator stands inside quotes; those columns come back
     # as text and are converted one by one.
     decimal = table.decimal if table.decimal and table.decimal != table.separator else "."
     names = wanted.names
     with warnings.catch_warnings():
         warnings.simplefilter("error", pd.errors.ParserWarning)
+        warnings.simplefilter("error", pd.errors.DtypeWarning)
         frame: pd.DataFrame = pd.read_csv(  # type: ignore[call-overload]  # the stubs know text names only
-            io.StringIO(table.body),
+            TextReader(table.body),
             sep=table.separator,
             header=None,
             names=list(range(width)),
@@ -73,24 +76,27 @@ def _parse(table: TextTable, width: int, wanted: Wanted) -> pd.DataFrame:
             keep_default_na=False,
             decimal=decimal,
             skip_blank_lines=False,
-            low_memory=False,
+            low_memory=low_memory,
             **_EXACT,
         )
-    frame = frame[wanted.positions]
+    if len(names) < width:
+        frame = frame[wanted.positions]
     booleans = [position for position in wanted.positions if frame[position].dtype == bool]
-    return frame.astype(dict.fromkeys(booleans, str))
+    return frame.astype(dict.fromkeys(booleans, str)) if booleans else frame
 
 
 def _width_with_empty_cells(table: TextTable) -> int:
     """Return the width of the widest row, whose cells after the last column must be empty."""
     width, ragged, last = len(table.header), [], 0
     try:
-        for row, cells in enumerate(csv.reader(io.StringIO(table.body, newline=""), delimiter=table.separator)):
+        for row, cells in enumerate(csv.reader(lines_of(table.body), delimiter=table.separator)):
             width, last = max(width, len(cells)), table.first_row + row
             if any(cell.strip() for cell in cells[len(table.header) :]):
                 ragged.append(last)
     except csv.Error:
-        raise refuse("quote-unclosed", table.name, rows=(last + 1,)) from None
+        raise refuse("cell-long", table.name, {"most": LONGEST_CELL}, rows=(last + 1,)) from None
+    if width > MOST_COLUMNS:
+        raise refuse("columns-many", table.name, {"columns": width, "most": MOST_COLUMNS})
     if ragged:
         raise refuse("row-too-long", table.name, {"columns": len(table.header)}, rows=tuple(ragged))
     if width == len(table.header):

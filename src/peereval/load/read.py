@@ -1,15 +1,18 @@
 """Reads the data files of a study into one long table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from peereval.load.cells import same_type
+from peereval.load.corrections import apply_corrections
 from peereval.load.files import SourceFile
+from peereval.load.join import PLACES, Joined, join_sources
 from peereval.load.kinds import CANONICAL
-from peereval.load.problems import SourceError
+from peereval.load.problems import SourceError, found
 from peereval.load.source import LoadedSource, read_source
 from peereval.results import Finding
 from peereval.study import Source, Study
@@ -50,24 +53,47 @@ def read_data(study: Study) -> Data:
     -------
     Data
     """
-    findings: list[Finding] = []
-    refused: list[Finding] = []
-    usable: list[Source] = []
-    loaded: list[LoadedSource] = []
-    for source in study.sources:
-        try:
-            read = read_source(source, study)
-        except SourceError as error:
-            refused += error.findings
-        else:
-            loaded.append(read)
-            usable.append(source)
-            findings += read.findings
-    findings = [*_renamed(refused, usable, study), *findings]
-    frame = _stack([read.frame for read in loaded], study)
+    read, refused = _read_sources(study)
+    usable = [study.sources[number] for number in read]
+    findings = [*_renamed(refused, usable, study), *(one for number in read for one in read[number].findings)]
+    main = [one.frame for number, one in read.items() if not study.sources[number].join]
+    stacked = _stack(main)
+    if len(stacked):
+        joined = [Joined(study.sources[n], one.frame) for n, one in read.items() if study.sources[n].join]
+        stacked, problems = join_sources(stacked, joined)
+        findings += problems
+        findings += [] if refused else _without_group(stacked, main)
+    frame, findings = apply_corrections(_arrange(stacked, study), findings, study)
     absent = frame["absence_reason"].notna().to_numpy() if "absence_reason" in frame else np.zeros(len(frame), bool)
-    attended, absences = (frame[where].reset_index(drop=True) for where in (~absent, absent))
-    return Data(attended, tuple(findings), tuple(read.file for read in loaded), absences)
+    attended = frame[~absent].reset_index(drop=True) if absent.any() else frame
+    absences = frame[absent].reset_index(drop=True)
+    return Data(attended, tuple(findings), tuple(one.file for one in read.values()), absences)
+
+
+def _read_sources(study: Study) -> tuple[dict[int, LoadedSource], list[Finding]]:
+    """Read every source, by its number in the study; joined ones first: what they hold the others need not."""
+    read: dict[int, LoadedSource] = {}
+    refused: dict[int, tuple[Finding, ...]] = {}
+    held: set[str] = set()
+    for number, source in sorted(enumerate(study.sources), key=lambda pair: not pair[1].join):
+        try:
+            read[number] = read_source(source, study, held)
+        except SourceError as error:
+            refused[number] = error.findings
+            held |= set(study.columns.named) if source.join else set()
+        else:
+            held |= set(read[number].frame.columns) if source.join else set()
+        held -= {"participant", "visit"}
+    in_order = {number: read[number] for number in sorted(read)}
+    return in_order, [finding for number in sorted(refused) for finding in refused[number]]
+
+
+def _without_group(stacked: pd.DataFrame, main: Sequence[pd.DataFrame]) -> Iterator[Finding]:
+    """Find people whose group no file says, where a file leaves the group to a joined one."""
+    silent = {str(frame["source_file"].iloc[0]) for frame in main if "group" not in frame and len(frame)}
+    empty = stacked[stacked["group"].isna() & stacked["source_file"].isin(silent)] if silent else stacked[:0]
+    for file, rows in empty.groupby("source_file", sort=False)["source_row"]:
+        yield found("error", "group-empty", str(file), rows=tuple(int(row) for row in dict.fromkeys(rows)))
 
 
 def _renamed(refused: Sequence[Finding], read: Sequence[Source], study: Study) -> list[Finding]:
@@ -86,33 +112,35 @@ def _renamed(refused: Sequence[Finding], read: Sequence[Source], study: Study) -
     ]
 
 
-def _stack(frames: Sequence[pd.DataFrame], study: Study) -> pd.DataFrame:
+def _stack(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    columns = list(dict.fromkeys(column for frame in frames for column in frame.columns))
+    filled = [frame for frame in _same_types(frames, columns) if len(frame)]
+    if len(filled) == 1:
+        stacked = filled[0].reset_index(drop=True)
+    else:
+        held = [frame.dropna(axis="columns", how="all") for frame in filled]
+        stacked = pd.concat(held, ignore_index=True) if held else pd.DataFrame()
+    return stacked.reindex(columns=list(dict.fromkeys([*columns, "group", *PLACES])))
+
+
+def _arrange(stacked: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Put the keys first and the places last; make categories of what has levels."""
     keys = [key for key in CANONICAL if key in ("participant", "group", "visit") or key in study.columns.named]
-    described = [name for name in dict.fromkeys(c for f in frames for c in f.columns) if name not in keys]
-    others = [name for name in described if name not in ("source_file", "source_row")]
-    columns = [*keys, *others, "source_file", "source_row"]
-    filled = [frame.dropna(axis="columns", how="all") for frame in _same_types(frames, others) if len(frame)]
-    stacked = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
-    stacked = stacked.reindex(columns=columns)
-    return _categories(stacked, study)
+    others = [name for name in stacked.columns if name not in (*keys, *PLACES)]
+    return _categories(stacked.reindex(columns=[*keys, *others, *PLACES]), study)
 
 
 def _same_types(frames: Sequence[pd.DataFrame], columns: list[str]) -> list[pd.DataFrame]:
     """Make a column text everywhere when it is text in one file and numbers in another."""
-    mixed = []
+    if len(frames) == 1:
+        return list(frames)
+    made: dict[int, dict[str, pd.Series[Any]]] = {number: {} for number in range(len(frames))}
     for column in columns:
-        held = [frame[column] for frame in frames if column in frame and frame[column].notna().any()]
-        if len({_family(values) for values in held}) > 1:
-            mixed.append(column)
-    return [
-        frame.assign(**{c: frame[c].astype("string").astype(object) for c in mixed if c in frame}) for frame in frames
-    ]
-
-
-def _family(values: "pd.Series[Any]") -> str:
-    if pd.api.types.is_numeric_dtype(values.dtype):
-        return "number"
-    return "date" if pd.api.types.is_datetime64_any_dtype(values.dtype) else "text"
+        holders = [number for number, frame in enumerate(frames) if column in frame]
+        alike = same_type([frames[number][column] for number in holders])
+        for number, values in zip(holders, alike, strict=True):
+            made[number][column] = values
+    return [frame.assign(**made[number]) for number, frame in enumerate(frames)]
 
 
 def _categories(frame: pd.DataFrame, study: Study) -> pd.DataFrame:

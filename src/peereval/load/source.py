@@ -1,20 +1,20 @@
 """Reads one source of a study: opens the file, parses it, converts it, makes it long."""
 
-from contextlib import suppress
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
 import pandas as pd
 
 from peereval.load.columns import convert_column
-from peereval.load.excel import SheetTable, open_sheet, parse_sheet
-from peereval.load.files import SourceFile, hash_of, is_workbook, read_bytes
-from peereval.load.headers import Slot, plan_columns
+from peereval.load.convert import BOOLEANS
+from peereval.load.files import SourceFile, hash_of
+from peereval.load.headers import Plan, find_header, plan_columns
 from peereval.load.keys import name_keys
-from peereval.load.kinds import codes_of, kind_of
-from peereval.load.parse import Wanted, parse_text
+from peereval.load.kinds import codes_of, kind_of, listed_of
+from peereval.load.open import open_source
 from peereval.load.problems import SourceError, found, refuse
 from peereval.load.shape import lengthen
-from peereval.load.text import TextTable, open_text
+from peereval.load.table import Expected, Parsed, Table, Wanted
 from peereval.results import Finding
 from peereval.study import Source, Study
 
@@ -28,75 +28,82 @@ class LoadedSource:
     file: SourceFile
 
 
-def read_source(source: Source, study: Study) -> LoadedSource:
+def read_source(source: Source, study: Study, elsewhere: Collection[str] = ()) -> LoadedSource:
     """Return one source as a long frame with the keys in the names of the study.
+
+    A file whose header is at fault is read as far as it can be, so that what is wrong in its
+    cells is said in the same run.
+
+    Parameters
+    ----------
+    source, study
+        The source, and the study that names it.
+    elsewhere
+        Keys that a joined file holds: this one need not have them.
 
     Raises
     ------
     SourceError
         If the file cannot be read as a table with the columns that the study names.
     """
-    raw = read_bytes(study.folder, source.path)
-    table: TextTable | SheetTable
-    if is_workbook(raw, source.path):
-        table = open_sheet(raw, source.path, source.sheet, source.header_row)
-    else:
-        table = open_text(raw, source.path, source.header_row)
-    slots, findings = _plan(table, source, study)
-    cells = _parse(table, slots, study)
+    table, raw = open_source(source, study)
+    plan = _plan(table, source, study, elsewhere)
+    if not plan.readable:
+        raise SourceError(*plan.problems)
+    cells, findings = _parse(table, plan, study)
     if cells.empty:
         raise refuse("file-empty", source.path)
     file = _describe(table, hash_of(raw), len(cells))
-    frame, problems = _convert(cells, slots, study, source, file.decimal)
-    findings += [_read_as(file), *problems]
+    frame, problems = _convert(cells, plan, study, source, source.decimal or file.decimal)
+    findings = [*plan.findings, _read_as(file), *table.findings, *findings, *problems]
     if source.wide:
         rows = frame.index
-        frame = lengthen(frame, slots, study)
+        frame = lengthen(frame, plan.slots, study)
         findings += _unseen(rows.difference(frame.index), source)
     frame, problems = name_keys(frame, source, study)
+    findings += problems
+    if plan.problems:
+        raise SourceError(*plan.problems, *(one for one in findings if one.severity != "note"))
     frame = frame.assign(source_file=source.path, source_row=frame.index.to_numpy())
-    return LoadedSource(frame, (*findings, *problems), file)
+    return LoadedSource(frame, tuple(findings), file)
 
 
-def _plan(table: TextTable | SheetTable, source: Source, study: Study) -> tuple[tuple[Slot, ...], list[Finding]]:
+def _plan(table: Table, source: Source, study: Study, elsewhere: Collection[str]) -> Plan:
     """Plan the columns; where the header is not one, look for it in the first rows of the file."""
-    try:
-        return plan_columns(table.header, source, study)
-    except SourceError as error:
-        row = _header_row(table, source, study)
-        if row is None:
-            raise
-        said = {"header_row": source.header_row}
-        raise refuse("header-elsewhere", source.path, said, fix=f"header_row: {row}") from error
+    plan = plan_columns(table.header, source, study, elsewhere)
+    row = find_header(table.top, source, study, elsewhere) if plan.problems else None
+    if row is None or row == source.header_row:
+        return plan
+    raise refuse("header-elsewhere", source.path, {"header_row": source.header_row}, fix=f"header_row: {row}")
 
 
-def _header_row(table: TextTable | SheetTable, source: Source, study: Study) -> int | None:
-    for row, cells in enumerate(table.top, start=1):
-        with suppress(SourceError):
-            plan_columns(cells, source, study)
-            return row
-    return None
-
-
-def _parse(table: TextTable | SheetTable, slots: tuple[Slot, ...], study: Study) -> pd.DataFrame:
-    kinds = {slot.header: kind_of(slot.column, study) for slot in slots}
-    text_kinds = {"label", "boolean"} if isinstance(table, SheetTable) else {"label", "boolean", "date"}
+def _parse(table: Table, plan: Plan, study: Study) -> Parsed:
+    kinds = {slot.header: kind_of(slot.column, study) for slot in plan.slots}
+    text_kinds = {"label", "boolean"} if table.typed_dates else {"label", "boolean", "date"}
     as_text = {header for header, kind in kinds.items() if kind in text_kinds}
     # Labels keep even the texts that are missing codes elsewhere: they may be listed labels here.
-    codes = {s.header: [""] if s.header in as_text else codes_of(s.column, study) for s in slots}
-    wanted = Wanted({slot.position: slot.header for slot in slots}, as_text, codes)
-    return parse_sheet(table, wanted) if isinstance(table, SheetTable) else parse_text(table, wanted)
+    codes = {s.header: [""] if s.header in as_text else codes_of(s.column, study) for s in plan.slots}
+    expected = {slot.header: _expected(slot.column, study) for slot in plan.slots}
+    return table.parse(Wanted({slot.position: slot.header for slot in plan.slots}, as_text, codes, expected))
+
+
+def _expected(column: str, study: Study) -> Expected:
+    kind = kind_of(column, study)
+    listed = BOOLEANS if kind == "boolean" else listed_of(column, study)
+    return Expected(kind, listed, codes_of(column, study))
 
 
 def _convert(
-    cells: pd.DataFrame, slots: tuple[Slot, ...], study: Study, source: Source, decimal: str
+    cells: pd.DataFrame, plan: Plan, study: Study, source: Source, decimal: str
 ) -> tuple[pd.DataFrame, list[Finding]]:
     columns, findings = {}, []
-    for slot in slots:
-        values, problems = convert_column(cells[slot.header], slot, study, source.path, decimal)
+    for slot in plan.slots:
+        values, problems = convert_column(
+            cells[slot.header], slot, study, source.path, decimal, said=source.decimal is not None
+        )
         columns[slot.header if source.wide else slot.column] = values
         findings += problems
-    return pd.DataFrame(columns, index=cells.index), _one_note_of_days(findings, source)
+    return pd.DataFrame(columns, index=cells.index, copy=False), _one_note_of_days(findings, source)
 
 
 def _one_note_of_days(findings: list[Finding], source: Source) -> list[Finding]:
@@ -114,15 +121,14 @@ def _unseen(rows: "pd.Index[int]", source: Source) -> list[Finding]:
     return [found("warning", "wide-unseen", source.path, rows=numbers)] if numbers else []
 
 
-def _describe(table: TextTable | SheetTable, digest: str, rows: int) -> SourceFile:
+def _describe(table: Table, digest: str, rows: int) -> SourceFile:
     width = len(table.header)
-    if isinstance(table, SheetTable):
-        return SourceFile(table.name, digest, "", "", "", table.sheet, rows, width)
-    return SourceFile(table.name, digest, table.encoding, table.separator, table.decimal, "", rows, width)
+    return SourceFile(table.name, digest, table.encoding, table.separator, table.decimal, table.sheet, rows, width)
 
 
 def _read_as(file: SourceFile) -> Finding:
     shown = {"\t": "\\t"}.get(file.separator, file.separator)
     values = {**asdict(file), "separator": shown}
-    rule = "read-as-sheet" if file.sheet else "read-as" if file.decimal else "read-as-whole"
-    return found("note", rule, file.path, values)
+    if not file.separator:
+        return found("note", "read-as-sheet" if file.sheet else "read-as-records", file.path, values)
+    return found("note", "read-as" if file.decimal else "read-as-whole", file.path, values)

@@ -1,19 +1,25 @@
-"""Reads a text table: finds its encoding, separator, header and decimal mark, and says them."""
+"""Opens a text table: finds its encoding, separator, header and decimal mark, and says them."""
 
 import csv
-import io
 import itertools
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Literal
 
-from peereval.load.problems import refuse
+from peereval.load.decimals import find_decimal
+from peereval.load.encoding import Encoding, decode_text
+from peereval.load.problems import found, refuse
+from peereval.results import Finding
 
 SEPARATORS = (";", "\t", "|", ",")
 TOP = 10
-_SAMPLE = 2_000_000
-_UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+LONGEST_CELL = 131_072
+"""Characters that a cell may have; Excel itself stops at 32 767. A longer one is a quote that is never closed."""
+MOST_COLUMNS = 16_384
+"""Columns that a table may have: those of a sheet of Excel."""
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,55 +38,79 @@ class TextTable:
     decimal: str
     first_row: int
     top: tuple[tuple[str, ...], ...]
+    findings: tuple[Finding, ...] = ()
 
 
-def open_text(raw: bytes, name: str, header_row: int) -> TextTable:
+def open_text(
+    raw: bytes,
+    name: str,
+    header_row: int,
+    *,
+    encoding: Encoding | None = None,
+    decimal: Literal[",", "."] | None = None,
+) -> TextTable:
     """Return a text file with its encoding, separator and decimal mark found.
 
     Parameters
     ----------
     raw
-        The bytes of the file: UTF-8 (with or without its mark), else cp1252.
+        The bytes of the file: UTF-8 or UTF-16 with its mark, UTF-8, else cp1252.
     name
         Its name, for messages.
     header_row
         The row of the header as Excel shows it, from 1.
+    encoding, decimal
+        What the study says: obeyed, and nothing is looked for.
 
     Raises
     ------
     SourceError
-        If the file is no text table, or ends before its header.
+        If the file is no text table, is beyond the limits, or ends before its header.
     """
-    text, encoding = _decode(raw, name)
-    text, said = _said_separator(text)
-    separator = said or _separator(text, header_row)
-    header, body = _split(text, separator, header_row)
+    text, encoding_found, findings = decode_text(raw, name, encoding)
+    text, separator_said = _said_separator(text)
+    separator = separator_said or _separator(text, header_row)
+    header, body = _split(text, separator, header_row, name)
     if not header:
         raise refuse("header-beyond", name, {"header_row": header_row}, fix="header_row: 1")
-    if not body.strip():
+    if len(header) > MOST_COLUMNS:
+        raise refuse("columns-many", name, {"columns": len(header), "most": MOST_COLUMNS})
+    if not re.search(r"\S", body):
         raise refuse("file-empty", name)
-    decimal = _decimal(body, separator)
-    top = tuple(tuple(row) for row in itertools.islice(csv.reader(_lines(text), delimiter=separator), TOP))
-    return TextTable(name, tuple(header), body, encoding, separator, decimal, header_row + 1, top)
+    mark, sure = (decimal, True) if decimal else find_decimal(body, separator)
+    if not sure:
+        unsure = found("warning", "decimal-unsure", name, {"decimal": mark}, fix=f'decimal: "{mark}"')
+        findings = (*findings, unsure)
+    top = tuple(_top(text, separator))
+    return TextTable(name, tuple(header), body, encoding_found, separator, mark, header_row + 1, top, findings)
 
 
-def _decode(raw: bytes, name: str) -> tuple[str, str]:
-    if raw.startswith(_UTF16):
-        raise refuse("file-utf16", name)
-    if b"\0" in raw:
-        raise refuse("file-binary", name, rows=(raw.count(b"\n", 0, raw.index(b"\0")) + 1,))
-    try:
-        return raw.decode("utf-8-sig"), "utf-8-sig" if raw.startswith(b"\xef\xbb\xbf") else "utf-8"
-    except UnicodeDecodeError:
-        pass
-    mixed = _UTF8_LETTER.search(raw)  # read as cp1252, these accents would turn into two signs each
-    try:
-        text = raw.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise refuse("file-encoding", name, rows=(raw.count(b"\n", 0, error.start) + 1,)) from None
-    if mixed:
-        raise refuse("file-encoding", name, rows=(raw.count(b"\n", 0, mixed.start()) + 1,))
-    return text, "cp1252"
+class TextReader:
+    """Gives text to a parser piece by piece; `io.StringIO` would first copy it, at four bytes a character."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._position = text, 0
+
+    def read(self, size: int = -1) -> str:
+        """Return the next characters, all that are left where `size` is negative."""
+        end = len(self._text) if size < 0 else self._position + size
+        piece = self._text[self._position : end]
+        self._position += len(piece)
+        return piece
+
+    def __iter__(self) -> Iterator[str]:
+        return lines_of(self._text)
+
+
+def lines_of(text: str) -> Iterator[str]:
+    r"""Give the lines of a text with their ends, whatever they are, without copying the text first.
+
+    Examples
+    --------
+    >>> list(lines_of("a\r\nb\rc\n\nd"))
+    ['a\r\n', 'b\r', 'c\n', '\n', 'd']
+    """
+    return (match[0] for match in _LINE.finditer(text) if match[0])
 
 
 def _said_separator(text: str) -> tuple[str, str]:
@@ -93,11 +123,10 @@ def _separator(text: str, header_row: int) -> str:
     """Return the separator that cuts header and rows into most columns, most of them alike."""
 
     def score(separator: str) -> tuple[int, float]:
-        try:
-            rows = itertools.islice(csv.reader(_lines(text), delimiter=separator), header_row - 1, header_row + 50)
-            widths = [len(row) for row in rows if row]
-        except csv.Error:
-            return 0, 0.0
+        widths: list[int] = []
+        with suppress(csv.Error):  # a cell that is too long: what stands before it decides
+            rows = itertools.islice(csv.reader(lines_of(text), delimiter=separator), header_row - 1, header_row + 50)
+            widths.extend(len(row) for row in rows if row)
         if not widths:
             return 0, 0.0
         # Decimal commas cut rows and no header; a title above the header is cut by nothing.
@@ -107,43 +136,24 @@ def _separator(text: str, header_row: int) -> str:
     return max(SEPARATORS, key=score)
 
 
-def _split(text: str, separator: str, header_row: int) -> tuple[list[str], str]:
+def _split(text: str, separator: str, header_row: int, name: str) -> tuple[list[str], str]:
     """Return the cells of the header and the text after it; quoted line breaks are part of a row."""
     consumed = 0
 
     def counted() -> Iterator[str]:
         nonlocal consumed
-        for line in _lines(text):
+        for line in lines_of(text):
             consumed += len(line)
             yield line
 
+    rows: list[list[str]] = []
     try:
-        rows = list(itertools.islice(csv.reader(counted(), delimiter=separator), header_row))
+        rows.extend(itertools.islice(csv.reader(counted(), delimiter=separator), header_row))
     except csv.Error:
-        return [], ""
+        raise refuse("cell-long", name, {"most": LONGEST_CELL}, rows=(len(rows) + 1,)) from None
     return (rows[-1] if len(rows) == header_row else []), text[consumed:]
 
 
-def _lines(text: str) -> io.StringIO:
-    return io.StringIO(text, newline="")
-
-
-def _decimal(body: str, separator: str) -> str:
-    """Return the decimal mark that most numbers of the file's first two megabytes have, or "".
-
-    A mark before exactly three digits may be a thousands mark: it counts only where no other
-    number has decimals, and never a comma where the comma separates the cells.
-    """
-    sample = body[:_SAMPLE]
-    sure = {mark: len(_decimals(mark, separator, r"(?!\d{1,3}[.,]\d{3}(?!\d))").findall(sample)) for mark in ",."}
-    if any(sure.values()):
-        return max(sure, key=lambda mark: sure[mark])
-    seen = [mark for mark in ",." if _decimals(mark, separator, "").search(sample)]
-    return "." if seen and separator == "," else "".join(seen[:1])
-
-
-def _decimals(mark: str, separator: str, unless: str) -> re.Pattern[str]:
-    edge = re.escape(separator)
-    # Where the mark separates the cells too, a decimal number stands in quotation marks.
-    start, end = ('"', '"') if mark == separator else (rf'(?:^|["{edge}])', rf'(?=$|["\r{edge}])')
-    return re.compile(rf"{start} ?[+-]?{unless}\d+{re.escape(mark)}\d+ ?{end}", re.MULTILINE)
+def _top(text: str, separator: str) -> Iterator[tuple[str, ...]]:
+    with suppress(csv.Error):
+        yield from (tuple(row) for row in itertools.islice(csv.reader(lines_of(text), delimiter=separator), TOP))

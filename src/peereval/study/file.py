@@ -24,24 +24,43 @@ class Study(Keys):
     """
 
     peereval: Literal["1"]
+    """Version of this format: always 1."""
     study: Text
+    """The name of the study, at the top of the report."""
     language: Literal["en", "fr"] = "en"
+    """Language of every word and number of the report."""
     seed: int = 1
+    """Where chance starts: the same seed gives the same numbers."""
     simulated: bool = False
+    """Says everywhere that the data are simulated."""
     columns: Columns
+    """The columns that say who, where and when: name in the study, name in the files."""
     visits: Visits
+    """The visits in time order, by name."""
     groups: Groups
+    """The groups, by name; exactly one is the reference."""
     sources: tuple[Source, ...]
+    """The data files."""
     roots: Texts = ()
+    """Folders outside that of the study file from which data files may be read."""
     codebook: Text | None = None
+    """The file that says what each column holds."""
     missing_codes: Texts = ()
+    """What means “no answer” in every column."""
     corrections: tuple[Correction, ...] = ()
+    """Cells that are corrected when the files are read, each with its reason."""
     flow: Flow = Field(default_factory=dict)
+    """People counted outside the data files, by group and visit: eligible, refused, missed, expected."""
     timetable: tuple[Phase, ...] = ()
+    """The phases of the study, planned and actual."""
     outcomes: Outcomes
+    """The outcomes, by name."""
     model: ModelKeys = ModelKeys()
+    """The main model."""
     audience: Literal["internal", "external"] = "internal"
+    """Who will read the results: external hides small counts and what would reveal them."""
     smallest_cell: int = Field(default=11, ge=2)
+    """The smallest count of people that an external report shows."""
 
     _yaml: YamlFile = PrivateAttr(default_factory=lambda: YamlFile(Path("study.yaml"), None, {}))
     _book: Codebook = PrivateAttr(default_factory=lambda: Codebook(fields=()))

@@ -53,11 +53,20 @@ class ModelKeys(Keys):
     """
 
     covariates: Texts = ()
+    """Columns of the codebook, taken at the first visit attended."""
     covariate_visit: Literal["first-attended"] = "first-attended"
+    """Where covariates come from."""
     missing_covariates: Literal["complete-cases"] = "complete-cases"
+    """What happens to people without a covariate."""
     covariance: Covariances = ("unstructured",)
+    """Structure of the covariance within a person, or several tried in order."""
     site_effects: SiteEffects = "intercept+visit"
+    """How sites differ."""
     site_rule: Literal["first", "refuse"] = "first"
+    """What happens to people who change site."""
     df_method: DfMethod = "auto"
+    """Degrees of freedom of the model-based intervals."""
     information: Literal["observed", "expected"] = "observed"
+    """Information on which the degrees of freedom rest."""
     level: float = Field(default=0.95, gt=0.5, lt=1)
+    """Level of the confidence intervals."""

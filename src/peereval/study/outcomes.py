@@ -15,13 +15,21 @@ class Outcome(Keys):
     """An outcome: an instrument scored from items, or a column taken as it is."""
 
     instrument: Text | None = None
+    """A key that comes with the package, or your .yaml file."""
     items: Text | None = None
+    """Pattern of the item columns, such as ISMI{item:02d}."""
     column: Text | None = None
+    """The column of an outcome that is one number."""
     missing: Texts = ()
+    """Codes for no answer among these columns."""
     scores: Texts = ()
+    """The scores that are made; the usual ones when left out."""
     primary: bool = False
+    """Whether the study stands or falls by it."""
     important_difference: Annotated[float, Field(gt=0)] | dict[str, Annotated[float, Field(gt=0)]] | None = None
+    """The smallest difference that matters, in units of the score; or one for each score."""
     label: Labels = Field(default_factory=dict)
+    """What readers call it, by language."""
 
     @field_validator("items")
     @classmethod

@@ -22,16 +22,27 @@ class Columns(Keys):
     """
 
     participant: Text
+    """Column of the person's code."""
     visit: Text | None = None
+    """Column of the visit."""
     group: Text | None = None
+    """Column of the group."""
     site: Text | None = None
+    """Column of the service or centre."""
     region: Text | None = None
+    """Column of the region."""
     visit_date: Text | None = None
+    """Column of the day of the visit."""
     worker: Text | None = None
+    """Column of the peer support worker."""
     exposure_start: Text | None = None
+    """Column of the day on which the follow-up by the worker began."""
     exposure_end: Text | None = None
+    """Column of the day on which it ended."""
     exposure_end_reason: Text | None = None
+    """Column of why it ended; its levels stand in the codebook."""
     absence_reason: Text | None = None
+    """Column of why a planned visit did not take place; its levels stand in the codebook."""
 
     @property
     def named(self) -> dict[str, str]:
@@ -43,17 +54,24 @@ class Visit(Keys):
     """A planned visit: its month, the other ways the files write it, how many weeks around it are in time."""
 
     month: float
+    """Months from the first visit."""
     also: Texts = ()
+    """Other ways in which files write it."""
     window_weeks: Annotated[float, Field(gt=0)] | None = None
+    """Weeks before and after the planned day that are in time."""
 
 
 class Group(Keys):
     """A group of participants; `enters_at` lists its entry visits when it has no first visit."""
 
     also: Texts = ()
+    """Other ways in which files write it."""
     reference: bool = False
+    """Whether the other groups are compared with this one."""
     enters_at: Texts = ()
+    """Entry visits of a group that has no first visit."""
     label: Labels = Field(default_factory=dict)
+    """What readers call it, by language."""
 
 
 Visits = Annotated[dict[str, Visit], BeforeValidator(mapped)]

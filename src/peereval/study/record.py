@@ -18,9 +18,13 @@ class Counted(Keys):
     """
 
     eligible: Count | None = None
+    """People eligible in theory."""
     refused: Count | None = None
+    """People who refused."""
     missed: Count | None = None
+    """People whose appointments were missed."""
     expected: Count | None = None
+    """People still expected."""
 
 
 def _day(value: object) -> object:
@@ -37,8 +41,11 @@ class Phase(Keys):
     """A phase of the timetable: its label, its planned first and last day, and the actual ones."""
 
     label: Labels
+    """Name of the phase, by language."""
     planned: tuple[Day, Day] | None = None
+    """Planned first and last day."""
     actual: tuple[Day, Day] | None = None
+    """Actual first and last day."""
 
     @model_validator(mode="after")
     def _dated(self) -> "Phase":

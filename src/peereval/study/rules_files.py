@@ -35,7 +35,7 @@ def sources_said(study: "Study") -> Iterator[Problem]:
             yield Problem(study.line_of(*where), _unsaid("group", "group: NAME"))
         if source.visit is not None:
             yield from unlisted("visit", source.visit, study.visits, study, *where, "visit")
-        elif not study.columns.visit and not source.wide and source.join != "participant":
+        elif not study.columns.visit and not source.wide and not source.redcap and source.join != "participant":
             yield Problem(study.line_of(*where), _unsaid("visit", 'visit: NAME (or wide: "{column}_{visit}")'))
 
 

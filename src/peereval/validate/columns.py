@@ -1,8 +1,11 @@
 """Checks of columns: that they are there, and that their values keep to the codebook."""
 
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from peereval.codebook import Field
@@ -10,6 +13,7 @@ from peereval.errors import closest
 from peereval.results import Finding
 from peereval.study import Study
 from peereval.study.rules import RESERVED
+from peereval.validate.numbers import is_number_column
 from peereval.validate.places import findings_by_file
 from peereval.yaml_file import as_yaml
 
@@ -19,7 +23,10 @@ _RULES = {
     "not_nullable": "value-required",
     "field_uniqueness": "value-repeated",
     "whole_number": "not-whole",
+    "pattern": "pattern-unmatched",
 }
+# The reader of the files asks for these already, and a participant has a row for each visit.
+_ALWAYS_ASKED = ("participant", "visit", "group")
 
 
 def columns_absent(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
@@ -49,42 +56,56 @@ def _corrected(column: str, nearest: str, rule: str, study: Study) -> str:
 
 def values_outside(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     """Find values that the constraints of the codebook do not allow."""
-    fields = [field for field in study.book.fields if _constrained(field) and field.name in frame]
+    keys = {column: key for key, column in study.columns.named.items()}
+    fields = {keys.get(field.name, field.name): field for field in study.book.fields}
+    fields = {column: field for column, field in fields.items() if column in frame and _constrained(field, column)}
     if not fields:
         return
-    for name, check, rows in _failures(frame, fields):
-        field = study.book.field(name) or fields[0]
+    for column, check, rows in _failures(frame, fields):
+        rules = fields[column].constraints
         values = {
-            "column": name,
-            "minimum": _shown(field.constraints.minimum),
-            "maximum": _shown(field.constraints.maximum),
+            "column": fields[column].name,
+            "minimum": _shown(rules.minimum),
+            "maximum": _shown(rules.maximum),
+            "pattern": rules.pattern or "",
         }
-        line = study.book.line_of(name)
-        fix = "missing_codes: [CODE]" if check != "value-required" else f"{study.codebook} line {line}: required: false"
-        where = frame.index.isin(rows)
-        yield from findings_by_file("error", check, frame, where, values, fix=fix)
+        fix = _remedy(check, fields[column], study)
+        yield from findings_by_file("error", check, frame, frame.index.isin(rows), values, fix=fix)
+
+
+def _remedy(check: str, field: Field, study: Study) -> str:
+    line = f"{study.codebook} line {study.book.line_of(field.name)}"
+    if check == "pattern-unmatched":
+        return f'{line}: constraints: {{pattern: "PATTERN"}}'
+    return f"{line}: required: false" if check == "value-required" else "missing_codes: [CODE]"
 
 
 def _shown(bound: float | None) -> str:
     return "" if bound is None else f"{bound:g}"
 
 
-def _constrained(field: Field) -> bool:
+def _constrained(field: Field, column: str) -> bool:
     rules = field.constraints
-    bounded = rules.minimum is not None or rules.maximum is not None
-    return bounded or rules.required or rules.unique or field.type == "integer"
+    asked = (rules.required or rules.unique) and column not in _ALWAYS_ASKED
+    return (
+        rules.minimum is not None
+        or rules.maximum is not None
+        or asked
+        or field.type == "integer"
+        or bool(rules.pattern)
+    )
 
 
-def _failures(frame: pd.DataFrame, fields: list[Field]) -> Iterator[tuple[str, str, list[object]]]:
+def _failures(frame: pd.DataFrame, fields: dict[str, Field]) -> Iterator[tuple[str, str, list[object]]]:
     """Give column, rule and index of the rows at fault; the values at fault are left behind."""
     # pandera is slow to import, and a study without constraints does not need it.
     import pandera.pandas as pa  # noqa: PLC0415
 
-    columns = {field.name: _column(field, frame) for field in fields}
+    columns = {column: _column(field, frame[column], column) for column, field in fields.items()}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # how the library puts its own tables together is no news
-            pa.DataFrameSchema(columns).validate(frame, lazy=True)
+            pa.DataFrameSchema(columns).validate(frame, lazy=True, inplace=True)  # nothing is changed: no copy
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases[["column", "check", "index"]]
     else:
@@ -95,15 +116,34 @@ def _failures(frame: pd.DataFrame, fields: list[Field]) -> Iterator[tuple[str, s
             yield str(name), rule, list(rows)
 
 
-def _column(field: Field, frame: pd.DataFrame) -> object:
+def _column(field: Field, values: "pd.Series[Any]", column: str) -> object:
     import pandera.pandas as pa  # noqa: PLC0415
 
     rules, checks = field.constraints, []
-    if pd.api.types.is_numeric_dtype(frame[field.name].dtype):
+    if is_number_column(values):
         if rules.minimum is not None:
             checks.append(pa.Check.ge(rules.minimum))
         if rules.maximum is not None:
             checks.append(pa.Check.le(rules.maximum))
         if field.type == "integer":
-            checks.append(pa.Check(lambda values: values % 1 == 0, name="whole_number", error="whole_number"))
-    return pa.Column(None, checks, nullable=not rules.required, unique=rules.unique)
+            checks.append(pa.Check(_whole, name="whole_number", error="whole_number"))
+    elif rules.pattern and not pd.api.types.is_datetime64_any_dtype(values.dtype):
+        checks.append(pa.Check(_matches(rules.pattern), name="pattern", error="pattern"))
+    required, unique = (asked and column not in _ALWAYS_ASKED for asked in (rules.required, rules.unique))
+    return pa.Column(None, checks, nullable=not required, unique=unique)
+
+
+def _whole(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    whole: pd.Series[Any] = values.isna() | (np.trunc(values) == values)
+    return whole
+
+
+def _matches(pattern: str) -> Callable[["pd.Series[Any]"], "pd.Series[Any]"]:
+    """Return the check that the whole of each text matches; each different text is matched once."""
+    whole = re.compile(pattern)
+
+    def check(values: "pd.Series[Any]") -> "pd.Series[Any]":
+        matching = [text for text in values.unique() if whole.fullmatch(str(text))]
+        return values.isin(matching) | values.isna()
+
+    return check

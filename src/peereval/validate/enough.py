@@ -44,9 +44,9 @@ def _described(name: str, study: Study) -> str:
 
 def groups_too_small(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     """Find groups with data of one participant only: nothing can be compared with one person."""
-    people = frame.groupby(frame["group"].astype(object))["participant"].nunique()
+    people = frame[["group", "participant"]].dropna().drop_duplicates()["group"]
     for group in study.groups:
-        count = int(people.get(group, 0))
+        count = int((people == group).sum())
         if 0 < count < FEWEST_PEOPLE:
             fix = f"groups: {{{as_yaml(group)}: {{also: [LABEL]}}}}"
             yield Finding("error", "group-too-small", count=count, fix=fix, values={"group": group})

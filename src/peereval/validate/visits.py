@@ -2,19 +2,28 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from peereval.results import Finding
 from peereval.study import Study
 from peereval.validate.places import findings_by_file
+from peereval.validate.sequence import first_rows, people_of, read_sequence
 from peereval.yaml_file import as_yaml
 
 
 def repeated_visits(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
-    """Find participants with more than one row at a visit."""
-    keyed = frame[["participant", "visit"]].notna().all(axis=1)
-    repeated = keyed & frame.duplicated(["participant", "visit"], keep=False)
-    yield from findings_by_file("error", "visit-repeated", frame, repeated)
+    """Find participants with more than one row at a visit: copies of one row, or rows that differ."""
+    keys = ["participant", "visit"]
+    keyed = frame[keys].notna().all(axis=1)
+    repeated = frame[keyed & frame.duplicated(keys, keep=False)]
+    if repeated.empty:
+        return
+    content = repeated.drop(columns=["source_file", "source_row"])
+    several = pd.MultiIndex.from_frame(content.drop_duplicates()[keys].astype(object))
+    differing = pd.MultiIndex.from_frame(repeated[keys].astype(object)).isin(several[several.duplicated()])
+    yield from findings_by_file("error", "row-repeated", repeated, ~differing)
+    yield from findings_by_file("error", "visit-repeated", repeated, differing)
 
 
 def visits_missing(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
@@ -36,14 +45,13 @@ def visits_missing(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
 def first_visit_absent(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     """Find participants without the first visit, in the groups that start at it."""
     first = next(iter(study.visits))
-    has_first = set(frame.loc[frame["visit"] == first, "participant"])
+    visits = read_sequence(frame, study)
+    late = (visits.person >= 0) & ~people_of(visits, visits.place == 0)
     for name, group in study.groups.items():
-        rows = frame[(frame["group"] == name) & frame["participant"].notna()]
-        late = rows[~rows["participant"].isin(has_first)]
-        if not group.enters_at and len(late):
-            people = late["participant"].nunique()
+        where = late & (frame["group"] == name).to_numpy()
+        if not group.enters_at and where.any():
+            people = len(np.unique(visits.person[where]))
             fix = f"groups: {{{as_yaml(name)}: {{enters_at: [VISIT]}}}}"
-            where = frame.index.isin(late.index)
             yield from findings_by_file(
                 "warning",
                 "first-visit-absent",
@@ -57,12 +65,14 @@ def first_visit_absent(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
 def entries_unplanned(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     """Find rows before the first entry visit of their group, and entries at a visit not planned for it."""
     order = {visit: number for number, visit in enumerate(study.visits)}
-    number = frame["visit"].astype(object).map(order).astype(float)
-    entry = number.groupby(frame["participant"]).transform("min")
+    visits = read_sequence(frame, study)
+    number = visits.place
+    entry = first_rows(visits, number >= 0)
+    at_entry = (entry >= 0) & (number == number[entry])
     for name, group in study.groups.items():
         if group.enters_at:
             planned = [order[visit] for visit in group.enters_at]
-            own = frame["group"] == name
+            own = (frame["group"] == name).to_numpy() & (number >= 0)
             listed = ", ".join(group.enters_at)
             yaml_list = ", ".join(map(as_yaml, group.enters_at))
             fix = f"groups: {{{as_yaml(name)}: {{enters_at: [{yaml_list}, VISIT]}}}}"
@@ -70,7 +80,7 @@ def entries_unplanned(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
             yield from findings_by_file(
                 "error", "visit-before-entry", frame, early, {"group": name, "listed": listed}, fix=fix
             )
-            other = own & (number == entry) & (number >= min(planned)) & ~number.isin(planned)
+            other = own & at_entry & (number >= min(planned)) & ~np.isin(number, planned)
             yield from findings_by_file(
                 "warning", "entry-unplanned", frame, other, {"group": name, "listed": listed}, fix=fix
             )

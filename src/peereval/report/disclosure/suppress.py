@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from math import inf
 
 from peereval.errors import DisclosureError
 from peereval.report.disclosure.bounds import Reader, find_other, make_reader, unknown_part
@@ -63,8 +64,8 @@ def _is_safe(reader: Reader, hidden: AbstractSet[Name], name: Name, seen: _Seen)
     truth = float(reader.margins.values[name])
     if any(one != truth for one in seen.get(name, ())):
         return True
-    for limits in ({"at_least": truth + 1}, {"at_most": truth - 1}):
-        found = find_other(reader, hidden, name, **limits)
+    for least, most in ((truth + 1, inf), (0.0, truth - 1)):
+        found = find_other(reader, hidden, name, at_least=least, at_most=most)
         _remember(seen, found)
         if found:
             return True
@@ -124,5 +125,7 @@ def _is_known(reader: Reader, hidden: AbstractSet[Name], name: Name, seen: _Seen
     if name not in reader.margins.values or _is_safe(reader, hidden, name, seen):
         return False
     truth = float(reader.margins.values[name])
-    limits = ({"at_least": truth + 1}, {"at_most": truth - 1})
-    return not any(find_other(reader, hidden, name, **one, everywhere=True) for one in limits)
+    limits = ((truth + 1, inf), (0.0, truth - 1))
+    return not any(
+        find_other(reader, hidden, name, at_least=least, at_most=most, everywhere=True) for least, most in limits
+    )

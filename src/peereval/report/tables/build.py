@@ -11,11 +11,12 @@ from peereval.report.tables.effect import effect_size_table
 from peereval.report.tables.joint import joint_test_table
 from peereval.report.tables.means import adjusted_means_table, changes_table
 from peereval.report.tables.observed import distribution_table, observed_table
-from peereval.report.tables.people import analysed_table, flow_table
+from peereval.report.tables.people import analysed_table, flow_table, sites_table
 from peereval.report.tables.record import files_table, findings_table, measures_table
+from peereval.report.tables.reliability import items_table, reliability_table
 from peereval.report.tables.residuals import residuals_table
 from peereval.report.tables.sites import influence_table, leave_one_out_table, variance_components_table
-from peereval.report.tables.technical import coefficients_table, covariance_table, fit_table, reliability_table
+from peereval.report.tables.technical import coefficients_table, covariance_table, fit_table
 
 MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     baseline_table,
@@ -31,9 +32,11 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     influence_table,
     measures_table,
     analysed_table,
+    sites_table,
     spread_table,
     distribution_table,
     reliability_table,
+    items_table,
     coefficients_table,
     covariance_table,
     variance_components_table,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import isfinite
 
 from peereval.report.labels import Labels, Measure
-from peereval.report.rows import Index, cell_of, distinct, index_rows
+from peereval.report.rows import Figure, Index, cell_of, distinct, index_rows
 from peereval.report.table import Cell, Column, Row, Table, section
 from peereval.report.tables.shared import (
     interval_parts,
@@ -16,6 +16,7 @@ from peereval.report.tables.shared import (
 )
 from peereval.results import Result
 
+_SIZES = ("sites", "people", "mean size", "median size", "smallest", "largest", "variation")
 _COUNTS = ("entered", "expected", "seen", "missed", "lost", "returned")
 
 
@@ -99,3 +100,30 @@ def analysed_table(labels: Labels) -> Table | None:
     rows = rows_by_measure(pairs, make)
     notes = (labels.say("table.analysed_note"), *notes_of(labels, pairs))
     return Table("analysed", labels.say("table.analysed"), columns, rows, notes, appendix=True)
+
+
+def sites_table(labels: Labels) -> Table | None:
+    """Return how many sites each group has at each visit, and how unequal they are."""
+    pairs = results_by_measure(labels, "sites")
+    if not pairs:
+        return None
+    index = index_rows(pairs[0][1], "group", "visit")
+    columns = (Column(name, labels.quantity(name), "number", (labels.quantity(name),)) for name in _SIZES)
+    rows: list[Row] = []
+    for group in distinct(index, 0):
+        rows.append(section(labels.group(group) if group else labels.say("column.overall")))
+        for visit in dict.fromkeys(key[1] for key in index if key[0] == group):
+            label = labels.visit(visit) if visit else labels.say("table.ever_seen")
+            figures = [index.get((group, visit, name)) for name in _SIZES]
+            rows.append(Row((Cell(label), *(_size(name, one) for name, one in zip(_SIZES, figures, strict=True)))))
+    head = label_column(labels.say("column.group_visit"))
+    notes = (labels.say("table.sites_note"),)
+    return Table("sites", labels.say("table.sites"), (head, *columns), tuple(rows), notes, appendix=True)
+
+
+def _size(name: str, figure: Figure | None) -> Cell:
+    if figure is None or not isfinite(figure.estimate):
+        return Cell("–")
+    if name in ("mean size", "median size", "variation"):
+        return cell_of([figure], decimals=2 if name == "variation" else 1)
+    return cell_of([figure], style="count")

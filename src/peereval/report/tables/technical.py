@@ -1,4 +1,4 @@
-"""The model behind the estimates: coefficients, covariance, fit, reliability, measures."""
+"""The model behind the estimates: coefficients, covariance, fit."""
 
 from collections.abc import Sequence
 
@@ -94,23 +94,3 @@ def fit_table(labels: Labels) -> Table | None:
         ]
         rows.append(Row((Cell(measure.label), *cells, Cell(labels.quantity(str(result.method.get("status", "")))))))
     return Table("fit", labels.say("table.fit"), columns, tuple(rows), notes_of(labels, pairs), appendix=True)
-
-
-def reliability_table(labels: Labels) -> Table | None:
-    """Return Cronbach's alpha with its interval by visit."""
-    pairs = results_by_measure(labels, "reliability")
-    if not pairs:
-        return None
-    visits = list(dict.fromkeys(key[0] for _, result in pairs for key in index_rows(result, "visit")))
-    level = pairs[0][1].method.get("level")
-    parts = interval_parts(labels, labels.quantity("alpha"), level)
-    spanner = f"α, {interval_title(labels, level)}"
-    columns = [Column(visit, labels.visit(visit), "estimate", parts, spanner) for visit in visits]
-    rows = []
-    for measure, result in pairs:
-        index = index_rows(result, "visit")
-        cells = [figure_or_note(labels, index.get((visit, "alpha")), 2) for visit in visits]
-        rows.append(Row((Cell(measure.label), *cells)))
-    head = label_column(labels.say("column.measure"))
-    notes = notes_of(labels, pairs)
-    return Table("reliability", labels.say("table.reliability"), (head, *columns), tuple(rows), notes, appendix=True)

@@ -1,0 +1,118 @@
+"""The checks of a study: its files read, scored and searched for whatever is wrong or worth knowing."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import pandas as pd
+
+from peereval.checks.lines import count_line, finding_lines, order_by_weight, rows_said
+from peereval.describe.sites import site_findings
+from peereval.load.read import Data, read_data
+from peereval.results import Finding
+from peereval.score.measure import Measure, Scored
+from peereval.score.scale import score_scales
+from peereval.study import Study
+from peereval.terms import Language, term
+from peereval.validate.answers import ItemSet
+from peereval.validate.enough import outcomes_constant
+from peereval.validate.run import check_frame, check_items
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checks:
+    """The files of a study as read, scored and checked, with everything found on the way.
+
+    `findings` are those of all stages, errors first; `table` shows them. `data` and `scored`
+    are what `analyze` goes on with. It prints as the table that `peereval check` prints.
+    """
+
+    data: Data
+    scored: Scored
+    findings: tuple[Finding, ...]
+    language: Language = "en"
+
+    @property
+    def usable(self) -> bool:
+        """Whether no finding is an error."""
+        return all(finding.severity != "error" for finding in self.findings)
+
+    @property
+    def corrected(self) -> dict[str, int]:
+        """The number of cells that `corrections` of study.yaml changed, by column."""
+        return count_corrected(self.findings)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a finding: severity, rule, file, rows (as Excel shows them), count, message, fix."""
+        columns = ["severity", "rule", "file", "rows", "count", "message", "fix"]
+        rows = [
+            (one.severity, one.rule, one.file, one.rows, one.count, one.message(self.language), one.fix)
+            for one in self.findings
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    def __repr__(self) -> str:
+        return "\n".join([*finding_lines(self.findings, self.language), *self._verdict()])
+
+    def _repr_html_(self) -> str:
+        from html import escape  # noqa: PLC0415  (only Jupyter needs it)
+
+        severities = [term(f"cli.severity.{one.severity}", self.language) for one in self.findings]
+        rows = [rows_said(one, self.language) for one in self.findings]
+        body = self.table.assign(severity=severities, rows=rows).to_html(index=False, escape=True)
+        return body + "".join(f"<p>{escape(line)}</p>" for line in self._verdict())
+
+    def _verdict(self) -> list[str]:
+        verdict = term("cli.usable" if self.usable else "cli.unusable", self.language)
+        return [count_line(self.findings, self.language), verdict]
+
+
+def check_data(study: Study) -> Checks:
+    """Read, correct, validate and score the files of a study, and collect everything found.
+
+    Use it before `analyze`, and whenever a file has changed. It stops at nothing: all problems
+    are in `findings` at once, and in `table` as a data frame.
+
+    Parameters
+    ----------
+    study
+        From `read_study`.
+
+    Returns
+    -------
+    Checks
+        `usable` says whether the files can be analysed as they are.
+    """
+    data = read_data(study)
+    scored = score_scales(data.frame, study)
+    findings = [*data.findings, *check_frame(data.frame, study, absences=data.absences), *scored.findings]
+    findings += check_items(data.frame, study, item_sets(scored.measures))
+    if not data.frame.empty:
+        findings += site_findings(data.frame, study)
+        findings += outcomes_constant(scored.frame, [measure.name for measure in scored.measures])
+    return Checks(data, scored, order_by_weight(findings), study.language)
+
+
+def item_sets(measures: tuple[Measure, ...]) -> tuple[ItemSet, ...]:
+    """Return the items of each outcome that has several, in the order of the form: those of all its scores."""
+    sets: dict[str, ItemSet] = {}
+    for measure in measures:
+        known = sets.get(measure.outcome)
+        items = (*(known.columns if known else ()), *measure.items)
+        columns = tuple(sorted(dict.fromkeys(items), key=_number))
+        sets[measure.outcome] = ItemSet(measure.outcome, columns, *measure.responses)
+    return tuple(one for one in sets.values() if len(one.columns) > 1)
+
+
+def _number(column: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", column)))
+
+
+def count_corrected(findings: tuple[Finding, ...]) -> dict[str, int]:
+    """Return the number of corrected cells by column, from the findings of `read_data`."""
+    counts: Counter[str] = Counter()
+    for finding in findings:
+        if finding.rule == "correction-applied":
+            counts[str(finding.values["column"])] += finding.count
+    return dict(counts)

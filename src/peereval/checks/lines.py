@@ -1,0 +1,52 @@
+"""Findings as lines of text: in order of weight, with their place and what would resolve them."""
+
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+from peereval.results import Finding, Severity
+from peereval.terms import Language, term
+
+ROWS_SHOWN = 12
+SEVERITIES: tuple[str, ...] = get_args(Severity)
+
+
+def order_by_weight(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings with errors first, then warnings, then notes, each in the order they came in."""
+    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+def finding_lines(findings: Iterable[Finding], language: Language) -> list[str]:
+    """Return the lines that `check` prints: severity, rule, file and rows; what was found; what would resolve it."""
+    lines = []
+    for finding in order_by_weight(findings):
+        where = " ".join(part for part in (finding.file, rows_said(finding, language)) if part)
+        lines.append(f"{term(f'cli.severity.{finding.severity}', language)}  {finding.rule}  {where}".rstrip())
+        lines.append(f"    {finding.message(language)}")
+        if finding.fix:
+            where_to = "" if ".yaml line" in finding.fix else f"{term('cli.would_resolve', language)} "
+            lines.append(f"    {where_to}{finding.fix}")
+    return lines
+
+
+def count_line(findings: Sequence[Finding], language: Language) -> str:
+    """Return how many errors, warnings and notes there are."""
+    counts = {name: sum(one.severity == name for one in findings) for name in SEVERITIES}
+    said = {f"{name}s": counted(name, count, language) for name, count in counts.items()}
+    return term("cli.findings", language, **said)
+
+
+def counted(what: str, count: int, language: Language) -> str:
+    """Return a number with its noun: French has the singular for 0 too."""
+    single = count == 1 or (count == 0 and language == "fr")
+    return term(f"cli.count.{what}" if single else f"cli.count.{what}s", language, count=count)
+
+
+def rows_said(finding: Finding, language: Language) -> str:
+    """Return the first rows of a finding, and how many more there are."""
+    if not finding.rows:
+        return ""
+    shown = ", ".join(str(row) for row in finding.rows[:ROWS_SHOWN])
+    more = max(finding.count, len(finding.rows)) - ROWS_SHOWN
+    tail = f" {term('cli.and_more', language, count=more)}" if more > 0 else ""
+    word = term("cli.rows" if len(finding.rows) > 1 else "cli.row", language)
+    return f"{word} {shown}{tail}"
