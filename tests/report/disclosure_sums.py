@@ -111,22 +111,31 @@ def _models(attack, outcome, groups, visits):
 
 
 def _table_one(attack, groups, visits):
-    rows = attack.rows[attack.rows["kind"] == "baseline"]
+    rows = attack.rows[attack.rows["kind"] == "baseline"].fillna({"level": "", "group": ""})
+    rows = rows[rows["quantity"].isin(["count", "missing", "percent"])]
+    attack.equal("~everybody", *(f"flow/{group}/{visits[-1]}/expected" for group in groups))
     for variable, group in dict.fromkeys(zip(rows["variable"], rows["group"], strict=True)):
-        recorded, missing = (f"baseline/{variable}/{group}/{word}" for word in ("count", "missing"))
-        attack.equal(f"flow/{group}/{visits[-1]}/expected", recorded, missing)
-        own = rows[(rows["variable"] == variable) & (rows["group"] == group) & rows["level"].notna()]
-        levels = [f"baseline/{variable}/{level}/{group}/count" for level in dict.fromkeys(own["level"])]
+        everybody = f"flow/{group}/{visits[-1]}/expected" if group else "~everybody"
+        recorded, missing = (_join("baseline", variable, group, word) for word in ("count", "missing"))
+        attack.equal(everybody, recorded, missing)
+        own = rows[(rows["variable"] == variable) & (rows["group"] == group)]
+        levels = [level for level in dict.fromkeys(own["level"]) if level]
         if levels:
-            attack.equal(recorded, *levels)
+            attack.equal(recorded, *(_join("baseline", variable, level, group, "count") for level in levels))
+        for level in ["", *levels] if not group else ():
+            for word in ("count",) if level else ("count", "missing"):
+                parts = (_join("baseline", variable, level, one, word) for one in groups)
+                attack.equal(_join("baseline", variable, level, word), *parts)
         for row in own[(own["quantity"] == "percent") & own["estimate"].notna()].itertuples():
-            count = row.key.removesuffix("percent") + "count"
-            whole = row.estimate == round(row.estimate)
-            half = 0.5 if whole else 0.05
-            attack.add({count: 100, recorded: -(row.estimate + half)}, -inf, 0)
-            attack.add({count: 100, recorded: -(row.estimate - half)}, 0, inf)
-            if row.estimate > 0:
-                attack.add({count: 1}, SMALLEST, inf)
+            _percent(attack, row, row.key.removesuffix("percent") + "count", recorded)
+
+
+def _percent(attack, row, count, recorded):
+    half = 0.5 if row.estimate == round(row.estimate) else 0.05
+    attack.add({count: 100, recorded: -(row.estimate + half)}, -inf, 0)
+    attack.add({count: 100, recorded: -(row.estimate - half)}, 0, inf)
+    if row.estimate > 0:
+        attack.add({count: 1}, SMALLEST, inf)
 
 
 def _figures(attack):

@@ -9,7 +9,7 @@ import pytest
 
 import peereval as pe
 from peereval.report.disclosure.apply import for_audience
-from peereval.report.disclosure.rules import DROPPED, MASKS
+from peereval.report.disclosure.rules import DROPPED, RULES
 from peereval.report.disclosure.words import mask_findings, mask_note
 from peereval.results import Finding, Note, make_result
 
@@ -32,11 +32,11 @@ def test_every_kind_that_the_package_makes_has_a_rule():
     # the frame door alone makes these: no study has them
     frame_only = {"means", "pairwise_contrasts", "linear_contrasts", "influence", "effect_sizes"}
     assert {"flow", "analysed", "baseline"} <= made
-    assert sorted(made - set(MASKS) - set(DROPPED) - frame_only) == []
+    assert sorted(made - set(RULES) - set(DROPPED) - frame_only) == []
 
 
 def test_every_kind_of_the_example_has_a_rule(example_analysis):
-    assert {result.kind for result in example_analysis["en"].results} <= {*MASKS, *DROPPED}
+    assert {result.kind for result in example_analysis["en"].results} <= {*RULES, *DROPPED}
 
 
 def test_a_kind_without_a_rule_is_dropped_and_said(example_analysis):

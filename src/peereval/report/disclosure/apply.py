@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from peereval.errors import DisclosureError
-from peereval.report.disclosure.known import Known
+from peereval.report.disclosure.known import Known, with_rows
 from peereval.report.disclosure.ledger import make_margins
-from peereval.report.disclosure.names import read_counts
-from peereval.report.disclosure.rules import DROPPED, MASKS
+from peereval.report.disclosure.names import read_counts, read_rows
+from peereval.report.disclosure.rules import DROPPED, RULES, Rule
 from peereval.report.disclosure.suppress import choose_hidden
 from peereval.report.disclosure.words import mask_findings, mask_notes, mask_provenance, mask_study
 from peereval.report.labels import Labels
@@ -64,22 +64,48 @@ def _know(analysis: Analysis, smallest: int) -> Known:
             "Keep 'audience: internal'."
         )
     hidden = choose_hidden(margins, smallest)
-    return Known(margins.values, frozenset(margins.published), hidden, smallest, Labels(analysis))
+    return Known(margins.values, frozenset(margins.published), hidden, smallest, Labels(analysis), _dated(analysis))
+
+
+def _dated(analysis: Analysis) -> dict[tuple[str, ...], int]:
+    """Return the people with the dates of a clock, by group, entry, visit and clock."""
+    return {
+        (row["group"], row["entry"], row["visit"], row["clock"]): int(value)
+        for result in analysis.of_kind("visit_timing")
+        for row, value in zip(read_rows(result), result.rows["estimate"], strict=True)
+        if row["quantity"] == "dated"
+    }
 
 
 def _masked(analysis: Analysis, known: Known) -> Iterator[Result]:
     for result in analysis.results:
-        mask = MASKS.get(result.kind)
-        masked = mask(result, known) if mask else None
+        rule = RULES.get(result.kind)
+        masked = rule.mask(_kept(result, rule), known) if rule else None
         if masked is not None:
             yield mask_notes(masked, known.smallest)
+
+
+def _kept(result: Result, rule: Rule) -> Result:
+    return with_rows(result, result.rows[result.rows["quantity"].isin(sorted(rule.kept))])
+
+
+def _unruled(analysis: Analysis) -> list[str]:
+    """Return the kinds without a rule, and the quantities without one of kinds that have a rule."""
+    found: dict[str, None] = {}
+    for result in analysis.results:
+        rule = RULES.get(result.kind)
+        if rule is None:
+            found |= {result.kind: None} if result.kind not in DROPPED else {}
+        else:
+            unknown = set(result.rows["quantity"].astype(str)) - rule.kept - rule.left
+            found |= {f"{result.kind} ({one})": None for one in sorted(unknown)}
+    return list(found)
 
 
 def _said(analysis: Analysis, results: tuple[Result, ...], smallest: int) -> Iterator[Finding]:
     """Yield what an external report says of itself: what is hidden and what is left out."""
     yield Finding("note", "disclosure", values={"most": smallest - 1})
-    unruled = sorted({one.kind for one in analysis.results if one.kind not in MASKS and one.kind not in DROPPED})
-    if unruled:
+    if unruled := _unruled(analysis):
         yield Finding("warning", "disclosure-kind-unknown", values={"kinds": ", ".join(unruled)})
     if any(one.kind in DROPPED for one in analysis.results):
         yield Finding("note", "disclosure-sites")

@@ -1,7 +1,7 @@
 """What the masks need to know: true counts, what is hidden, how figures are rounded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan
 
 import numpy as np
@@ -19,13 +19,17 @@ _FIGURES = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """The true counts of an analysis, the names hidden, and the labels that say how many decimals."""
+    """The true counts of an analysis, the names hidden, and the labels that say how many decimals.
+
+    `dated` are the people with dates by group, entry, visit and clock.
+    """
 
     values: Mapping[Name, int]
     published: frozenset[Name]
     hidden: frozenset[Name]
     smallest: int
     labels: Labels
+    dated: Mapping[tuple[str, ...], int] = field(default_factory=dict)
 
     def is_hidden(self, name: Name) -> bool:
         """Say whether a figure is hidden: chosen to be, or never to be told."""

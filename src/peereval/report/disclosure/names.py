@@ -63,7 +63,8 @@ def _baseline(_: str, row: Row) -> Named | None:
 
 
 def _reliability(outcome: str, row: Row) -> Named | None:
-    return (("complete", outcome, row["visit"]), 6.0) if row["quantity"] == "count" else None
+    own = row["quantity"] == "count" and not row.get("item", "")
+    return (("complete", outcome, row["visit"]), 6.0) if own else None
 
 
 def _residuals(outcome: str, row: Row) -> Named | None:

@@ -16,10 +16,14 @@ _PARTNERS: Mapping[tuple[str, ...], tuple[str, ...]] = {
 
 def baseline_sums(values: Values, percents: Mapping[Name, float], visits: Sequence[str]) -> Iterator[Relation]:
     """Yield the sums of Table 1: recorded and missing make the group, levels make the recorded."""
+    groups = tuple(n for n in values if n[:2] == ("flow", "expected") and n[3:] == ("", visits[-1]))
+    yield adds_up(flow("expected", "", "", visits[-1]), groups)
     for variable, group in dict.fromkeys((n[2], n[4]) for n in values if n[0] == "baseline"):
         recorded = _recorded(variable, group)
         yield adds_up(flow("expected", group, "", visits[-1]), (recorded, _missing(variable, group)))
         levels = _levels(values, variable, group)
+        if not group:
+            yield from _everybody(values, (recorded, _missing(variable, group), *levels))
         if levels:
             yield adds_up(recorded, levels)
         for level in levels:
@@ -27,6 +31,12 @@ def baseline_sums(values: Values, percents: Mapping[Name, float], visits: Sequen
             item = ("percent", *level[2:])
             if item in percents:
                 yield from percent_of(item, level, recorded, round(percents[item]))
+
+
+def _everybody(values: Values, names: Sequence[Name]) -> Iterator[Relation]:
+    """Yield that counts of everybody are the sums of those of the groups."""
+    for name in names:
+        yield adds_up(name, tuple(one for one in values if one[:-1] == name[:-1] and one[-1]))
 
 
 def _recorded(variable: str, group: str) -> Name:
