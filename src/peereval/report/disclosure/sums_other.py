@@ -81,6 +81,9 @@ def bundles_of(values: Values) -> dict[Name, tuple[Name, ...]]:
         together = (_recorded(variable, group), *_levels(values, variable, group))
         made |= dict.fromkeys(together, together)
         made[_missing(variable, group)] = (_missing(variable, group), *together)
+    for outcome in dict.fromkeys(n[1] for n in values if n[0] == "modelled"):
+        together = tuple(n for n in values if n[:2] == ("modelled", outcome))
+        made |= dict.fromkeys(together, together)
     for name in values:
         partners = tuple((name[0], word, *name[2:]) for word in _PARTNERS.get(name[:2], ()))
         if partners:

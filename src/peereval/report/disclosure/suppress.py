@@ -1,6 +1,6 @@
 """Which counts to hide: the small ones, and as many more as keep them from being worked out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from math import inf
 
@@ -12,6 +12,8 @@ from peereval.report.disclosure.margins import Margins, Name
 _STEP = 2.0
 # How many figures are tried one by one before several are hidden.
 _TRIED = 4
+# What may be hidden at first, and then, where that does not protect a count: figures up to a cost.
+_CAPS = (4.0, 8.0, 16.0, 32.0, 64.0, inf)
 _Seen = dict[Name, set[float]]
 
 
@@ -87,23 +89,58 @@ def _protect(reader: Reader, hidden: AbstractSet[Name], name: Name, smallest: in
         now = {*hidden, *reader.margins.bundle(one)}
         if _is_safe(reader, now, name, seen):
             return frozenset(now)
+    for cap in _CAPS:
+        added = _all_within(reader, hidden, name, cap)
+        if _is_safe(reader, _with(reader, hidden, added), name, {}):
+            now = _with(reader, hidden, _needed(reader, hidden, _shortest(reader, hidden, added, name), name))
+            _is_safe(reader, now, name, seen)
+            return frozenset(now)
+    raise DisclosureError(
+        f"A count below {smallest} could be worked out whatever is hidden, so nothing may leave. "
+        "Leave out the group or the visit it belongs to, or keep 'audience: internal'."
+    )
+
+
+def _all_within(reader: Reader, hidden: AbstractSet[Name], name: Name, cap: float) -> list[Name]:
+    """Return all that could be hidden for a count at a price, what lies behind the first included."""
     added: list[Name] = []
-    now = set(hidden)
-    while not _is_safe(reader, now, name, {}):
-        choices = _choices(reader, now, name)
-        if not choices:
-            raise DisclosureError(
-                f"A count below {smallest} could be worked out whatever is hidden, so nothing may leave. "
-                "Leave out the group or the visit it belongs to, or keep 'audience: internal'."
-            )
-        added.append(choices[0])
-        now.update(reader.margins.bundle(choices[0]))
-    for one in sorted(added[:-1], key=lambda one: -reader.margins.cost(one)):
-        less = now.difference(reader.margins.bundle(one)) | hidden
-        if _is_safe(reader, less, name, {}):
-            now = less
-    _is_safe(reader, now, name, seen)
-    return frozenset(now)
+    while True:
+        more = [one for one in _choices(reader, _with(reader, hidden, added), name) if reader.margins.cost(one) <= cap]
+        if not more:
+            return added
+        added += more
+
+
+def _shortest(reader: Reader, hidden: AbstractSet[Name], added: list[Name], name: Name) -> list[Name]:
+    """Return the first of the added figures, as many as make a count safe."""
+    unsafe, safe = 0, len(added)
+    while safe - unsafe > 1:
+        middle = (safe + unsafe) // 2
+        if _is_safe(reader, _with(reader, hidden, added[:middle]), name, {}):
+            safe = middle
+        else:
+            unsafe = middle
+    return added[:safe]
+
+
+def _with(reader: Reader, hidden: AbstractSet[Name], added: Sequence[Name]) -> set[Name]:
+    return {*hidden, *(part for one in added for part in reader.margins.bundle(one))}
+
+
+def _needed(reader: Reader, hidden: AbstractSet[Name], added: Sequence[Name], name: Name) -> list[Name]:
+    """Return those added figures without which a count is not safe: the dear ones are dropped first, many at once."""
+    kept = sorted(added, key=lambda one: -reader.margins.cost(one))
+    size = len(kept) // 2
+    while size:
+        start = 0
+        while start < len(kept):
+            less = [*kept[:start], *kept[start + size :]]
+            if _is_safe(reader, _with(reader, hidden, less), name, {}):
+                kept = less
+            else:
+                start += size
+        size //= 2
+    return kept
 
 
 def _choices(reader: Reader, hidden: AbstractSet[Name], name: Name) -> list[Name]:
