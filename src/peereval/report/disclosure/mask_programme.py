@@ -8,7 +8,6 @@ from peereval.results import Result
 
 # How many times the smallest cell a figure needs: that many people stand on either side of a quantile.
 _NEEDS = {"median": 2, "q1": 4, "q3": 4, "p10": 10, "p90": 10}
-_INSIDE = ("inside", "inside percent")
 
 
 def mask_attrition(result: Result, known: Known) -> Result:
@@ -47,7 +46,7 @@ def mask_timing(result: Result, known: Known) -> Result:
             # Those dated are told where they are everybody seen, who are told already.
             name = flow("seen", *place[:3])
             return known.is_hidden(name) or dated.get(place) != known.values.get(name)
-        return row["quantity"] in _INSIDE or dated.get(place, 0) < known.smallest * _NEEDS.get(row["quantity"], 0)
+        return dated.get(place, 0) < known.smallest * _NEEDS.get(row["quantity"], 0)
 
     rounded = round_each(result.rows, [1] * len(keys))
     return with_rows(result, hide_rows(rounded, [few(row) for row in keys]))

@@ -64,7 +64,7 @@ RULES: Mapping[str, Rule] = {
         mask_differential, "difference in retention, chi2, chi2 with Yates, difference between sites"
     ),
     "visit_timing": _rule(
-        mask_timing, "planned, window weeks, median, q1, q3, p10, p90, dated, undated, inside, inside percent"
+        mask_timing, "planned, window weeks, median, q1, q3, p10, p90, dated, undated", "inside, inside percent"
     ),
     "adjusted_means": _rule(mask_adjusted, "adjusted mean"),
     "changes": _rule(mask_estimates, "change"),

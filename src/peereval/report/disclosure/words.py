@@ -13,8 +13,15 @@ if TYPE_CHECKING:
 # Numbers of a note or a finding that count no people: everything else is said as a range.
 _SITES = ("sites-few", "sites-few-by-arm", "sites-intercept-only", "sites-confounded", "sites-ignored")
 _PLAIN_VALUES = ("minimum", "maximum", "visit", "visits", "header_row", "column", "columns", "level", "outcomes",
-                 "outcome", "measure", "component", "groups", "group", "instrument", "kinds", "most", "kind",
+                 "outcome", "measure", "component", "groups", "group", "instrument", "weeks",
+    "month",
+    "low",
+    "high",
+    "oldest",
+    "kinds", "most", "kind",
                  "cluster", "deviation", "used", "tried", "by", "pairs")  # fmt: skip
+# Findings that are counts of people and say nothing without them.
+_LEFT = ("exposure-ended",)
 _PROVENANCE = ("peereval", "python", "packages", "seed", "simulated", "started", "seconds")
 _FILE = ("sha256", "encoding", "separator", "decimal")
 _STUDY = ("peereval", "study", "language", "seed", "simulated", "visits", "groups", "outcomes", "model", "audience",
@@ -73,7 +80,7 @@ def mask_notes(result: Result, smallest: int) -> Result:
 def mask_findings(findings: Iterable[Finding], files: Iterable[str], smallest: int) -> tuple[Finding, ...]:
     """Return what was found without rows, remedies and names of files; notes on reading a file are left out."""
     places = {name: number for number, name in enumerate(dict.fromkeys(files), start=1)}
-    kept = [one for one in findings if not (one.file and one.severity == "note")]
+    kept = [one for one in findings if not (one.file and one.severity == "note") and one.rule not in _LEFT]
     return tuple(_mask_finding(one, places, smallest) for one in kept)
 
 
