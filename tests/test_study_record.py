@@ -65,6 +65,9 @@ def test_what_does_not_fit_is_said_with_its_line(tmp_path, old, new, expected):
     [
         ("{path: data.csv}", "{path: data.csv, join: visit}", "line 10: every file has 'join', none the visits"),
         ("{path: data.csv}", "{path: data.csv, join: rows}", "line 11: 'join' is 'rows', which is not an option"),
+        ("{path: data.csv}", "{path: data.csv, join: participant, visit: T6}", "line 11: a file joined by participant"),
+        ("{path: data.csv}", "{path: data.csv, redcap: {repeat: {a: last}}}", "line 11: unknown key 'repeat'"),
+        ("{path: data.csv}", "{path: data.csv, redcap: {repeats: {a: next}}}", "line 11: 'a' is 'next', which is not"),
         ("{path: data.csv}", "{path: data.csv, encoding: ebcdic}", "line 11: 'encoding' is 'ebcdic'"),
         ("site: service", "site: service, absence_reason: why", "line 5: the reasons in 'why' need 'levels'"),
         ("T6: {month: 6}", "T6: {month: 6, window_weeks: 0}", "line 6: 'window_weeks' must be greater than 0"),

@@ -27,8 +27,13 @@ if TYPE_CHECKING:
     from peereval.model.robust import with_variance
     from peereval.pipeline import analyze
     from peereval.report.disclosure.apply import disclose
+    from peereval.report.scores_book import write_scores
     from peereval.report.write import write_report
     from peereval.results import Analysis, Finding, Note, Result
+    from peereval.score.catalogue import instruments
+    from peereval.score.instrument_scores import score_instrument
+    from peereval.score.instruments import Instrument
+    from peereval.score.keyfile import read_instrument
     from peereval.study import Study, read_study
 
 __version__ = "0.1.0"
@@ -43,6 +48,7 @@ _HOMES = {
     "Fit": "model.fit",
     "FitError": "errors",
     "FitStatus": "model.fit",
+    "Instrument": "score.instruments",
     "Note": "results",
     "PeerevalError": "errors",
     "Result": "results",
@@ -59,18 +65,22 @@ _HOMES = {
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
     "influence": "model.diagnostics_influence",
+    "instruments": "score.catalogue",
     "joint_test": "estimate.joint",
     "leave_one_site_out": "estimate.leave_one_out",
     "level_contrasts": "estimate.contrasts",
     "linear_contrasts": "estimate.linear",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
+    "read_instrument": "score.keyfile",
     "read_data": "load.read",
     "read_study": "study",
     "residuals": "model.diagnostics",
+    "score_instrument": "score.instrument_scores",
     "variance_components": "estimate.variance_components",
     "with_variance": "model.robust",
     "write_report": "report.write",
+    "write_scores": "report.scores_book",
 }
 
 __all__ = [
@@ -83,6 +93,7 @@ __all__ = [
     "Fit",
     "FitError",
     "FitStatus",
+    "Instrument",
     "Note",
     "PeerevalError",
     "Result",
@@ -100,6 +111,7 @@ __all__ = [
     "effect_sizes",
     "fit_mixed",
     "influence",
+    "instruments",
     "joint_test",
     "leave_one_site_out",
     "level_contrasts",
@@ -107,11 +119,14 @@ __all__ = [
     "pairwise_contrasts",
     "pooled_deviation",
     "read_data",
+    "read_instrument",
     "read_study",
     "residuals",
+    "score_instrument",
     "variance_components",
     "with_variance",
     "write_report",
+    "write_scores",
 ]
 
 

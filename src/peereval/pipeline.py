@@ -80,6 +80,8 @@ def _results(
 ) -> tuple[list[Result], list[Finding]]:
     """Return every result of the stages describe, model and estimate."""
     # Imported here so that `check` starts without the statistics.
+    from peereval.describe.answered import describe_answered  # noqa: PLC0415
+    from peereval.describe.bands import describe_bands  # noqa: PLC0415
     from peereval.describe.baseline import describe_baseline  # noqa: PLC0415
     from peereval.describe.flow import describe_analysed, describe_flow  # noqa: PLC0415
     from peereval.describe.observed import describe_observed  # noqa: PLC0415
@@ -91,6 +93,8 @@ def _results(
     results = [describe_flow(frame, study), *describe_analysed(frame, study, measures)]
     results.append(describe_baseline(frame, study, measures))
     results += describe_observed(frame, study, measures)
+    results += describe_bands(frame, study, measures)
+    results += describe_answered(frame, study, measures)
     results += describe_reliability(frame, study, measures)
     results += describe_sites(frame, study)
     modelled, by_site = _modelled(frame, study)

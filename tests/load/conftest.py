@@ -11,10 +11,10 @@ from peereval.study import read_study
 STUDY = """\
 peereval: 1
 study: small
-columns: {{participant: id, visit: visite, group: groupe{more}}}
+columns: {{{columns}{more}}}
 visits:
-  T0: {{month: 0, also: [M0, no, 007]}}
-  T6: {{month: 6, also: [M6, 12:30]}}
+  T0: {{month: 0, also: [M0, no, 007{T0}]}}
+  T6: {{month: 6, also: [M6, 12:30{T6}]}}
 groups:
   control: {{also: ["2", témoin], reference: true}}
   treated: {{also: ["1", no]}}
@@ -26,6 +26,7 @@ outcomes:
   stigma: {{column: score, missing: [99]}}
   items: {{instrument: own, items: "Q{{item:02d}}", missing: [9]}}
 """
+COLUMNS = "participant: id, visit: visite, group: groupe"
 BOOK = """\
 fields:
   - {name: âge, type: number}
@@ -41,14 +42,16 @@ fields:
 def load(tmp_path):
     """Return a function: files (name to text, bytes or rows of a workbook) and sources to Data."""
 
-    def loaded(files, sources="  - {path: data.csv}", more="", book=BOOK):
+    def loaded(files, sources="  - {path: data.csv}", more="", *, book=BOOK, columns=COLUMNS, events=None):
         for name, content in files.items():
             (tmp_path / name).write_bytes(as_bytes(content))
         (tmp_path / "codebook.yaml").write_text(book, encoding="utf-8")
-        text = STUDY.format(sources=sources, more=more)
+        labels = {visit: f", {events[visit]}" if events else "" for visit in ("T0", "T6")}
+        text = STUDY.format(sources=sources, more=more, columns=columns, **labels)
         (tmp_path / "study.yaml").write_text(text, encoding="utf-8")
         return read_data(read_study(tmp_path / "study.yaml"))
 
+    loaded.folder = tmp_path
     return loaded
 
 

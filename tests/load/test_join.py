@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peereval.load.join import Joined, join_sources
+from peereval.load.joined_places import place_findings
 from peereval.study import Source, read_study
+from peereval.validate.columns import values_outside
 from peereval.validate.people import groups_mixed
 
 MAIN = "id;visite;groupe;service\n1;T0;1;A\n1;T6;1;A\n2;T0;2;B\n3;T0;2;B\n"
@@ -168,6 +170,31 @@ def test_a_prefix_keeps_people_of_two_files_apart_and_works_in_joins(load, tmp_p
     assert data.frame["âge"].fillna(0).tolist() == [0, 0, 50, 50]
 
 
+def test_a_value_out_of_range_is_said_with_the_row_of_the_joined_file(load):
+    files = {"main.csv": MAIN, "demo.csv": "id,âge\n3,40\n1,400\n2,41\n", "s.csv": "id,visite,score\n3,T0,5\n1,T6,-5\n"}
+    book = (
+        "fields:\n  - {name: âge, type: number, constraints: {maximum: 110}}\n"
+        "  - {name: score, type: number, constraints: {minimum: 0}}\n"
+    )
+    sources = FILES + "  - {path: demo.csv, join: participant}\n  - {path: s.csv, join: visit}"
+    data = load(files, sources, book=book)
+    study = read_study(load.folder / "study.yaml")
+    found = place_findings(values_outside(data.frame, study), data.joined, study)
+    assert {(one.rule, one.file, one.rows) for one in found} == {
+        ("below-minimum", "s.csv", (3,)),
+        ("above-maximum", "demo.csv", (3,)),
+    }
+
+
+def test_a_cell_of_a_joined_file_can_be_corrected(load):
+    files = {"main.csv": MAIN, "demo.csv": "id;âge\n1;trente\n2;4O\n3;50\n"}
+    entry = "{participant: 1, column: âge, value: 30, reason: written out}"
+    sources = FILES + f"  - {{path: demo.csv, join: participant}}\ncorrections:\n  - {entry}"
+    data = load(files, sources)
+    assert {rule: (one.file, one.rows) for rule, one in by_rule(data).items()} == {"text-in-number": ("demo.csv", (3,))}
+    assert data.frame["âge"].fillna(0).tolist() == [30, 30, 0, 50]
+
+
 NAMES = st.lists(st.sampled_from("abcdefgh"), min_size=1, unique=True)
 
 
@@ -178,12 +205,12 @@ def test_a_join_is_a_look_up_whatever_the_order(main, other, random):
     held = {name: float(number) for number, name in enumerate(other)}
     rows = [(name, visit) for name in main for visit in ("T0", "T6")]
     random.shuffle(rows)
-    frame = pd.DataFrame(rows, columns=["participant", "visit"])
+    frame = pd.DataFrame(rows, columns=["participant", "visit"]).assign(source_file="a.csv", source_row=2)
     joined = pd.DataFrame(
         {"participant": list(held), "age": list(held.values()), "source_row": range(2, len(held) + 2)}
     )
     source = Source.model_validate({"path": "b.csv", "join": "participant"})
-    made, findings = join_sources(frame, [Joined(source, joined)])
+    made, findings, _ = join_sources(frame, [Joined(source, joined)])
     if set(main) & set(other):
         assert [None if pd.isna(age) else age for age in made["age"]] == [held.get(name) for name, _ in rows]
         counts = {one.rule: one.count for one in findings}

@@ -60,10 +60,11 @@ def test_faults_are_said_with_the_number_of_the_record(load):
 
 
 def test_times_of_a_zone_are_read_as_they_are_written(load):
-    stamp = pd.Timestamp("2014-03-01 23:30", tz="Europe/Paris")
-    columns = {name: COLUMNS[name][:1] for name in ("id", "visite", "groupe")} | {"jour": [stamp]}
-    frame = load({"a.parquet": written(columns)}, "  - {path: a.parquet}").frame
-    assert frame["jour"].dt.strftime("%Y-%m-%d").tolist() == ["2014-03-01"]
+    moment = 1_393_714_800 * 10**6  # 2014-03-01 23:00 in Greenwich, midnight in Paris
+    columns = {name: COLUMNS[name][:1] for name in ("id", "visite", "groupe")} | {"jour": [moment]}
+    raw = written(columns, jour=pa.timestamp("us", tz="Europe/Paris"))
+    frame = load({"a.parquet": raw}, "  - {path: a.parquet}").frame
+    assert frame["jour"].dt.strftime("%Y-%m-%d %H").tolist() == ["2014-03-02 00"]
 
 
 def test_row_labels_of_pandas_are_no_column(load):

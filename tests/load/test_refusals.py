@@ -82,7 +82,7 @@ def test_a_file_that_cannot_be_used_is_said(load, content, expected):
     [
         ("{path: dta.csv}", "file-missing-near", "path: data.csv"),
         ("{path: elsewhere/x.csv}", "file-missing", ""),
-        ("{path: old.xls}", "file-kind", ""),
+        ("{path: old.docx}", "file-kind", ""),
         ("{path: .}", "file-unreadable", ""),
         ("{path: data.csv, header_row: 9}", "header-beyond", "header_row: 1"),
         ("{path: book.xlsx, header_row: 9}", "header-beyond", "header_row: 1"),

@@ -70,6 +70,7 @@ def test_spss_with_labels_dates_and_missing_codes(load, write):
     assert frame["source_row"].tolist() == [1, 2, 3, 4]
     note = next(finding for finding in data.findings if finding.rule == "user-missing")
     assert (note.count, note.values["columns"]) == (2, "sexe (1), Q01 (1)")
+    assert [one.values["columns"] for one in data.findings if one.rule == "labels-taken"] == ["avis"]
     assert data.files[0].sha256 == hashlib.sha256(raw).hexdigest()
     assert (data.files[0].encoding, data.files[0].rows) == ("utf-8", 4)
 
@@ -175,6 +176,12 @@ def test_a_date_after_the_year_9999_is_said(load, write):
 def test_an_empty_file_is_said(load, write):
     raw = write("a.sav", {"id": pd.Series([], dtype=float), "visite": pd.Series([], dtype=float)})
     assert errors(load({"a.sav": raw}, "  - {path: a.sav}")) == [("file-empty", ())]
+
+
+@pytest.mark.parametrize("key", ["sheet: Feuil1", "header_row: 2", "decimal: ','"])
+def test_keys_of_other_formats_are_refused(load, write, key):
+    raw = write("a.sav", {"id": ["a"], "visite": ["T0"], "groupe": ["1"]})
+    assert errors(load({"a.sav": raw}, f"  - {{path: a.sav, {key}}}")) == [("keys-of-cells", ())]
 
 
 def test_without_the_library_the_command_that_installs_it_is_said(load, monkeypatch):

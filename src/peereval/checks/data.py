@@ -8,6 +8,7 @@ import pandas as pd
 
 from peereval.checks.lines import count_line, finding_lines, order_by_weight, rows_said
 from peereval.describe.sites import site_findings
+from peereval.load.joined_places import place_findings
 from peereval.load.read import Data, read_data
 from peereval.results import Finding
 from peereval.score.measure import Measure, Scored
@@ -86,7 +87,8 @@ def check_data(study: Study) -> Checks:
     """
     data = read_data(study)
     scored = score_scales(data.frame, study)
-    findings = [*data.findings, *check_frame(data.frame, study, absences=data.absences), *scored.findings]
+    checked = check_frame(data.frame, study, absences=data.absences)
+    findings = [*data.findings, *place_findings(checked, data.joined, study), *scored.findings]
     findings += check_items(data.frame, study, item_sets(scored.measures))
     if not data.frame.empty:
         findings += site_findings(data.frame, study)

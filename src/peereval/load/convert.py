@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from peereval.load.excel import text_of
 from peereval.load.headers import clean_name
 from peereval.load.kinds import is_number
 from peereval.load.numbers import Number, mark_of, read_number
+from peereval.load.sheet import text_of
 
 _DAY = re.compile(r"\d{4}-\d|\d{1,2}[/.-]\d")
 _TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", "T%H:%M:%S.%f")
@@ -145,8 +145,9 @@ def to_free(cells: "pd.Series[Any]", codes: list[str], decimal: str, *, said: bo
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
         return to_dates(cells, codes)
     numbers = to_numbers(cells, codes, decimal, said=said)
-    beyond = bool((numbers.values.abs() > _LARGEST_EXACT).any())
-    holds_text = numbers.bad.any() or numbers.grouped or beyond or numbers.values.isna().all()
+    sizes = np.abs(numbers.values.to_numpy())
+    beyond = (sizes > _LARGEST_EXACT).any()
+    holds_text = numbers.bad.any() or numbers.grouped or beyond or np.isnan(sizes).all()
     return to_labels(cells, codes) if holds_text else numbers
 
 

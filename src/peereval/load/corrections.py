@@ -10,6 +10,7 @@ import pandas as pd
 from peereval.errors import closest
 from peereval.load.correct_value import convert_value, put_values
 from peereval.load.headers import clean_name
+from peereval.load.join import JoinedPlaces
 from peereval.load.kinds import CANONICAL
 from peereval.load.problems import found
 from peereval.load.resolved import Cell, cells_unread, drop_resolved
@@ -33,7 +34,7 @@ class _Change:
 
 
 def apply_corrections(
-    frame: pd.DataFrame, findings: Sequence[Finding], study: Study
+    frame: pd.DataFrame, findings: Sequence[Finding], study: Study, joined: Sequence[JoinedPlaces] = ()
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Return the table with the corrections of the study in it, and the findings that stand after them.
 
@@ -49,6 +50,8 @@ def apply_corrections(
         Those of reading: a cell that could not be read is no finding any more once it is corrected.
     study
         Its `corrections` name participant, visit, column, value and reason.
+    joined
+        Where the columns of joined files come from.
 
     Returns
     -------
@@ -71,13 +74,18 @@ def apply_corrections(
             problems.append(_problem("error", "correction-twice", planned.entry, line, study))
         else:
             changes.append(planned)
-    return _carried_out(frame, findings, changes, problems, study)
+    unread = cells_unread(findings, frame, study, joined)
+    return _carried_out(frame, findings, changes, problems, study, unread)
 
 
 def _carried_out(
-    frame: pd.DataFrame, findings: Sequence[Finding], changes: list[_Change], problems: list[Finding], study: Study
+    frame: pd.DataFrame,
+    findings: Sequence[Finding],
+    changes: list[_Change],
+    problems: list[Finding],
+    study: Study,
+    unread: dict[Cell, list[tuple[int, int]]],
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    unread = cells_unread(findings, frame, study)
     corrected = frame
     resolved: list[Cell] = []
     for change in changes:

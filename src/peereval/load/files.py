@@ -13,7 +13,7 @@ from peereval.yaml_file import as_yaml
 LARGEST_FILE = 512 * 2**20
 """Bytes that a data file may have: a study has thousands of rows, and everything is held in memory."""
 
-_ELSEWHERE = {".xls", ".ods", ".docx", ".pdf", ".zip"}
+_ELSEWHERE = {".xlsb", ".docx", ".pdf", ".zip"}
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -103,15 +103,18 @@ def is_workbook(raw: bytes, name: str) -> bool:
     Raises
     ------
     SourceError
-        If the file is an old or protected workbook, or is called .xlsx and is none.
+        If the file is called .xlsx, .xlsm or .ods and is none.
     """
-    if raw.startswith(_OLD_OFFICE):
-        raise refuse("file-protected", name)
-    if raw.startswith(_ZIP):
+    if raw.startswith(_OLD_OFFICE) or is_zip(raw):
         return True
-    if Path(name).suffix.lower() in (".xlsx", ".xlsm"):
+    if Path(name).suffix.lower() in (".xlsx", ".xlsm", ".ods"):
         raise refuse("workbook-damaged", name)
     return False
+
+
+def is_zip(raw: bytes) -> bool:
+    """Say whether bytes are a zip archive, as .xlsx, .xlsm and .ods workbooks are."""
+    return raw.startswith(_ZIP)
 
 
 def hash_of(raw: bytes) -> str:

@@ -15,6 +15,7 @@ from peereval.yaml_file import as_yaml
 
 PLACES = ("source_file", "source_row")
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
+Rows = np.ndarray[Any, np.dtype[np.float64]]
 Positions = np.ndarray[Any, np.dtype[np.intp]]
 
 
@@ -26,7 +27,23 @@ class Joined:
     frame: pd.DataFrame
 
 
-def join_sources(main: pd.DataFrame, joined: Sequence[Joined]) -> tuple[pd.DataFrame, list[Finding]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class JoinedPlaces:
+    """Where columns that only a joined file holds come from.
+
+    `columns` are those of the file that no other has; `rows` has, for each row of the main
+    files (columns `source_file`, `source_row`, in the order of the stacked table), the row of
+    the joined file in `joined_row`, missing where there is none.
+    """
+
+    file: str
+    columns: frozenset[str]
+    rows: pd.DataFrame
+
+
+def join_sources(
+    main: pd.DataFrame, joined: Sequence[Joined]
+) -> tuple[pd.DataFrame, list[Finding], tuple[JoinedPlaces, ...]]:
     """Return the rows of the main files with the columns of the joined ones.
 
     A file joined by participant gives its values to all rows of that participant, absences
@@ -43,20 +60,25 @@ def join_sources(main: pd.DataFrame, joined: Sequence[Joined]) -> tuple[pd.DataF
     Returns
     -------
     tuple
-        The frame with as many rows as before, and the findings: people of one side only, a
-        participant twice, cells that contradict each other.
+        The frame with as many rows as before; the findings: people of one side only, a
+        participant twice, cells that contradict each other; and where its columns come from.
     """
     findings: list[Finding] = []
+    places: list[JoinedPlaces] = []
     for one in joined:
-        main, problems = _join(main, one)
+        made, problems, rows = _join(main, one)
         findings += problems
-    return main, findings
+        own = frozenset(made.columns.difference(main.columns))
+        places.append(JoinedPlaces(one.source.path, own, main[list(PLACES)].assign(joined_row=rows)))
+        main = made
+    return main, findings, tuple(places)
 
 
-def _join(main: pd.DataFrame, one: Joined) -> tuple[pd.DataFrame, list[Finding]]:
+def _join(main: pd.DataFrame, one: Joined) -> tuple[pd.DataFrame, list[Finding], Rows]:
+    nowhere = np.full(len(main), np.nan)
     by_visit = one.source.join == "visit"
     if not by_visit and "visit" in one.frame:
-        return main, [found("error", "join-has-visits", one.source.path, fix="join: visit")]
+        return main, [found("error", "join-has-visits", one.source.path, fix="join: visit")], nowhere
     keys = ["participant", "visit"] if by_visit else ["participant"]
     frame = one.frame[one.frame[keys].notna().all(axis=1).to_numpy()]
     findings = list(_repeated(frame, keys, one.source))
@@ -64,12 +86,13 @@ def _join(main: pd.DataFrame, one: Joined) -> tuple[pd.DataFrame, list[Finding]]
     where = _index(frame, keys).get_indexer(_index(main, keys))
     findings += _unmatched(main, frame, where, one.source)
     if not (where >= 0).any():
-        return main, findings
+        return main, findings, nowhere
     added = {}
     for column in frame.columns.difference([*keys, *PLACES], sort=False):
         added[column], problems = _column(main, frame, column, where, one.source)
         findings += problems
-    return main.assign(**added), findings
+    rows = np.where(where >= 0, frame["source_row"].to_numpy(dtype=float)[np.maximum(where, 0)], np.nan)
+    return main.assign(**added), findings, rows
 
 
 def _index(frame: pd.DataFrame, keys: list[str]) -> pd.Index:

@@ -8,6 +8,7 @@ from peereval.load.columns import rows_by_nearest, rows_where
 from peereval.load.convert import to_labels
 from peereval.load.kinds import codes_of, listed_of
 from peereval.load.problems import found
+from peereval.load.redcap_events import events_unlisted
 from peereval.results import Finding
 from peereval.study import Source, Study
 from peereval.yaml_file import as_yaml
@@ -28,6 +29,9 @@ def name_keys(frame: pd.DataFrame, source: Source, study: Study) -> tuple[pd.Dat
         findings += problems
     frame, problems = _name_key(frame, "group", source.group, source, study)
     findings += problems
+    if source.redcap is not None and {"participant", "group"} <= set(frame.columns):
+        frame, problems = _carry_group(frame, source)
+        findings += problems
     return frame, [*findings, *_empty_keys(frame, source, findings)]
 
 
@@ -49,10 +53,22 @@ def _name_key(
     return frame.assign(**{key: said}), findings
 
 
+def _carry_group(frame: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, list[Finding]]:
+    """Give the rows of a participant the one group of the others: REDCap has it at the event of inclusion only."""
+    groups = frame.groupby("participant")["group"]
+    carried = frame["group"].fillna(groups.transform("first").where(groups.transform("nunique") == 1))
+    count = int((frame["group"].isna() & carried.notna()).sum())
+    note = [found("note", "redcap-group-carried", source.path, count=count)] if count else []
+    return frame.assign(group=carried), note
+
+
 def _recode(frame: pd.DataFrame, key: str, source: Source, study: Study) -> tuple[pd.DataFrame, list[Finding]]:
     listed = study.visits if key == "visit" else study.groups
     recodes = listed_of(key, study)
     done = to_labels(frame[key], codes_of(key, study), recodes)
+    if key == "visit" and source.redcap is not None and done.bad.any() and "participant" in frame:
+        unlisted = events_unlisted(frame[key], frame["participant"], done.bad, source, study)
+        return frame.assign(**{key: done.values}), [unlisted]
     findings = []
     for nearest, rows in rows_by_nearest(frame[key], done.bad, recodes).items():
         fix = f"{key}s: {{{as_yaml(recodes.get(nearest, 'NAME'))}: {{also: [LABEL]}}}}"

@@ -7,10 +7,13 @@ from peereval.load.excel import open_sheet, parse_sheet
 from peereval.load.files import is_workbook, read_bytes, resolve_path
 from peereval.load.parse import parse_text
 from peereval.load.problems import refuse
+from peereval.load.sheet_cells import find_empty_values
 from peereval.load.statfiles import READERS, open_statfile
 from peereval.load.table import Opened, Table
 from peereval.load.text import open_text
 from peereval.study import Source, Study
+
+_OF_CELLS = ("sheet", "header_row", "decimal")
 
 
 def open_source(source: Source, study: Study) -> tuple[Table, bytes]:
@@ -25,6 +28,9 @@ def open_source(source: Source, study: Study) -> tuple[Table, bytes]:
     opened = Opened(raw, resolve_path(study, source.path), source)
     by_suffix = _BY_SUFFIX.get(Path(source.path).suffix.lower())
     if by_suffix is not None:
+        given = [key for key in _OF_CELLS if key in source.model_fields_set]
+        if given:
+            raise refuse("keys-of-cells", source.path, {"keys": ", ".join(given)})
         return by_suffix(opened), raw
     return (_open_workbook(opened) if is_workbook(raw, source.path) else _open_text(opened)), raw
 
@@ -53,7 +59,7 @@ def _open_workbook(opened: Opened) -> Table:
     return Table(
         table.name,
         table.header,
-        lambda wanted: (parse_sheet(table, wanted), []),
+        lambda wanted: (parse_sheet(table, wanted), find_empty_values(table, wanted)),
         table.top,
         sheet=table.sheet,
         findings=table.findings,

@@ -27,10 +27,15 @@ def parse_text(table: TextTable, wanted: Wanted) -> pd.DataFrame:
     SourceError
         If a row has more cells than the header, or a quote is never closed.
     """
+    if has_long_line(table.body):
+        _width_with_empty_cells(table)  # before the parser makes room for millions of cells
     try:
         frame = _parse_quickly(table, len(table.header), wanted)
     except (pd.errors.ParserError, pd.errors.ParserWarning):
-        frame = _parse_quickly(table, _width_with_empty_cells(table), wanted)
+        width = _width_with_empty_cells(table)
+        if width == len(table.header):
+            raise refuse("quote-unclosed", table.name, rows=(_last_row(table),)) from None
+        frame = _parse_quickly(table, width, wanted)
     frame.columns = pd.Index([wanted.names[position] for position in wanted.positions])
     frame.index = pd.RangeIndex(table.first_row, table.first_row + len(frame))
     return drop_empty_rows(frame)
@@ -81,8 +86,26 @@ def _parse(table: TextTable, width: int, wanted: Wanted, *, low_memory: bool) ->
         )
     if len(names) < width:
         frame = frame[wanted.positions]
-    booleans = [position for position in wanted.positions if frame[position].dtype == bool]
-    return frame.astype(dict.fromkeys(booleans, str)) if booleans else frame
+    booleans = frame.columns[[kind.kind == "b" for kind in frame.dtypes]]
+    return frame.astype(dict.fromkeys(booleans, str)) if len(booleans) else frame
+
+
+def _last_row(table: TextTable) -> int:
+    rows = csv.reader(lines_of(table.body), delimiter=table.separator)
+    return table.first_row - 1 + sum(1 for _ in rows)
+
+
+def has_long_line(text: str) -> bool:
+    r"""Say whether a line is longer than twice the longest cell, looking at a few places only.
+
+    Examples
+    --------
+    >>> has_long_line("1;2\n" * 100_000), has_long_line("1;2\n" + ";" * 300_000)
+    (False, True)
+    """
+    starts = range(0, len(text) - LONGEST_CELL, LONGEST_CELL)
+    ends = ((start, start + LONGEST_CELL) for start in starts)
+    return any(text.find("\n", *place) < 0 and text.find("\r", *place) < 0 for place in ends)
 
 
 def _width_with_empty_cells(table: TextTable) -> int:
@@ -99,6 +122,4 @@ def _width_with_empty_cells(table: TextTable) -> int:
         raise refuse("columns-many", table.name, {"columns": width, "most": MOST_COLUMNS})
     if ragged:
         raise refuse("row-too-long", table.name, {"columns": len(table.header)}, rows=tuple(ragged))
-    if width == len(table.header):
-        raise refuse("quote-unclosed", table.name, rows=(last,))
     return width

@@ -10,7 +10,7 @@ import pandas as pd
 from peereval.load.cells import same_type
 from peereval.load.corrections import apply_corrections
 from peereval.load.files import SourceFile
-from peereval.load.join import PLACES, Joined, join_sources
+from peereval.load.join import PLACES, Joined, JoinedPlaces, join_sources
 from peereval.load.kinds import CANONICAL
 from peereval.load.problems import SourceError, found
 from peereval.load.source import LoadedSource, read_source
@@ -28,13 +28,15 @@ class Data:
     `visit`, and ends with `source_file` and `source_row` (as Excel shows it); group and visit
     are categorical in the order of the study. `files` says how each was read. `absences` has
     the same columns and a row for each planned visit that did not take place, with its
-    `absence_reason`; it has no rows where the study names no such column.
+    `absence_reason`; it has no rows where the study names no such column. `joined` says where
+    the columns of joined files come from, since `source_row` is the row of a main file.
     """
 
     frame: pd.DataFrame
     findings: tuple[Finding, ...]
     files: tuple[SourceFile, ...]
     absences: pd.DataFrame
+    joined: tuple[JoinedPlaces, ...] = ()
 
 
 def read_data(study: Study) -> Data:
@@ -56,18 +58,19 @@ def read_data(study: Study) -> Data:
     read, refused = _read_sources(study)
     usable = [study.sources[number] for number in read]
     findings = [*_renamed(refused, usable, study), *(one for number in read for one in read[number].findings)]
+    places: tuple[JoinedPlaces, ...] = ()
     main = [one.frame for number, one in read.items() if not study.sources[number].join]
     stacked = _stack(main)
     if len(stacked):
         joined = [Joined(study.sources[n], one.frame) for n, one in read.items() if study.sources[n].join]
-        stacked, problems = join_sources(stacked, joined)
+        stacked, problems, places = join_sources(stacked, joined)
         findings += problems
         findings += [] if refused else _without_group(stacked, main)
-    frame, findings = apply_corrections(_arrange(stacked, study), findings, study)
+    frame, findings = apply_corrections(_arrange(stacked, study), findings, study, places)
     absent = frame["absence_reason"].notna().to_numpy() if "absence_reason" in frame else np.zeros(len(frame), bool)
     attended = frame[~absent].reset_index(drop=True) if absent.any() else frame
     absences = frame[absent].reset_index(drop=True)
-    return Data(attended, tuple(findings), tuple(one.file for one in read.values()), absences)
+    return Data(attended, tuple(findings), tuple(one.file for one in read.values()), absences, places)
 
 
 def _read_sources(study: Study) -> tuple[dict[int, LoadedSource], list[Finding]]:

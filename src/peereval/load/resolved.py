@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from peereval.load.join import JoinedPlaces
+from peereval.load.joined_places import rows_in_file
 from peereval.results import Finding
 from peereval.study import Source, Study
 
@@ -22,7 +24,9 @@ class Cell:
     row: int
 
 
-def cells_unread(findings: Sequence[Finding], frame: pd.DataFrame, study: Study) -> dict[Cell, list[tuple[int, int]]]:
+def cells_unread(
+    findings: Sequence[Finding], frame: pd.DataFrame, study: Study, joined: Sequence[JoinedPlaces] = ()
+) -> dict[Cell, list[tuple[int, int]]]:
     """Return the cells that findings of reading are about: for each, the finding (by number) and its row of the file.
 
     Parameters
@@ -33,6 +37,8 @@ def cells_unread(findings: Sequence[Finding], frame: pd.DataFrame, study: Study)
         The table, with the place of each row in the files.
     study
         Its sources say what the columns of a wide file are called.
+    joined
+        Where the columns of joined files come from.
     """
     cells: dict[Cell, list[tuple[int, int]]] = {}
     sources = {source.path: source for source in study.sources}
@@ -40,14 +46,15 @@ def cells_unread(findings: Sequence[Finding], frame: pd.DataFrame, study: Study)
         source = sources.get(finding.file)
         if source is None or finding.rule not in (*_OF_CELLS, *_OF_KEYS):
             continue
-        where = (frame["source_file"] == finding.file) & frame["source_row"].isin(finding.rows)
+        numbers = rows_in_file(finding.file, frame, joined)
+        where = numbers.isin(finding.rows)
         column, visit = _OF_KEYS.get(finding.rule, ""), ""
         if not column:
             header = str(finding.values["column"])
             column, visit = _columns_of(source, frame, study).get(header, (header, ""))
             where &= (frame["visit"] == visit) | (visit == "")
         for row in np.flatnonzero(where):
-            cells.setdefault(Cell(column, int(row)), []).append((number, int(frame["source_row"].iloc[row])))
+            cells.setdefault(Cell(column, int(row)), []).append((number, int(numbers.iloc[row])))
     return cells
 
 

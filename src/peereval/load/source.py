@@ -13,6 +13,7 @@ from peereval.load.keys import name_keys
 from peereval.load.kinds import codes_of, kind_of, listed_of
 from peereval.load.open import open_source
 from peereval.load.problems import SourceError, found, refuse
+from peereval.load.redcap import open_redcap
 from peereval.load.shape import lengthen
 from peereval.load.table import Expected, Parsed, Table, Wanted
 from peereval.results import Finding
@@ -47,6 +48,8 @@ def read_source(source: Source, study: Study, elsewhere: Collection[str] = ()) -
         If the file cannot be read as a table with the columns that the study names.
     """
     table, raw = open_source(source, study)
+    if source.redcap is not None:
+        table, source = open_redcap(table, source, study)
     plan = _plan(table, source, study, elsewhere)
     if not plan.readable:
         raise SourceError(*plan.problems)
@@ -62,7 +65,7 @@ def read_source(source: Source, study: Study, elsewhere: Collection[str] = ()) -
         findings += _unseen(rows.difference(frame.index), source)
     frame, problems = name_keys(frame, source, study)
     findings += problems
-    if plan.problems:
+    if plan.problems or any(one.severity == "error" for one in table.findings):
         raise SourceError(*plan.problems, *(one for one in findings if one.severity != "note"))
     frame = frame.assign(source_file=source.path, source_row=frame.index.to_numpy())
     return LoadedSource(frame, tuple(findings), file)

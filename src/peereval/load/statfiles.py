@@ -75,6 +75,7 @@ def _parse(file: _File, header: tuple[str, ...], wanted: Wanted) -> Parsed:
     frame, meta = _read(file, usecols=list(columns), **with_missing)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     missing: dict[str, int] = {}
+    by_label: list[str] = []
     findings: list[Finding] = []
     cells = {}
     for column, name in columns.items():
@@ -86,8 +87,13 @@ def _parse(file: _File, header: tuple[str, ...], wanted: Wanted) -> Parsed:
             fix = "levels: {LEVEL: {also: [LABEL]}}"
             findings.append(found("error", "codes-contradict-labels", file.name, {"column": name}, rows=rows, fix=fix))
         labelled = label_cells(values, labels, expected, keep_codes=name == "participant")
+        if labelled is not None and not expected.listed:
+            by_label.append(name)
         cells[name] = type_cells(values, as_text=name in wanted.as_text) if labelled is None else labelled
     parsed = pd.DataFrame(cells, index=frame.index).dropna(how="all")
+    if by_label:
+        listed = {"columns": ", ".join(by_label)}
+        findings.append(found("note", "labels-taken", file.name, listed, count=len(by_label)))
     return parsed, [*findings, *_noted(missing, file.name)]
 
 

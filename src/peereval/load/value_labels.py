@@ -68,3 +68,13 @@ def _listed_text(code: str, label: str | None, listed: set[str], missing: set[st
     return next((text for text in (code, label) if text and text in listed), None) or (
         label if label and label in missing else code
     )
+
+
+def code_cells(values: "pd.Series[Any]", labels: Mapping[str, str]) -> "pd.Series[Any]":
+    """Return cells of text with each label that belongs to one code only as that code; the rest as it is."""
+    owners: dict[str, list[str]] = {}
+    for code, label in labels.items():
+        owners.setdefault(label, []).append(code)
+    codes = {label: own[0] for label, own in owners.items() if len(own) == 1 and label not in labels}
+    plain = values.map(clean_name, na_action="ignore")
+    return plain.map(codes).where(plain.isin(list(codes)), plain)

@@ -86,9 +86,10 @@ def _unlisted(spread: list[Slot], pattern: str, bases: set[str]) -> list[str]:
 
 def _by_visit(slot: Slot, pattern: str, study: Study) -> Slot:
     labels = [(label, name) for name, visit in study.visits.items() for label in (name, *visit.also)]
+    keys = {column: key for key, column in study.columns.named.items()}  # a day of the visit has one column a visit
     for label, visit in sorted(labels, key=lambda pair: -len(pair[0])):
         before, after = pattern.replace("{visit}", label).split("{column}")
         column = slot.header.removeprefix(before).removesuffix(after)
         if column and before + column + after == slot.header:
-            return Slot(slot.position, slot.header, column, visit)
+            return Slot(slot.position, slot.header, keys.get(column, column), visit)
     return slot

@@ -13,6 +13,7 @@ from peereval.validate.answers import ItemSet, answers_patterned
 from peereval.validate.coding import codes_undeclared, items_shifted
 from peereval.validate.columns import columns_absent, values_outside
 from peereval.validate.dates import dates_disordered, dates_impossible
+from peereval.validate.deaths import visits_after_ending
 from peereval.validate.enough import covariates_unusable, groups_too_small
 from peereval.validate.exposure import (
     exposures_differing,
@@ -60,6 +61,7 @@ _CHECKS = (
     reasons_unmatched,
     exposures_misplaced,
     exposures_ended,
+    visits_after_ending,
 )
 
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from peereval.report.labels import Labels
 from peereval.report.table import Table
+from peereval.report.tables.answered import answered_table
+from peereval.report.tables.bands import bands_table
 from peereval.report.tables.baseline import baseline_table, spread_table
 from peereval.report.tables.contrasts import change_contrasts_table, level_contrasts_table
 from peereval.report.tables.effect import effect_size_table
@@ -22,6 +24,7 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     baseline_table,
     flow_table,
     observed_table,
+    bands_table,
     adjusted_means_table,
     changes_table,
     change_contrasts_table,
@@ -35,6 +38,7 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     sites_table,
     spread_table,
     distribution_table,
+    answered_table,
     reliability_table,
     items_table,
     coefficients_table,
