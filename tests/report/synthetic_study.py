@@ -41,4 +41,5 @@ def make_study(language="en", simulated=True, groups=None):
                             df_method="auto", missing_covariates="complete-cases")  # fmt: skip
     visits = OrderedDict((name, SimpleNamespace(month=month)) for name, month in zip(VISITS, (0, 6, 12), strict=True))
     return SimpleNamespace(language=language, study="STIGMA", simulated=simulated, groups=made, visits=visits,
-                           outcomes={}, reference="control", model=model, book=Book(), seed=20150630)  # fmt: skip
+                           outcomes={}, reference="control", model=model, book=Book(), seed=20150630,
+                           audience="internal", smallest_cell=11)  # fmt: skip
