@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from peereval.checks.data import Checks, check_data
-    from peereval.errors import DataError, FitError, PeerevalError, ScoringError, StudyFileError
+    from peereval.errors import DataError, DisclosureError, FitError, PeerevalError, ScoringError, StudyFileError
     from peereval.estimate.contrasts import change_contrasts, changes, level_contrasts
     from peereval.estimate.effect_size import effect_sizes, pooled_deviation
     from peereval.estimate.joint import joint_test
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from peereval.pipeline import analyze
     from peereval.plan.draft.write import draft_study
     from peereval.privacy.codes import pseudonymise
+    from peereval.report.disclosure.apply import disclose
     from peereval.report.scores_book import write_scores
     from peereval.report.write import write_report
     from peereval.results import Analysis, Finding, Note, Result
@@ -45,6 +46,7 @@ _HOMES = {
     "Checks": "checks.data",
     "Data": "load.read",
     "DataError": "errors",
+    "DisclosureError": "errors",
     "Finding": "results",
     "Fit": "model.fit",
     "FitError": "errors",
@@ -63,6 +65,7 @@ _HOMES = {
     "check_data": "checks.data",
     "coefficients": "estimate.linear",
     "draft_study": "plan.draft.write",
+    "disclose": "report.disclosure.apply",
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
     "identifying_columns": "validate.privacy",
@@ -91,6 +94,7 @@ __all__ = [
     "Checks",
     "Data",
     "DataError",
+    "DisclosureError",
     "Finding",
     "Fit",
     "FitError",
@@ -109,6 +113,7 @@ __all__ = [
     "changes",
     "check_data",
     "coefficients",
+    "disclose",
     "draft_study",
     "effect_sizes",
     "fit_mixed",

@@ -50,4 +50,5 @@ def make_study(language="en", simulated=True, groups=None):
     return SimpleNamespace(language=language, study="STIGMA", simulated=simulated, groups=made, visits=visits,
                            outcomes={}, reference="control", timetable=TIMETABLE,
                            columns=SimpleNamespace(named={"absence_reason": "why", "exposure_end_reason": "why_ended"}),
-                           model=model, book=Book(), seed=20150630)  # fmt: skip
+                           model=model, book=Book(), seed=20150630, audience="internal",
+                           smallest_cell=11)  # fmt: skip

@@ -89,9 +89,13 @@ def analyze(
     *,
     out: Annotated[Path | None, typer.Option(help="Folder of the results; 'results' beside the study file.")] = None,
     outcome: Annotated[list[str] | None, typer.Option(help="Analyse this outcome only; may be repeated.")] = None,
+    audience: Annotated[
+        Literal["internal", "external"] | None,
+        typer.Option(help="external: small numbers are hidden, so that the report may leave; as in study.yaml."),
+    ] = None,
 ) -> None:
     """Analyse a study and write report.html, tables.xlsx, figures, results.csv and manifest.json."""
-    _analyze(study, out or study.parent / "results", outcome)
+    _analyze(study, out or study.parent / "results", outcome, audience)
 
 
 def _say_guesses(study_file: Path) -> None:
@@ -116,7 +120,9 @@ def _read(path: Path) -> "Study":
     return read_study(path)
 
 
-def _analyze(study_file: Path, out: Path, outcomes: list[str] | None) -> None:
+def _analyze(
+    study_file: Path, out: Path, outcomes: list[str] | None, audience: Literal["internal", "external"] | None = None
+) -> None:
     from peereval.checks.data import check_data  # noqa: PLC0415
     from peereval.pipeline import analyze as analyze_study  # noqa: PLC0415
 
@@ -133,5 +139,5 @@ def _analyze(study_file: Path, out: Path, outcomes: list[str] | None) -> None:
 
     with Bar(study.language) as bar:
         analysis = analyze_study(study, outcomes=outcomes, checked=checked, progress=bar.show)
-        report = write_report(analysis, out)
+        report = write_report(analysis, out, audience=audience)
     typer.echo(term("cli.report", study.language, path=report))

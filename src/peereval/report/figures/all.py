@@ -58,5 +58,8 @@ def draw_figures(labels: Labels) -> tuple[Picture, ...]:
         if data.empty:
             continue
         title, caption, alt = (labels.say(f"figure.{name}{end}") for end in ("", "_caption", "_alt"))
+        if any((result.rows["note"] == "hidden").any() for result in labels.analysis.of_kind(kind)):
+            note = labels.say("disclosure.table_note", smallest=labels.study.smallest_cell)
+            caption = f"{caption} {note}"
         pictures.append(Picture(name, len(pictures) + 1, figure_png(figure), data, title, caption, alt, part))
     return tuple(pictures)

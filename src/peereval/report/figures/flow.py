@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, isnan
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -43,6 +43,8 @@ class _Pen:
     layout: "Layout"
 
     def number(self, value: float) -> str:
+        if isnan(value):
+            return self.labels.say("disclosure.sign")
         return format_figure(value, 0, self.labels.language)
 
     def text(

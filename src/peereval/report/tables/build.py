@@ -1,6 +1,7 @@
 """All tables of an analysis, in the order of the report, numbered."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from peereval.report.labels import Labels
 from peereval.report.table import Table
@@ -62,6 +63,14 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
 )
 
 
+def with_hidden_note(labels: Labels, table: Table) -> Table:
+    """Return a table with the note that says what its hidden figures are, where it has some."""
+    if not any(number.hidden for number in table.numbers()):
+        return table
+    note = labels.say("disclosure.table_note", smallest=labels.study.smallest_cell)
+    return replace(table, notes=(*table.notes, note))
+
+
 def build_tables(labels: Labels) -> tuple[Table, ...]:
     """Return every table that the results of an analysis can fill, numbered from 1.
 
@@ -71,4 +80,5 @@ def build_tables(labels: Labels) -> tuple[Table, ...]:
         The labels of the analysis, which carry the analysis itself.
     """
     made = [table for table in (make(labels) for make in MAKERS) if table is not None and table.rows]
+    made = [with_hidden_note(labels, table) for table in made]
     return tuple(table.numbered(number) for number, table in enumerate(made, start=1))
