@@ -38,7 +38,7 @@ def read_numbers(
     numbers, text = np.empty(shape, order="F"), np.zeros(shape, dtype=bool, order="F")
     for place, column in enumerate(columns):
         numbers[:, place], text[:, place] = _as_number(frame[column], codes)
-    read = pd.DataFrame(numbers, index=frame.index, columns=list(columns))
+    read = pd.DataFrame(numbers, index=frame.index, columns=list(columns), copy=False)
     return read, _locate(frame, _like(read, text), "item-not-number", name, {}) if text.any() else ()
 
 
@@ -64,7 +64,7 @@ def check_responses(
 
 
 def _like(items: pd.DataFrame, values: Floats | Bools) -> pd.DataFrame:
-    return pd.DataFrame(values, index=items.index, columns=items.columns)
+    return pd.DataFrame(values, index=items.index, columns=items.columns, copy=False)
 
 
 def _not_allowed(answers: Floats, allowed: Range) -> Bools:

@@ -31,7 +31,7 @@ def reverse_items(items: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     answers = items.to_numpy(dtype="float64", copy=True)
     for place in np.flatnonzero(items.columns.isin(instrument.reversed)):
         answers[:, place] = both - answers[:, place]
-    return pd.DataFrame(answers, index=items.index, columns=items.columns)
+    return pd.DataFrame(answers, index=items.index, columns=items.columns, copy=False)
 
 
 def score_items(items: pd.DataFrame, instrument: Instrument, score: str) -> pd.Series:

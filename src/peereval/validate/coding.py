@@ -10,6 +10,7 @@ from peereval.study import Study
 from peereval.validate.answers import ItemSet
 from peereval.validate.numbers import Array, is_number_column
 from peereval.validate.places import findings_by_file
+from peereval.validate.sequence import number_values
 from peereval.yaml_file import as_yaml
 
 CODES = (9, 77, 88, 99, 777, 888, 999, 9999, -9, -77, -88, -99, -777, -888, -999, -9999)
@@ -29,13 +30,13 @@ def items_shifted(frame: pd.DataFrame, _study: Study, sets: Iterable[ItemSet]) -
     sets
         The items of each instrument, with the range of an answer.
     """
-    files = pd.factorize(frame["source_file"])[0]
+    files = number_values(frame["source_file"])
     for one in sets:
         if not one.maximum - one.minimum < MOST_STEPS:
             continue
         for file in np.unique(files):
             where = files == file
-            for rule, columns, shift in _off(frame[where], one):
+            for rule, columns, shift in _off(frame if where.all() else frame[where], one):
                 values = {"outcome": one.outcome, "columns": ", ".join(columns), **_ranges(one, shift)}
                 rows = where & frame[columns].notna().any(axis=1).to_numpy()
                 fix = f"outcomes: {{{as_yaml(one.outcome)}: {{instrument: OWN.yaml}}}}"
@@ -102,11 +103,8 @@ def _described(frame: pd.DataFrame, study: Study) -> dict[str, str]:
 
 def _far_codes(values: Array) -> list[int]:
     """Return the codes further from the other values than these are from each other; below 0 where they are not."""
-    if (
-        not len(values)
-        or np.isnan(values).all()
-        or (np.nanmax(values) < min(map(abs, CODES)) and np.nanmin(values) >= 0)
-    ):
+    least, greatest = np.fmin.reduce(values, initial=np.nan), np.fmax.reduce(values, initial=np.nan)
+    if np.isnan(least) or (greatest < min(map(abs, CODES)) and least >= 0):
         return []
     coded = np.isin(values, CODES)
     rest = values[~coded & ~np.isnan(values)]

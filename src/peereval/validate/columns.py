@@ -13,7 +13,7 @@ from peereval.errors import closest
 from peereval.results import Finding
 from peereval.study import Study
 from peereval.study.rules import RESERVED
-from peereval.validate.numbers import is_number_column
+from peereval.validate.numbers import Array, is_number_column
 from peereval.validate.places import findings_by_file
 from peereval.yaml_file import as_yaml
 
@@ -58,7 +58,11 @@ def values_outside(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     """Find values that the constraints of the codebook do not allow."""
     keys = {column: key for key, column in study.columns.named.items()}
     fields = {keys.get(field.name, field.name): field for field in study.book.fields}
-    fields = {column: field for column, field in fields.items() if column in frame and _constrained(field, column)}
+    fields = {
+        column: field
+        for column, field in fields.items()
+        if column in frame and _constrained(field, column) and not _within_bounds(field, frame[column], column)
+    }
     if not fields:
         return
     for column, check, rows in _failures(frame, fields):
@@ -94,6 +98,19 @@ def _constrained(field: Field, column: str) -> bool:
         or field.type == "integer"
         or bool(rules.pattern)
     )
+
+
+def _within_bounds(field: Field, values: "pd.Series[Any]", column: str) -> bool:
+    """Say whether the ends of a column of numbers show already that all of it is allowed: most columns stop here."""
+    rules = field.constraints
+    if not is_number_column(values) or ((rules.required or rules.unique) and column not in _ALWAYS_ASKED):
+        return False
+    numbers = values.to_numpy(dtype=float, na_value=np.nan)
+    least, greatest = np.fmin.reduce(numbers, initial=np.nan), np.fmax.reduce(numbers, initial=np.nan)
+    beyond = (rules.minimum is not None and least < rules.minimum) or (
+        rules.maximum is not None and greatest > rules.maximum
+    )
+    return not beyond and bool(field.type != "integer" or _are_whole(numbers).all())
 
 
 def _failures(frame: pd.DataFrame, fields: dict[str, Field]) -> Iterator[tuple[str, str, list[object]]]:
@@ -134,7 +151,11 @@ def _column(field: Field, values: "pd.Series[Any]", column: str) -> object:
 
 
 def _whole(values: "pd.Series[Any]") -> "pd.Series[Any]":
-    whole: pd.Series[Any] = values.isna() | (np.trunc(values) == values)
+    return pd.Series(_are_whole(values.to_numpy(dtype=float, na_value=np.nan)), index=values.index)
+
+
+def _are_whole(numbers: Array) -> Array:
+    whole: Array = (np.trunc(numbers) == numbers) | np.isnan(numbers)
     return whole
 
 

@@ -114,7 +114,7 @@ def is_coded(cells: Cells) -> bool:
 
 def rule_of_cells(cells: Cells) -> str:
     """Return what the cells of a column are, "" where they identify nobody by their pattern."""
-    together = "\n".join(cells.texts)
+    together = "\n".join(cells.texts.tolist())
     if "@" in together and re.search(_EMAIL, together):
         return "email"
     if holds_nir(together):
@@ -133,6 +133,8 @@ def look_like_names(cells: Cells) -> bool:
     """Say whether cells are names of people: first names that are known, or capitalised words, one's own each."""
     words = cells.texts.str.findall(r"[^\W\d_]{2,}(?:[-’'][^\W\d_]+)*")
     few = cells.texts.str.len().le(60) & words.map(len).between(1, 5) & ~cells.texts.str.contains(r"\d")
+    if not few.any():
+        return False
     institution = cells.texts.map(header_words).str.contains(_INSTITUTION)
     plausible = few & ~institution
     known = words.map(lambda held: any(header_words(word) in first_names() for word in held[:5]))

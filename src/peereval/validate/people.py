@@ -10,20 +10,22 @@ from peereval.results import Finding
 from peereval.study import Study
 from peereval.validate.numbers import is_number_column
 from peereval.validate.places import correct_cell, findings_by_file
-from peereval.validate.sequence import Array, changing_rows, people_of, read_sequence
+from peereval.validate.sequence import Array, changing_rows, number_values, people_of, read_sequence
 from peereval.yaml_file import as_yaml
 
 
 def groups_mixed(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     """Find participants with rows in more than one group."""
-    people = frame.groupby("participant")
     several = pd.Series(_with_several(frame, "group"), index=frame.index)
+    if not several.any():
+        return
+    people = frame.groupby("participant")
     # Files that each number their people from 1 give different people one code: each group is then of one file.
     apart = several & (people["source_file"].transform("nunique") > 1)
     fix = correct_cell("group", study, value="GROUP")
     yield from findings_by_file("error", "participant-in-groups", frame, several & ~apart, fix=fix)
-    files = list(dict.fromkeys(frame["source_file"]))
-    for file in dict.fromkeys(frame.loc[apart, "source_file"]):
+    files = list(frame["source_file"].unique())
+    for file in frame.loc[apart, "source_file"].unique():
         letter = ascii_uppercase[files.index(file) % len(ascii_uppercase)]
         fix = f"sources: [{{path: {as_yaml(file)}, prefix: {letter}}}]"
         own = apart & (frame["source_file"] == file)
@@ -60,7 +62,7 @@ def covariates_differing(frame: pd.DataFrame, study: Study) -> Iterator[Finding]
     for name in study.model.covariates:
         column = canonical.get(name, name)
         if column in frame and not is_number_column(frame[column]):
-            codes = pd.factorize(frame[column])[0]
+            codes = number_values(frame[column])
             several = changing_rows(visits, codes, codes >= 0)
             fix = correct_cell(column, study)
             yield from findings_by_file("warning", "covariate-differs", frame, several, {"column": name}, fix=fix)
@@ -68,7 +70,7 @@ def covariates_differing(frame: pd.DataFrame, study: Study) -> Iterator[Finding]
 
 def _with_several(frame: pd.DataFrame, column: str) -> Array:
     """Say, one element a row, whether its participant has several values in a column."""
-    person, code = (pd.factorize(frame[name])[0].astype(np.int64) for name in ("participant", column))
+    person, code = (number_values(frame[name]) for name in ("participant", column))
     known = (person >= 0) & (code >= 0)
     # The first code of each participant, in a table that ends with the place of the rows without one.
     first = np.full(int(person.max(initial=-1)) + 2, -1)
@@ -80,7 +82,9 @@ def _with_several(frame: pd.DataFrame, column: str) -> Array:
 
 def participants_alike(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
     """Find participants whose codes differ only in capitals, or in zeros at their start."""
-    names = frame["participant"].dropna().drop_duplicates()
-    folded = names.astype(str).str.casefold().str.lstrip("0")
-    alike = names[folded.duplicated(keep=False)]
-    yield from findings_by_file("warning", "participants-alike", frame, frame["participant"].isin(alike))
+    names = frame["participant"].dropna().unique().tolist()
+    folded = pd.Series([str(name).casefold().lstrip("0") for name in names], dtype=object)
+    twice = folded.duplicated(keep=False)
+    if twice.any():
+        alike = [name for name, double in zip(names, twice, strict=True) if double]
+        yield from findings_by_file("warning", "participants-alike", frame, frame["participant"].isin(alike))

@@ -26,7 +26,13 @@ class Sequence:
 def read_sequence(frame: pd.DataFrame, study: Study) -> Sequence:
     """Return the participant and the visit of each row as numbers."""
     place = pd.Categorical(frame["visit"], categories=list(study.visits)).codes.astype(np.int64)
-    return Sequence(pd.factorize(frame["participant"])[0].astype(np.int64), place)
+    return Sequence(number_values(frame["participant"]), place)
+
+
+def number_values(values: "pd.Series[Any]") -> Array:
+    """Return a whole number for each different value of a column, -1 where it is missing; categories have theirs."""
+    coded = isinstance(values.dtype, pd.CategoricalDtype)
+    return (values.cat.codes.to_numpy() if coded else pd.factorize(values)[0]).astype(np.int64)
 
 
 def first_rows(visits: Sequence, known: Array) -> Array:
