@@ -18,7 +18,7 @@ _DAY = re.compile(r"\d{4}-\d|\d{1,2}[/.-]\d")
 _TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", "T%H:%M:%S.%f")
 _WHOLE = re.compile(r"([+-]?(?:0|[1-9]\d*))[.,]0+")
 _DECIMALS = re.compile(r"\d[.,]0")
-_UNCLEAN = re.compile(r"[^!-~ \n]| [ \n]|\n |^ | $")  # what clean_name would change, in lines of ASCII
+_SPACED = re.compile(r" [ \n]|\n |^ | $")  # what clean_name would change, in lines of plain signs
 _LED = re.compile(r"0\d")
 _LARGEST_EXACT = 2.0**53
 _DAYS = tuple(day + time for day in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y") for time in _TIMES)
@@ -76,12 +76,13 @@ def to_numbers(cells: "pd.Series[Any]", codes: list[str], decimal: str, *, said:
 
 
 def _without_codes(values: np.ndarray[Any, np.dtype[Any]], codes: list[float], index: "pd.Index[Any]") -> Converted:
-    bad = np.isinf(values)
-    missing = bad.copy()
-    for code in codes:
-        missing |= values == code
-    kept = np.where(missing, np.nan, values) if missing.any() else values
-    return Converted(pd.Series(kept, index=index, copy=False), bad, np.zeros(len(values), dtype=bool))
+    none = np.zeros(len(values), dtype=bool)
+    least, greatest = np.fmin.reduce(values, initial=np.nan), np.fmax.reduce(values, initial=np.nan)
+    within = [code for code in (*codes, np.inf, -np.inf) if least <= code <= greatest]
+    if not within:
+        return Converted(pd.Series(values, index=index, copy=False), none, none)
+    kept = np.where(np.isin(values, within), np.nan, values)
+    return Converted(pd.Series(kept, index=index, copy=False), np.isinf(values), none)
 
 
 def to_dates(cells: "pd.Series[Any]", codes: list[str]) -> Converted:
@@ -166,7 +167,8 @@ def _unique_texts(cells: "pd.Series[Any]") -> tuple[np.ndarray[Any, np.dtype[np.
     if not isinstance(cells.dtype, pd.StringDtype):
         texts = [text_of(unique) or "" for unique in texts]
     together = "\n".join(texts)
-    if together.isascii() and not _UNCLEAN.search(together):
+    plain = together.isascii() and together.replace("\n", "").isprintable()
+    if plain and not (" " in together and _SPACED.search(together)):
         return positions, texts
     return positions, [clean_name(text) for text in texts]
 

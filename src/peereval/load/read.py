@@ -167,13 +167,20 @@ def _same_types(frames: Sequence[pd.DataFrame], columns: list[str]) -> list[pd.D
 
 def _categories(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     made = {
-        "group": pd.Categorical(frame["group"], categories=list(study.groups)),
-        "visit": pd.Categorical(frame["visit"], categories=list(study.visits), ordered=True),
+        "group": _as_levels(frame["group"], list(study.groups)),
+        "visit": _as_levels(frame["visit"], list(study.visits), ordered=True),
     }
     canonical = {column: key for key, column in study.columns.named.items()}
     for one in study.book.fields:
         levels = one.level_names or (("false", "true") if one.type == "boolean" else ())
         name = canonical.get(one.name, one.name)
         if levels and name in frame and name not in LABEL_KEYS:
-            made[name] = pd.Categorical(frame[name], categories=list(levels))
+            made[name] = _as_levels(frame[name], list(levels))
     return frame.assign(**made)
+
+
+def _as_levels(values: "pd.Series[Any]", levels: list[str], *, ordered: bool = False) -> pd.Categorical:
+    """Return a column as categories; each different value is looked up once."""
+    positions, found = pd.factorize(values)
+    codes = np.append(pd.Index(levels).get_indexer(pd.Index(found)), -1)
+    return pd.Categorical.from_codes(codes[positions], categories=levels, ordered=ordered)

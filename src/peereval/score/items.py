@@ -67,7 +67,7 @@ def empty_columns(frame: pd.DataFrame, name: str, items: pd.DataFrame) -> tuple[
 
     The usual cause is a column that one file calls by another name.
     """
-    if "source_file" not in frame:
+    if "source_file" not in frame or frame["source_file"].nunique() < 2:
         return ()
     answered = items.notna().groupby(frame["source_file"].astype(str).to_numpy(), sort=False).any()
     expected = answered.columns[answered.any()]

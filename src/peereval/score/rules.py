@@ -61,27 +61,35 @@ def score_items(items: pd.DataFrame, instrument: Instrument, score: str) -> pd.S
     if rule.scores:
         parts = np.column_stack([score_items(items, instrument, part).to_numpy() for part in rule.scores])
     else:
-        parts = items[list(instrument.items_of(score))].to_numpy(dtype="float64")
-    raw = _combine(parts, instrument, score)
-    enough = (~np.isnan(parts)).sum(axis=1) >= instrument.needed(score)
-    kept = enough & _complete_enough(items, instrument)
+        parts = _answers(items, instrument, score)
+    known = ~np.isnan(parts)
+    count = known.sum(axis=1)
+    raw = _combine(parts, known, count, instrument, score)
+    kept = (count >= instrument.needed(score)) & _complete_enough(items, instrument)
     return pd.Series(np.where(kept, _transform(raw, instrument, score), np.nan), index=items.index)
 
 
 def answered_items(items: pd.DataFrame, instrument: Instrument, score: str) -> pd.Series:
     """Return how many items of a score were answered, a whole number from 0 to all of them."""
-    return items[list(instrument.items_of(score))].notna().sum(axis="columns").astype("int64")
+    known = ~np.isnan(_answers(items, instrument, score))
+    return pd.Series(known.sum(axis=1), index=items.index, dtype="int64")
 
 
-def _combine(parts: Floats, instrument: Instrument, score: str) -> Floats:
+def _answers(items: pd.DataFrame, instrument: Instrument, score: str) -> Floats:
+    """Return the items of a score as rows x items, without a copy where these are all the items."""
+    wanted = list(instrument.items_of(score))
+    return (items if wanted == list(items.columns) else items[wanted]).to_numpy(dtype="float64")
+
+
+def _combine(
+    parts: Floats, known: NDArray[np.bool_], count: NDArray[np.int64], instrument: Instrument, score: str
+) -> Floats:
     rule = instrument.scores[score]
     if rule.value_set is not None:
         return sum_values(parts, instrument.items_of(score), rule.value_set, instrument.responses.minimum)
-    known = ~np.isnan(parts)
-    count = np.maximum(known.sum(axis=1), 1)
-    total = np.where(known, parts, 0.0).sum(axis=1)
+    total, some = parts.sum(axis=1, where=known), np.maximum(count, 1)
     # Of a sum with every item answered the factor is exactly 1, and the sum a whole number.
-    return np.asarray(total / count if rule.rule == "mean" else total * (parts.shape[1] / count))
+    return np.asarray(total / some if rule.rule == "mean" else total * (parts.shape[1] / some))
 
 
 def _transform(raw: Floats, instrument: Instrument, score: str) -> Floats:

@@ -38,9 +38,9 @@ def find_identifiers(
     who = frame[participant] if participant in frame.columns else None
     people = int(who.nunique()) if who is not None else None
     looked = {
-        str(name): _look(str(name), roles.get(str(name), ""), frame.iloc[:, position], people)
-        for position, name in enumerate(frame.columns)
-        if str(name) not in ("source_file", "source_row") and frame.iloc[:, position].notna().any()
+        name: _look(name, roles.get(name, ""), values, people)
+        for name, values in ((str(name), frame.iloc[:, position]) for position, name in enumerate(frame.columns))
+        if name not in ("source_file", "source_row") and values.notna().any()
     }
     dates = {name: days for name, column in looked.items() if (days := _days(column)) is not None}
     found = {name: rule for name, column in looked.items() if (rule := _rule(column, dates))}

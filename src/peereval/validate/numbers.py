@@ -11,8 +11,3 @@ Array = np.ndarray[Any, np.dtype[Any]]
 def is_number_column(values: "pd.Series[Any]") -> bool:
     """Say whether a column holds numbers; yes and no are none."""
     return pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype)
-
-
-def number_matrix(frame: pd.DataFrame, columns: list[str]) -> Array:
-    """Return columns of numbers as one array, columns by rows, NaN where a number is missing."""
-    return np.vstack([frame[name].to_numpy(dtype=float, na_value=np.nan) for name in columns])

@@ -73,12 +73,18 @@ def identifiers_read(tables: Iterable[pd.DataFrame], study: Study, headers: Head
     given = headers or {}
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for table in tables:
-        for file, rows in table.groupby("source_file", sort=False):
+        for file, rows in _by_file(table):
             for column, rule in {**find_identifiers(rows, study), **_declared(rows, study)}.items():
                 for holder in _holders(str(file), column, given):
                     found[holder][column] = rule
     for file, rules in found.items():
         yield from _findings(file, rules, study, given.get(file, {}))
+
+
+def _by_file(table: pd.DataFrame) -> Iterable[tuple[object, pd.DataFrame]]:
+    """Return each file with its rows; the rows of the only one are not copied."""
+    files = table["source_file"].unique()
+    return [(files[0], table)] if len(files) == 1 else table.groupby("source_file", sort=False)
 
 
 def _declared(rows: pd.DataFrame, study: Study) -> dict[str, str]:
