@@ -1,6 +1,6 @@
-"""How fast a file is read, checked and scored, beside pandas' own read of it; exits 1 when a promise is broken.
+"""How fast a file is read, checked and scored, beside pandas' own read of it.
 
-Run: python benchmarks/load.py [--rows 100000] [--items 60] [--runs 7] [--write]
+Run: python benchmarks/load.py [--rows 100000] [--items 60] [--runs 9] [--check]
 
 A study of one ;-separated file is written into a temporary folder: a participant, a visit, a
 group and items with whole answers from 1 to 4, half of them scored as one scale and half as
@@ -8,12 +8,15 @@ another. Then, in one run and each as the shortest of several times, turn by tur
 
     bare        pandas.read_csv of the file, its C parser, nothing else
     read        read_data: found, hashed, decoded, parsed, keys and codes and labels converted
-    check       check_frame: types, ranges, levels, visits, people
     score       score_scales: ranges, reversed items, unanswered items, both scales
-    all three   their sum, which must stay within LIMIT times the bare read
+    frame       check_frame: types, ranges, levels, visits, people
+    privacy     identifiers_read: columns that identify people, by header and by cells
+    items       check_items: answers coded off their range, or given by a pattern
+    everything  check_data: all of these in one call, and the notes on sites and flow
 
-Columns: stage, seconds, ratio (to the bare read). --write keeps the table in
-benchmarks/results/load.md.
+Columns: stage, seconds, ratio (to the bare read). `everything` must stay within LIMIT times the
+bare read. The table is kept in benchmarks/results/load.md, unless --check is given: then nothing
+is written, and the exit code is 1 where the promise is broken.
 """
 
 import argparse
@@ -30,10 +33,12 @@ import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 from timing import quickest  # noqa: E402
 
+from peereval.checks.data import check_data, item_sets  # noqa: E402
 from peereval.load.read import read_data  # noqa: E402
 from peereval.score.scale import score_scales  # noqa: E402
 from peereval.study import Study, read_study  # noqa: E402
-from peereval.validate.run import check_frame  # noqa: E402
+from peereval.validate.privacy import identifiers_read  # noqa: E402
+from peereval.validate.run import check_frame, check_items, code_keys  # noqa: E402
 
 LIMIT = 6.0
 RESULTS = Path(__file__).parent / "results" / "load.md"
@@ -63,20 +68,22 @@ scores: {total: {items: all, rule: mean, minimum_answered: 80%}}
 
 
 def main() -> int:
-    """Print the table; return 1 when the promise is broken."""
+    """Print the table and keep it, or check the promise: then 1 says that it is broken."""
     parser = argparse.ArgumentParser(description="Time reading, checking and scoring.")
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the file")
     parser.add_argument("--items", type=int, default=60, help="items of the two scales together")
-    parser.add_argument("--runs", type=int, default=7, help="times that each stage is run")
-    parser.add_argument("--write", action="store_true", help="keep the table in benchmarks/results/load.md")
+    parser.add_argument("--runs", type=int, default=9, help="times that each stage is run")
+    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 where the promise is broken")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         table = time_stages(write_study(Path(folder), asked.rows, asked.items), asked.runs)
     lines = describe(table, asked.rows, asked.items)
     print("\n".join(lines))
-    if asked.write:
-        RESULTS.write_text("\n".join(["# Timings of reading", "", *lines]) + "\n", encoding="utf-8")
-    return int(table["ratio"].iloc[-1] > LIMIT)
+    if asked.check:
+        return int(table["ratio"].iloc[-1] > LIMIT)
+    heading = "# Timings of reading, checking and scoring"
+    RESULTS.write_text("\n".join([heading, "", *lines]) + "\n", encoding="utf-8")
+    return 0
 
 
 def write_study(folder: Path, rows: int, items: int) -> Study:
@@ -103,33 +110,40 @@ def write_study(folder: Path, rows: int, items: int) -> Study:
 def time_stages(study: Study, runs: int) -> pd.DataFrame:
     """Return stage, seconds and ratio to the bare read."""
     file = study.folder / "data.csv"
-    frame = read_data(study).frame
+    data = read_data(study)
+    sets, coded = item_sets(score_scales(data.frame, study).measures), code_keys(data.frame)
     stages = {
-        "bare": lambda: pd.read_csv(file, sep=";"),
+        "bare": lambda: pd.read_csv(file, sep=";", engine="c"),
         "read": lambda: read_data(study),
-        "check": lambda: check_frame(frame, study),
-        "score": lambda: score_scales(frame, study),
+        "score": lambda: score_scales(data.frame, study),
+        "frame": lambda: check_frame(data.frame, study, absences=data.absences),
+        "privacy": lambda: list(identifiers_read((data.frame, data.absences), study, data.headers)),
+        "items": lambda: check_items(coded, study, sets),
+        "everything": lambda: check_data(study),
     }
     # Turn by turn: other programs then slow all stages alike, and the ratios stay.
     rounds = [{stage: quickest(call, 1) / 1_000.0 for stage, call in stages.items()} for _ in range(runs)]
     seconds = pd.DataFrame(rounds).min()
-    seconds["all three"] = seconds[["read", "check", "score"]].sum()
     return pd.DataFrame({"stage": seconds.index, "seconds": seconds.array, "ratio": seconds.array / seconds["bare"]})
 
 
 def describe(table: pd.DataFrame, rows: int, items: int) -> list[str]:
-    """Return the table as lines of Markdown, with what it was made with and what is promised."""
-    made = f"Python {platform.python_version()}, pandas {pd.__version__}, {os.cpu_count()} processors"
+    """Return the table as lines of Markdown, with what was timed, what it was made with and what is promised."""
+    made = f"Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}"
     cells = [f"| {stage} | {seconds:.3f} | {ratio:.2f} |" for stage, seconds, ratio in table.itertuples(index=False)]
     kept = "kept" if table["ratio"].iloc[-1] <= LIMIT else "BROKEN"
     return [
-        f"Written by `python benchmarks/load.py`; {rows:,} rows, {items} items. {made}.",
+        f"Written by `python benchmarks/load.py`; one thread. {made}.",
+        "",
+        f"A file of {rows:,} rows: participant, visit, group and {items} items of two scales. Each stage is the",
+        "shortest of several runs, taken in turn with the others; the ratio to the bare read (pandas, C parser,",
+        "same file, same run) says the same on a fast and on a slow machine, the seconds do not.",
         "",
         "| stage | seconds | ratio |",
         "|---|---|---|",
         *cells,
         "",
-        f"Promise: all three within {LIMIT:g} times the bare read: {kept}.",
+        f"Promise: everything within {LIMIT:g} times the bare read: {kept}.",
     ]
 
 

@@ -19,7 +19,7 @@ from peereval.terms import Language, term
 from peereval.validate.answers import ItemSet
 from peereval.validate.enough import outcomes_constant
 from peereval.validate.privacy import identifiers_read
-from peereval.validate.run import check_frame, check_items
+from peereval.validate.run import check_frame, check_items, code_keys
 from peereval.validate.unverified import find_guesses
 
 
@@ -90,10 +90,11 @@ def check_data(study: Study) -> Checks:
     """
     data = read_data(study)
     scored = score_scales(data.frame, study)
-    checked = check_frame(data.frame, study, absences=data.absences)
+    coded = code_keys(data.frame)
+    checked = check_frame(coded, study, absences=data.absences)
     findings = [*data.findings, *place_findings(checked, data.joined, study), *scored.findings]
     findings += identifiers_read((data.frame, data.absences), study, data.headers)
-    findings += check_items(data.frame, study, item_sets(scored.measures))
+    findings += check_items(coded, study, item_sets(scored.measures))
     if not data.frame.empty:
         findings += site_findings(data.frame, study)
         findings += flow_findings(data.frame, data.absences, study)

@@ -125,7 +125,9 @@ def to_labels(
 
 def _without_decimals(texts: list[str], listed: Collection[str], *, numbered: bool) -> tuple[list[str], bool]:
     """Take `.0` and `,0` off where that makes a listed label, or where every code of people has it."""
-    if not _DECIMALS.search("\n".join(texts)):
+    together = "\n".join(texts)
+    # Looking for two signs first takes a hundredth of the time.
+    if not ((".0" in together or ",0" in together) and _DECIMALS.search(together)):
         return texts, False
     if listed:
         plain = [_WHOLE.sub(r"\1", text) if text not in listed and _WHOLE.fullmatch(text) else text for text in texts]

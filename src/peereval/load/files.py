@@ -92,7 +92,7 @@ def read_bytes(study: Study, name: str) -> bytes:
         raw = path.read_bytes()
     except OSError:
         raise refuse("file-unreadable", name) from None
-    if not raw.strip():
+    if not raw or raw.isspace():
         raise refuse("file-empty", name)
     return raw
 

@@ -68,15 +68,20 @@ def _like(items: pd.DataFrame, values: Floats | Bools) -> pd.DataFrame:
 
 
 def _not_allowed(answers: Floats, allowed: Range) -> Bools:
-    outside = (answers < allowed.minimum) | (answers > allowed.maximum)
     # A missing answer is no broken one: comparisons with it are false.
-    return outside | (np.abs(answers - np.rint(answers)) > 0) if allowed.whole else outside
+    wrong = (answers < allowed.minimum) | (answers > allowed.maximum)
+    if allowed.whole:
+        wrong |= np.abs(answers - np.rint(answers)) > 0
+    return wrong
 
 
 def _as_number(column: pd.Series, codes: frozenset[str]) -> tuple[Floats, Bools]:
     """Return a column as numbers, codes as missing, and where it holds what is no number and no code."""
     if pd.api.types.is_numeric_dtype(column):
         numbers = column.to_numpy(dtype="float64", na_value=np.nan, copy=True)
+        least, greatest = np.fmin.reduce(numbers, initial=np.nan), np.fmax.reduce(numbers, initial=np.nan)
+        if not any(least <= code <= greatest for code in (*_as_floats(codes), np.inf, -np.inf)):
+            return numbers, np.zeros(len(numbers), dtype=bool)
         unread = np.isinf(numbers)
     else:
         # Responses are few: each different text is read once, whatever the number of rows.

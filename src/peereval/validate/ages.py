@@ -92,7 +92,7 @@ def _columns(frame: pd.DataFrame, study: Study, wanted: Callable[[set[str]], boo
     return [
         name
         for name, texts in named.items()
-        if name in frame and is_number_column(frame[name]) and any(wanted(words_of(text)) for text in texts)
+        if name in frame and any(wanted(words_of(text)) for text in texts) and is_number_column(frame[name])
     ]
 
 

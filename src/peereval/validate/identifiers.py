@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from peereval.study.people import DATE_KEYS, LABEL_KEYS, REASON_KEYS
@@ -63,9 +64,16 @@ class _Column:
 
 def _look(name: str, role: str, values: "pd.Series[Any]", people: int | None) -> _Column:
     """Return a column with its different cells; short numbers are counted only where the header asks for it."""
-    short = bool(pd.api.types.is_numeric_dtype(values.dtype) and values.abs().max() < LONG_NUMBER)
+    short = _are_short_numbers(values)
     wanted = not short or (not role and rule_of_header(name))
     return _Column(name, role, values, short, cells_of(values, people) if wanted else None)
+
+
+def _are_short_numbers(values: "pd.Series[Any]") -> bool:
+    if not pd.api.types.is_numeric_dtype(values.dtype):
+        return False
+    numbers = values.to_numpy(dtype=float, na_value=np.nan)
+    return bool(np.fmin.reduce(numbers) > -LONG_NUMBER and np.fmax.reduce(numbers) < LONG_NUMBER)
 
 
 def _roles(study: "Study | None") -> dict[str, str]:

@@ -82,9 +82,10 @@ def _with_several(frame: pd.DataFrame, column: str) -> Array:
 
 def participants_alike(frame: pd.DataFrame, _study: Study) -> Iterator[Finding]:
     """Find participants whose codes differ only in capitals, or in zeros at their start."""
-    names = frame["participant"].dropna().unique().tolist()
-    folded = pd.Series([str(name).casefold().lstrip("0") for name in names], dtype=object)
-    twice = folded.duplicated(keep=False)
+    names = frame["participant"].dropna().drop_duplicates()
+    texts = names.astype(str)
+    # Of plain letters both say the same; the first is done without a Python string for each code.
+    folded = texts.str.lower() if "".join(texts.tolist()).isascii() else texts.str.casefold()
+    twice = folded.str.lstrip("0").duplicated(keep=False)
     if twice.any():
-        alike = [name for name, double in zip(names, twice, strict=True) if double]
-        yield from findings_by_file("warning", "participants-alike", frame, frame["participant"].isin(alike))
+        yield from findings_by_file("warning", "participants-alike", frame, frame["participant"].isin(names[twice]))

@@ -92,9 +92,9 @@ def check_frame(frame: pd.DataFrame, study: Study, *, absences: pd.DataFrame | N
     """
     if frame.empty:
         return ()
-    coded = _coded(frame)
+    coded = code_keys(frame)
     findings = [finding for check in _CHECKS for finding in check(coded, study)]
-    planned = coded if absences is None or absences.empty else _coded(_planned(frame, absences))
+    planned = coded if absences is None or absences.empty else code_keys(_planned(frame, absences))
     findings += [finding for check in _CHECKS_WITH_ABSENCES for finding in check(planned, study)]
     if absences is not None:
         findings += check_absences(frame, absences, study)
@@ -109,8 +109,12 @@ def _planned(frame: pd.DataFrame, absences: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(kept, ignore_index=True).reindex(columns=columns)
 
 
-def _coded(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with its text keys as categories, so that no check compares the texts again."""
+def code_keys(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with its text keys as categories, so that no check compares the texts again.
+
+    Use it before several calls of `check_frame` and `check_items` on one frame; keys that are
+    categories stay as they are.
+    """
     keys = [key for key in LABEL_KEYS if key in frame and not isinstance(frame[key].dtype, pd.CategoricalDtype)]
     made = {key: pd.Categorical.from_codes(*pd.factorize(frame[key])) for key in keys}
     return frame.assign(**made)
@@ -128,5 +132,5 @@ def check_items(frame: pd.DataFrame, study: Study, sets: Iterable[ItemSet]) -> t
     """
     if frame.empty:
         return ()
-    listed, coded = tuple(sets), _coded(frame)
+    listed, coded = tuple(sets), code_keys(frame)
     return (*items_shifted(coded, study, listed), *answers_patterned(coded, study, listed))
