@@ -94,6 +94,8 @@ def rows_by_nearest(
     cells: "pd.Series[Any]", bad: np.ndarray[Any, np.dtype[np.bool_]], listed: dict[str, str]
 ) -> dict[str, tuple[int, ...]]:
     """Return the rows of labels that are not listed, by the listed label that is nearest ("": none)."""
+    if not bad.any():
+        return {}
     labels = cells[bad].astype(str)
     nearest = {label: closest(label.strip(), listed) or "" for label in labels.unique()[:200]}
     where = labels.map(nearest).fillna("")

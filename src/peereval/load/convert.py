@@ -17,7 +17,6 @@ from peereval.load.sheet import text_of
 _DAY = re.compile(r"\d{4}-\d|\d{1,2}[/.-]\d")
 _TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", "T%H:%M:%S.%f")
 _WHOLE = re.compile(r"([+-]?(?:0|[1-9]\d*))[.,]0+")
-_DECIMALS = re.compile(r"\d[.,]0")
 _SPACED = re.compile(r" [ \n]|\n |^ | $")  # what clean_name would change, in lines of plain signs
 _LED = re.compile(r"0\d")
 _LARGEST_EXACT = 2.0**53
@@ -126,8 +125,7 @@ def to_labels(
 def _without_decimals(texts: list[str], listed: Collection[str], *, numbered: bool) -> tuple[list[str], bool]:
     """Take `.0` and `,0` off where that makes a listed label, or where every code of people has it."""
     together = "\n".join(texts)
-    # Looking for two signs first takes a hundredth of the time.
-    if not ((".0" in together or ",0" in together) and _DECIMALS.search(together)):
+    if not (".0" in together or ",0" in together):
         return texts, False
     if listed:
         plain = [_WHOLE.sub(r"\1", text) if text not in listed and _WHOLE.fullmatch(text) else text for text in texts]

@@ -81,6 +81,6 @@ def _recode(frame: pd.DataFrame, key: str, source: Source, study: Study) -> tupl
 def _empty_keys(frame: pd.DataFrame, source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:
     known = {row for finding in findings for row in finding.rows}
     for key in (key for key in ("participant", "visit", "group") if key in frame):
-        empty = frame[key].isna().to_numpy(dtype=bool) & ~frame.index.isin(known)
-        if empty.any():
+        empty = frame[key].isna().to_numpy(dtype=bool)
+        if empty.any() and (empty := empty & ~frame.index.isin(known)).any():
             yield found("error", f"{key}-empty", source.path, rows=tuple(dict.fromkeys(rows_where(frame.index, empty))))

@@ -68,7 +68,8 @@ def read_source(source: Source, study: Study, elsewhere: Collection[str] = ()) -
     findings += problems
     if plan.problems or any(one.severity == "error" for one in table.findings):
         raise SourceError(*plan.problems, *(one for one in findings if one.severity != "note"))
-    frame = frame.assign(source_file=source.path, source_row=frame.index.to_numpy())
+    path = pd.Series([source.path]).repeat(len(frame)).array  # one text, and not one for each row
+    frame = frame.assign(source_file=path, source_row=frame.index.to_numpy())
     return LoadedSource(frame, tuple(findings), file, headers_of(table.header, plan.slots))
 
 

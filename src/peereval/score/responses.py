@@ -78,11 +78,11 @@ def _not_allowed(answers: Floats, allowed: Range) -> Bools:
 def _as_number(column: pd.Series, codes: frozenset[str]) -> tuple[Floats, Bools]:
     """Return a column as numbers, codes as missing, and where it holds what is no number and no code."""
     if pd.api.types.is_numeric_dtype(column):
-        numbers = column.to_numpy(dtype="float64", na_value=np.nan, copy=True)
+        numbers = column.to_numpy(dtype="float64", na_value=np.nan)
         least, greatest = np.fmin.reduce(numbers, initial=np.nan), np.fmax.reduce(numbers, initial=np.nan)
         if not any(least <= code <= greatest for code in (*_as_floats(codes), np.inf, -np.inf)):
             return numbers, np.zeros(len(numbers), dtype=bool)
-        unread = np.isinf(numbers)
+        numbers, unread = numbers.copy(), np.isinf(numbers)
     else:
         # Responses are few: each different text is read once, whatever the number of rows.
         places, texts = pd.factorize(column)

@@ -14,6 +14,8 @@ from peereval.validate.sequence import changing_rows, first_rows, read_sequence
 
 def exposures_reversed(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     """Find people whose follow-up by the worker ends before it starts."""
+    if not {"exposure_start", "exposure_end"} <= set(frame.columns):
+        return
     visits = read_sequence(frame, study)
     start, end = (person_days(frame, visits, column) for column in ("exposure_start", "exposure_end"))
     dated = ~np.isnat(row_days(frame, "exposure_start")) | ~np.isnat(row_days(frame, "exposure_end"))
@@ -24,7 +26,7 @@ def exposures_reversed(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
 def exposures_differing(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
     """Find people with several days for the start of their follow-up, or for its end."""
     visits = read_sequence(frame, study)
-    for column in ("exposure_start", "exposure_end"):
+    for column in (name for name in ("exposure_start", "exposure_end") if name in frame):
         days = row_days(frame, column)
         several = changing_rows(visits, days, ~np.isnat(days))
         values = {"column": column_name(column, study)}

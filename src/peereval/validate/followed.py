@@ -21,6 +21,8 @@ def exposures_misplaced(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
 
     Each person counts once, at the first visit that has a date.
     """
+    if "exposure_start" not in frame:
+        return
     visits, days = read_sequence(frame, study), row_days(frame, "visit_date")
     at_entry = first_rows(visits, ~np.isnat(days)) == np.arange(len(frame))
     waited = days_between(person_days(frame, visits, "exposure_start"), days)
@@ -43,6 +45,8 @@ def exposures_ended(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
 
     People count whose follow-up and whose visit have a day; nothing is said where all were followed.
     """
+    if "exposure_end" not in frame:
+        return
     visits, days = read_sequence(frame, study), row_days(frame, "visit_date")
     start, end = (person_days(frame, visits, column) for column in ("exposure_start", "exposure_end"))
     counted = ~np.isnat(days) & ~(np.isnat(start) & np.isnat(end))

@@ -25,8 +25,10 @@ class Sequence:
 
 def read_sequence(frame: pd.DataFrame, study: Study) -> Sequence:
     """Return the participant and the visit of each row as numbers."""
-    place = pd.Categorical(frame["visit"], categories=list(study.visits)).codes.astype(np.int64)
-    return Sequence(number_values(frame["participant"]), place)
+    visits, planned = frame["visit"], list(study.visits)
+    if not isinstance(visits.dtype, pd.CategoricalDtype) or list(visits.cat.categories) != planned:
+        visits = pd.Series(pd.Categorical(visits, categories=planned), index=frame.index)
+    return Sequence(number_values(frame["participant"]), number_values(visits))
 
 
 def number_values(values: "pd.Series[Any]") -> Array:
