@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from peereval.pipeline import analyze
     from peereval.report.write import write_report
     from peereval.results import Analysis, Finding, Note, Result
+    from peereval.sensitivity.imputed import impute_conditional_mean
+    from peereval.sensitivity.reference_based import reference_based_contrasts, reference_based_means
     from peereval.study import Study, read_study
 
 __version__ = "0.1.0"
@@ -55,6 +57,7 @@ _HOMES = {
     "coefficients": "estimate.linear",
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
+    "impute_conditional_mean": "sensitivity.imputed",
     "influence": "model.diagnostics_influence",
     "joint_test": "estimate.joint",
     "leave_one_site_out": "estimate.leave_one_out",
@@ -64,6 +67,8 @@ _HOMES = {
     "pooled_deviation": "estimate.effect_size",
     "read_data": "load.read",
     "read_study": "study",
+    "reference_based_contrasts": "sensitivity.reference_based",
+    "reference_based_means": "sensitivity.reference_based",
     "residuals": "model.diagnostics",
     "variance_components": "estimate.variance_components",
     "with_variance": "model.robust",
@@ -94,6 +99,7 @@ __all__ = [
     "coefficients",
     "effect_sizes",
     "fit_mixed",
+    "impute_conditional_mean",
     "influence",
     "joint_test",
     "leave_one_site_out",
@@ -103,6 +109,8 @@ __all__ = [
     "pooled_deviation",
     "read_data",
     "read_study",
+    "reference_based_contrasts",
+    "reference_based_means",
     "residuals",
     "variance_components",
     "with_variance",

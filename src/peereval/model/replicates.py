@@ -1,0 +1,163 @@
+"""The likelihood of many replicates of the data at once, each without some participants.
+
+What a participant adds to the sums is known from its own rows, so that a replicate is all
+sums minus a few rows: nothing is summed anew, and every array has a leading replicate axis.
+The formulas are those of `likelihood` and `derivatives`, for covariances that are linear in
+their parameters, without random effects.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peereval.model.collapse import symmetric
+from peereval.model.patterns import Tensors
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Replicates:
+    """All sums, and the rows that each of R replicates does without.
+
+    rows (m, T, q) : [X, y] of the m participants left out, zero where a visit was not seen
+    pattern (m,), owner (m,) : the visit pattern of each, and the replicate it is missing from
+    basis (k, c, T, T) : derivatives of Sigma per covariance class; classes (G,) of the patterns
+    """
+
+    tensors: Tensors
+    rows: Floats
+    pattern: Codes
+    owner: Codes
+    n_replicates: int
+    basis: Floats
+    classes: Codes
+    reml: bool
+
+    def total(self, values: Floats) -> Floats:
+        """Return the sums over the participants left out, (R, ...), of values (m, ...)."""
+        if self.owner.size == self.n_replicates and (np.diff(self.owner, prepend=-1) == 1).all():
+            return values
+        summed = np.zeros((self.n_replicates, *values.shape[1:]))
+        np.add.at(summed, self.owner, values)
+        return summed
+
+    def by_pattern(self, values: Floats) -> Floats:
+        """Return the sums over the participants left out, (R, G, ...), of values (m, ...)."""
+        summed = np.zeros((self.n_replicates, len(self.classes), *values.shape[1:]))
+        np.add.at(summed, (self.owner, self.pattern), values)
+        return summed
+
+    @property
+    def counts(self) -> Floats:
+        """Participants of each pattern that are left, (R, G)."""
+        unseen = ~self.rows.any(axis=(1, 2))
+        return np.asarray(self.tensors.counts - self.by_pattern(np.where(unseen, 0.0, 1.0)))
+
+    def matrices(self, theta: Floats) -> Floats:
+        """Return Sigma per class, (R, c, T, T), for theta (R, k)."""
+        flat = theta @ self.basis.reshape(len(self.basis), -1)
+        return np.asarray(flat.reshape(len(theta), *self.basis.shape[1:]))
+
+    def pick(self, chosen: Mask) -> "Replicates":
+        """Return some of the replicates, numbered anew."""
+        kept = chosen[self.owner]
+        number = np.cumsum(chosen) - 1
+        return replace(
+            self,
+            rows=self.rows[kept],
+            pattern=self.pattern[kept],
+            owner=number[self.owner[kept]],
+            n_replicates=int(chosen.sum()),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """R models, each at its theta: weights W (R, G, T, T), turn (R, q, q) so that N becomes diag(I, d'Nd)."""
+
+    weights: Floats
+    turn: Floats
+    values: Floats
+
+    @property
+    def beta(self) -> Floats:
+        """The generalised least-squares coefficients, (R, p)."""
+        return -self.turn[:, :-1, -1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slopes:
+    """The criterion of each replicate, (R,), its gradient (R, k) and observed Hessian (R, k, k)."""
+
+    values: Floats
+    gradient: Floats
+    hessian: Floats
+
+
+def locate_replicates(theta: Floats, data: Replicates) -> Points:
+    """Return the models at theta (R, k), one for each replicate; every Sigma must be positive definite."""
+    seen, own = data.tensors.seen, (data.owner, data.pattern)
+    both = seen[:, :, None] & seen[:, None, :]
+    padded = np.where(both, data.matrices(theta)[:, data.classes], np.eye(seen.shape[1]))
+    root = np.linalg.cholesky(padded)
+    log_det = 2.0 * np.log(np.diagonal(root, axis1=-2, axis2=-1)).sum(axis=-1)
+    W = np.where(both, np.linalg.inv(padded), 0.0)
+    lost = np.swapaxes(data.rows, -1, -2) @ W[own] @ data.rows
+    normal = symmetric(data.tensors.weigh(W) - data.total(lost))
+    inner = np.linalg.cholesky(normal[:, :-1, :-1])
+    turn = np.zeros_like(normal)
+    turn[:, :-1, :-1] = np.swapaxes(np.linalg.inv(inner), -1, -2)
+    beta = turn[:, :-1, :-1] @ (normal[:, None, -1, :-1] @ turn[:, :-1, :-1]).swapaxes(-1, -2)
+    turn[:, :-1, -1] = -beta[..., 0]
+    turn[:, -1, -1] = 1.0
+    values = (data.counts * log_det).sum(axis=1) + np.einsum("rq,rq->r", normal[:, -1], turn[:, :, -1])
+    if data.reml:
+        values = values + 2.0 * np.log(np.diagonal(inner, axis1=-2, axis2=-1)).sum(axis=-1)
+    return Points(W, turn, values)
+
+
+def derive_replicates(points: Points, data: Replicates) -> Slopes:
+    """Return the derivatives of the criterion of each replicate."""
+    W, turn, counts = points.weights, points.turn, data.counts[..., None, None]
+    used = turn if data.reml else turn[..., -1:]
+    omega = used @ np.swapaxes(used, -1, -2)
+    apart = data.rows @ omega[data.owner] @ np.swapaxes(data.rows, -1, -2)
+    pulled = W @ (data.tensors.meet(omega) - data.by_pattern(apart)) @ W
+    gradient = np.einsum("kgij,rgij->rk", data.basis[:, data.classes], counts * W - pulled, optimize=True)
+    moved = _normal_slopes(points, data)
+    inner, pulls = moved[:, :, :-1, :-1], moved[:, :, :-1, -1]
+    hessian = _pairs(W, 2.0 * pulled - counts * W, data) - 2.0 * pulls @ np.swapaxes(pulls, -1, -2)
+    if data.reml:
+        flat = inner.reshape(*inner.shape[:2], -1)
+        hessian -= flat @ np.swapaxes(flat, -1, -2)
+    return Slopes(points.values, gradient, symmetric(hessian))
+
+
+def _normal_slopes(points: Points, data: Replicates) -> Floats:
+    """Return the derivatives of N in turned columns, (R, k, q, q)."""
+    W, turn = points.weights, points.turn
+    moved = data.tensors.weigh(W[:, None] @ data.basis[:, data.classes] @ W[:, None])
+    drawn = W[data.owner, data.pattern] @ data.rows
+    E = data.basis[:, data.classes[data.pattern]].swapaxes(0, 1)
+    lost = np.swapaxes(drawn, -1, -2)[:, None] @ (E @ drawn[:, None])
+    turned = np.swapaxes(turn, -1, -2)[:, None] @ (moved - data.total(lost)) @ turn[:, None]
+    return -turned
+
+
+def _pairs(W: Floats, adjoint: Floats, data: Replicates) -> Floats:
+    """Return sum_g tr(E_h W_g E_j Q_g) for Q (R, G, T, T), (R, k, k)."""
+    k, n_classes, n_visits = data.basis.shape[:3]
+    total = np.zeros((data.n_replicates, k, k))
+    for c in range(n_classes):
+        of_class = data.classes == c
+        E = data.basis[:, c].reshape(k, -1)
+        left = W[:, of_class].reshape(len(W), -1, n_visits**2)
+        right = adjoint[:, of_class].reshape(len(W), -1, n_visits**2)
+        square = (np.swapaxes(left, -1, -2) @ right).reshape(-1, *(n_visits,) * 4)
+        square = square.transpose(0, 4, 1, 2, 3).reshape(-1, n_visits**2, n_visits**2)
+        total += E @ square @ E.T
+    return total
