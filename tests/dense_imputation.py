@@ -55,7 +55,7 @@ def complete(fitted, data, strategy, reference="control", delta=None):
         own, ref = X[group][rows], X[reference][rows]
         seen = ~np.isnan(y[rows])
         plain = condition(own, of_group[group], y[rows], seen)
-        mean, V = implied(strategy.get(group, "mar"), event, own, ref, of_group[group], of_group[reference])
+        mean, V = implied(strategy.get(group, "mar"), event, (own, ref), (of_group[group], of_group[reference]))
         special = condition(mean, V, y[rows], seen)
         filled = np.where(np.arange(3) < event, plain, special)  # gaps before the event stay missing at random
         added = np.array([(delta or {}).get(group, {}).get(v, 0.0) for v in VISITS])
@@ -63,8 +63,9 @@ def complete(fitted, data, strategy, reference="control", delta=None):
     return data.assign(y=out)
 
 
-def implied(strategy, event, own, ref, V, R):
-    """Return the mean and the covariance of all visits that a strategy implies."""
+def implied(strategy, event, means, covariances):
+    """Return the mean and the covariance of all visits that a strategy implies; own first, then the reference's."""
+    (own, ref), (V, R) = means, covariances
     if strategy == "mar" or event == 3 or (strategy == "last-mean-carried-forward" and event == 0):
         return own, V
     if strategy == "copy-reference":

@@ -35,17 +35,9 @@ def widened(cells: pd.DataFrame, pattern: str) -> pd.DataFrame:
 def shapes() -> Iterator[Form]:
     """Yield one form a shape."""
     cells = as_text(make_truth())
-    for pattern in (
-        "{column}_{visit}",
-        "{visit}_{column}",
-        "{column}.{visit}",
-        "{column}{visit}",
-        "{column} ({visit})",
-    ):
+    for pattern in ("{column}_{visit}", "{visit}_{column}", "{column}.{visit}", "{column}{visit}", "{column} ({visit})"):
         wide = widened(cells, pattern)
-        yield several(
-            f"wide {pattern}", {"data.csv": wide}, SOURCE.format(name="data.csv", more=f', wide: "{pattern}"')
-        )
+        yield several(f"wide {pattern}", {"data.csv": wide}, SOURCE.format(name="data.csv", more=f', wide: "{pattern}"'))
     groups = {"suivi": "treated", "2": "control"}
     parts = {f"{name}.csv": cells[cells["groupe"] == label].drop(columns="groupe") for label, name in groups.items()}
     lines = "\n".join(SOURCE.format(name=f"{name}.csv", more=f", group: {name}") for name in groups.values())

@@ -77,19 +77,15 @@ def assert_equal(data, rows):
     frame = data.frame.rename(columns={"participant": "id", "visit": "visite", "group": "groupe"})
     read = [[None if pd.isna(cell) else cell for cell in row] for row in frame[COLUMNS].to_numpy(dtype=object).tolist()]
     truth = {True: "true", False: "false", None: None}
-    wanted = [[*row[:5], None if row[5] is None else pd.Timestamp(row[5]), truth[row[6]], *row[7:]] for row in rows]
+    wanted = [
+        [*row[:5], None if row[5] is None else pd.Timestamp(row[5]), truth[row[6]], *row[7:]] for row in rows
+    ]
     assert read == wanted
 
 
 @FAST
-@given(
-    ROWS,
-    st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),
-    st.sampled_from(";,\t|"),
-    st.sampled_from(",."),
-    st.sampled_from(["\n", "\r\n", "\r"]),
-    st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
-)
+@given(ROWS, st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]), st.sampled_from(";,\t|"),
+       st.sampled_from(",."), st.sampled_from(["\n", "\r\n", "\r"]), st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
 def test_text(tmp_path, rows, encoding, separator, mark, newline, quoting):  # fmt: skip
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=separator, lineterminator=newline, quoting=quoting)
@@ -116,10 +112,7 @@ def reads_as_utf8(raw):
 @given(ROWS)
 def test_a_workbook(tmp_path, rows):
     # A workbook keeps fifteen digits of a number.
-    rows = [
-        (*row[:3], None if row[3] is None else float(f"{max(min(row[3], 1e300), -1e300):.15g}"), *row[4:])
-        for row in rows
-    ]
+    rows = [(*row[:3], None if row[3] is None else float(f"{max(min(row[3], 1e300), -1e300):.15g}"), *row[4:]) for row in rows]
     book = openpyxl.Workbook()
     book.active.append(COLUMNS)
     for place, row in enumerate(rows, start=2):
@@ -151,9 +144,7 @@ def test_parquet(tmp_path, rows):
 @given(rows=ROWS)
 def test_files_of_statistical_programs(tmp_path, ending, rows):
     # What these formats cannot hold: the largest numbers (their missing values), the earliest days of others.
-    rows = [
-        (*row[:3], None if row[3] is not None and not 1e-70 < abs(row[3]) < 1e70 else row[3], *row[4:]) for row in rows
-    ]
+    rows = [(*row[:3], None if row[3] is not None and not 1e-70 < abs(row[3]) < 1e70 else row[3], *row[4:]) for row in rows]
     frame = as_frame(rows)
     for name in ("niveau", "texte"):
         frame[name] = frame[name].astype(object).where(frame[name].notna(), "")

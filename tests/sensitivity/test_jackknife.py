@@ -83,7 +83,7 @@ def test_who_alone_was_seen_at_two_visits_cannot_be_left_out():
     both = data[early & data["y"].notna()].merge(data[late & data["y"].notna()], on="id")["id"]
     data.loc[late & data["id"].isin(both[1:]), "y"] = np.nan
     data = data.drop(columns="event")
-    with pytest.raises(FitError, match="1 of the 150 participants .* pair of visits"):
+    with pytest.raises(FitError, match=r"1 of the 150 participants .* pair of visits"):
         pe.reference_based_contrasts(dense.fit(data), data, group="group", reference="control")
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import dense_imputation as dense
 import peereval as pe
-from peereval.errors import DataError, FitError
+from peereval.errors import FitError
 from reference_models import REFERENCE
 
 # rbmi's own fits stop at a gradient near 1e-4, ours at the optimum: agreement to 1e-4 of a standard error.

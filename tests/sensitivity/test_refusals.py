@@ -91,8 +91,8 @@ def test_another_frame_is_refused(trial, fit):
 
 
 def test_what_changes_between_visits_is_refused(trial, fit):
+    moved = trial.assign(moved=np.arange(len(trial)))
     with pytest.raises(DataError, match="'moved' changes between the visits"):
-        moved = trial.assign(moved=np.arange(len(trial)))
         pe.reference_based_contrasts(fit, moved, covariates=["base", "moved"], **ASKED)
 
 
