@@ -80,3 +80,21 @@ def test_what_does_not_settle_is_finished_by_the_engine(cohorts, monkeypatch):
     found = refit_replicates(far, data, fit.model)
     assert found.alone == data.n_replicates
     assert found.theta == pytest.approx(batch.theta, rel=1e-8)
+
+
+def test_rows_summed_by_replicate_and_pattern_change_nothing(cohorts, monkeypatch):
+    fit = pe.fit_mixed(FORMULA, cohorts["stigma_like"], participant="participant", visit="visit")
+    data = replicates(fit, np.arange(fit.n_participants) % 3)
+    summed = data.summed()
+    assert summed.lost is not None
+    near = np.tile(fit.theta, (3, 1))
+    one = derive_replicates(locate_replicates(near, data), data)
+    other = derive_replicates(locate_replicates(near, summed), summed)
+    assert other.values == pytest.approx(one.values, rel=1e-12)
+    assert other.gradient == pytest.approx(one.gradient, abs=1e-10 * np.abs(one.values).max())
+    assert other.hessian == pytest.approx(one.hessian, abs=1e-10 * np.abs(one.hessian).max())
+    batch = refit_replicates(fit.theta, data, fit.model)
+    monkeypatch.setattr(replicate_search, "MAX_STEPS", 0)
+    alone = refit_replicates(fit.theta, data, fit.model)
+    assert (batch.alone, alone.alone) == (0, 3)
+    assert alone.theta == pytest.approx(batch.theta, rel=1e-8)

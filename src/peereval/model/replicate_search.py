@@ -61,7 +61,8 @@ def split_replicates(data: Replicates) -> Iterator[Replicates]:
     return (data.pick(number == block) for block in range(int(number[-1]) + 1))
 
 
-def _refit_block(theta: Floats, data: Replicates, model: Model) -> Refitted:
+def _refit_block(theta: Floats, whole: Replicates, model: Model) -> Refitted:
+    data = whole.summed()
     found, settled = _newton(np.tile(theta, (data.n_replicates, 1)), data)
     beta = np.zeros((data.n_replicates, data.rows.shape[-1] - 1))
     if settled.any():
@@ -115,7 +116,10 @@ def _refit_alone(data: Replicates, model: Model) -> tuple[Floats, Floats]:
     """Return theta (k,) and beta (p,) of one replicate by the engine's own search."""
     tensors = data.tensors
     cross = tensors.cross.copy()
-    np.subtract.at(cross, data.pattern, np.einsum("mtp,msq->mtspq", data.rows, data.rows))
+    if data.lost is not None:
+        cross -= data.lost[0]
+    else:
+        np.subtract.at(cross, data.pattern, np.einsum("mtp,msq->mtspq", data.rows, data.rows))
     counts = data.counts[0]
     left = counts > 0.5
     sums = Sums(Tensors(tensors.seen[left], counts[left], cross[left]))

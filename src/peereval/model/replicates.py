@@ -26,6 +26,7 @@ class Replicates:
     rows (m, T, q) : [X, y] of the m participants left out, zero where a visit was not seen
     pattern (m,), owner (m,) : the visit pattern of each, and the replicate it is missing from
     basis (k, c, T, T) : derivatives of Sigma per covariance class; classes (G,) of the patterns
+    lost (R, G, T, T, q, q) : the sums of these rows, where a replicate does without so many that it pays
     """
 
     tensors: Tensors
@@ -36,26 +37,60 @@ class Replicates:
     basis: Floats
     classes: Codes
     reml: bool
+    lost: Floats | None = None
 
     def total(self, values: Floats) -> Floats:
         """Return the sums over the participants left out, (R, ...), of values (m, ...)."""
         if self.owner.size == self.n_replicates and (np.diff(self.owner, prepend=-1) == 1).all():
             return values
         summed = np.zeros((self.n_replicates, *values.shape[1:]))
-        np.add.at(summed, self.owner, values)
-        return summed
-
-    def by_pattern(self, values: Floats) -> Floats:
-        """Return the sums over the participants left out, (R, G, ...), of values (m, ...)."""
-        summed = np.zeros((self.n_replicates, len(self.classes), *values.shape[1:]))
-        np.add.at(summed, (self.owner, self.pattern), values)
+        if self.owner.size:
+            starts = np.flatnonzero(np.diff(self.owner, prepend=-1))
+            summed[self.owner[starts]] = np.add.reduceat(values, starts, axis=0)
         return summed
 
     @property
     def counts(self) -> Floats:
         """Participants of each pattern that are left, (R, G)."""
-        unseen = ~self.rows.any(axis=(1, 2))
-        return np.asarray(self.tensors.counts - self.by_pattern(np.where(unseen, 0.0, 1.0)))
+        n_patterns, seen = len(self.classes), self.rows.any(axis=(1, 2))
+        cell = self.owner * n_patterns + self.pattern
+        gone = np.bincount(cell, seen.astype(np.float64), minlength=self.n_replicates * n_patterns)
+        return np.asarray(self.tensors.counts - gone.reshape(self.n_replicates, n_patterns))
+
+    def weigh(self, weights: Floats) -> Floats:
+        """Return sum_g sum_ts Q_g[t, s] S_g[t, s] of each replicate for Q (R, h, G, T, T), (R, h, q, q)."""
+        full = self.tensors.weigh(weights)
+        if self.lost is not None:
+            flat = weights.reshape(*weights.shape[:2], -1) @ self.lost.reshape(len(weights), -1, full.shape[-1] ** 2)
+            return np.asarray(full - flat.reshape(full.shape))
+        own = weights[self.owner, :, self.pattern]
+        rows = self.rows[:, None]
+        return full - self.total(np.swapaxes(rows, -1, -2) @ own @ rows)
+
+    def meet(self, omega: Floats) -> Floats:
+        """Return tr(omega S_g[t, s]) of each replicate for symmetric omega (R, q, q), (R, G, T, T)."""
+        full = self.tensors.meet(omega)
+        if self.lost is not None:
+            flat = self.lost.reshape(len(omega), -1, omega.shape[-1] ** 2) @ omega.reshape(len(omega), -1, 1)
+            return np.asarray(full - flat.reshape(full.shape))
+        np.subtract.at(full, (self.owner, self.pattern), self.rows @ omega[self.owner] @ np.swapaxes(self.rows, -1, -2))
+        return full
+
+    def summed(self) -> "Replicates":
+        """Return the same with the rows left out summed by replicate and pattern, where that pays."""
+        n_visits, q = self.rows.shape[1:]
+        cells = self.n_replicates * len(self.classes)
+        if len(self.rows) <= cells * n_visits:
+            return self
+        lost = np.zeros((cells, n_visits * q, n_visits * q))
+        cell = self.owner * len(self.classes) + self.pattern
+        order = np.argsort(cell, kind="stable")
+        starts = np.flatnonzero(np.diff(cell[order], prepend=-1))
+        for members in np.split(order, starts[1:]):  # over sites and patterns
+            flat = self.rows[members].reshape(len(members), -1)
+            lost[cell[members[0]]] = flat.T @ flat
+        shaped = lost.reshape(self.n_replicates, -1, n_visits, q, n_visits, q).swapaxes(-2, -3)
+        return replace(self, lost=np.ascontiguousarray(shaped))
 
     def matrices(self, theta: Floats) -> Floats:
         """Return Sigma per class, (R, c, T, T), for theta (R, k)."""
@@ -72,6 +107,7 @@ class Replicates:
             pattern=self.pattern[kept],
             owner=number[self.owner[kept]],
             n_replicates=int(chosen.sum()),
+            lost=None if self.lost is None else self.lost[chosen],
         )
 
 
@@ -100,14 +136,13 @@ class Slopes:
 
 def locate_replicates(theta: Floats, data: Replicates) -> Points:
     """Return the models at theta (R, k), one for each replicate; every Sigma must be positive definite."""
-    seen, own = data.tensors.seen, (data.owner, data.pattern)
+    seen = data.tensors.seen
     both = seen[:, :, None] & seen[:, None, :]
     padded = np.where(both, data.matrices(theta)[:, data.classes], np.eye(seen.shape[1]))
     root = np.linalg.cholesky(padded)
     log_det = 2.0 * np.log(np.diagonal(root, axis1=-2, axis2=-1)).sum(axis=-1)
     W = np.where(both, np.linalg.inv(padded), 0.0)
-    lost = np.swapaxes(data.rows, -1, -2) @ W[own] @ data.rows
-    normal = symmetric(data.tensors.weigh(W) - data.total(lost))
+    normal = symmetric(data.weigh(W[:, None])[:, 0])
     inner = np.linalg.cholesky(normal[:, :-1, :-1])
     turn = np.zeros_like(normal)
     turn[:, :-1, :-1] = np.swapaxes(np.linalg.inv(inner), -1, -2)
@@ -125,8 +160,7 @@ def derive_replicates(points: Points, data: Replicates) -> Slopes:
     W, turn, counts = points.weights, points.turn, data.counts[..., None, None]
     used = turn if data.reml else turn[..., -1:]
     omega = used @ np.swapaxes(used, -1, -2)
-    apart = data.rows @ omega[data.owner] @ np.swapaxes(data.rows, -1, -2)
-    pulled = W @ (data.tensors.meet(omega) - data.by_pattern(apart)) @ W
+    pulled = W @ data.meet(omega) @ W
     gradient = np.einsum("kgij,rgij->rk", data.basis[:, data.classes], counts * W - pulled, optimize=True)
     moved = _normal_slopes(points, data)
     inner, pulls = moved[:, :, :-1, :-1], moved[:, :, :-1, -1]
@@ -140,12 +174,8 @@ def derive_replicates(points: Points, data: Replicates) -> Slopes:
 def _normal_slopes(points: Points, data: Replicates) -> Floats:
     """Return the derivatives of N in turned columns, (R, k, q, q)."""
     W, turn = points.weights, points.turn
-    moved = data.tensors.weigh(W[:, None] @ data.basis[:, data.classes] @ W[:, None])
-    drawn = W[data.owner, data.pattern] @ data.rows
-    E = data.basis[:, data.classes[data.pattern]].swapaxes(0, 1)
-    lost = np.swapaxes(drawn, -1, -2)[:, None] @ (E @ drawn[:, None])
-    turned = np.swapaxes(turn, -1, -2)[:, None] @ (moved - data.total(lost)) @ turn[:, None]
-    return -turned
+    moved = data.weigh(W[:, None] @ data.basis[:, data.classes] @ W[:, None])
+    return -(np.swapaxes(turn, -1, -2)[:, None] @ moved @ turn[:, None])
 
 
 def _pairs(W: Floats, adjoint: Floats, data: Replicates) -> Floats:
