@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from peereval.report.write import write_report
     from peereval.results import Analysis, Finding, Note, Result
     from peereval.sensitivity.imputed import impute_conditional_mean
+    from peereval.sensitivity.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.reference_based import reference_based_contrasts, reference_based_means
     from peereval.study import Study, read_study
 
@@ -63,6 +64,7 @@ _HOMES = {
     "leave_one_site_out": "estimate.leave_one_out",
     "level_contrasts": "estimate.contrasts",
     "linear_contrasts": "estimate.linear",
+    "multiply_imputed_contrasts": "sensitivity.multiple",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
     "read_data": "load.read",
@@ -105,6 +107,7 @@ __all__ = [
     "leave_one_site_out",
     "level_contrasts",
     "linear_contrasts",
+    "multiply_imputed_contrasts",
     "pairwise_contrasts",
     "pooled_deviation",
     "read_data",

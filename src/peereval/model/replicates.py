@@ -27,6 +27,7 @@ class Replicates:
     pattern (m,), owner (m,) : the visit pattern of each, and the replicate it is missing from
     basis (k, c, T, T) : derivatives of Sigma per covariance class; classes (G,) of the patterns
     lost (R, G, T, T, q, q) : the sums of these rows, where a replicate does without so many that it pays
+    gone (R, G) : how many participants these are, where the sums are given instead of the rows
     """
 
     tensors: Tensors
@@ -38,6 +39,7 @@ class Replicates:
     classes: Codes
     reml: bool
     lost: Floats | None = None
+    gone: Floats | None = None
 
     def total(self, values: Floats) -> Floats:
         """Return the sums over the participants left out, (R, ...), of values (m, ...)."""
@@ -52,6 +54,8 @@ class Replicates:
     @property
     def counts(self) -> Floats:
         """Participants of each pattern that are left, (R, G)."""
+        if self.gone is not None:
+            return np.asarray(self.tensors.counts - self.gone)
         n_patterns, seen = len(self.classes), self.rows.any(axis=(1, 2))
         cell = self.owner * n_patterns + self.pattern
         gone = np.bincount(cell, seen.astype(np.float64), minlength=self.n_replicates * n_patterns)
@@ -80,7 +84,7 @@ class Replicates:
         """Return the same with the rows left out summed by replicate and pattern, where that pays."""
         n_visits, q = self.rows.shape[1:]
         cells = self.n_replicates * len(self.classes)
-        if len(self.rows) <= cells * n_visits:
+        if self.lost is not None or len(self.rows) <= cells * n_visits:
             return self
         lost = np.zeros((cells, n_visits * q, n_visits * q))
         cell = self.owner * len(self.classes) + self.pattern
@@ -108,6 +112,7 @@ class Replicates:
             owner=number[self.owner[kept]],
             n_replicates=int(chosen.sum()),
             lost=None if self.lost is None else self.lost[chosen],
+            gone=None if self.gone is None else self.gone[chosen],
         )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from peereval.estimate.inference import check_level
 from peereval.model.fit import Fit
 from peereval.results import Note
-from peereval.sensitivity.ancova import ancova_columns
+from peereval.sensitivity.ancova import Ancova, ancova_columns
 from peereval.sensitivity.completion import Completion, plan_completion, refuse_fit
 from peereval.sensitivity.delta import Deltas
 from peereval.sensitivity.jackknife import Jackknifed, jackknife_means, leave_out_codes
@@ -47,8 +47,17 @@ class Analysed:
     notes: tuple[Note, ...]
 
 
-def analyse_completed(fit: Fit, data: pd.DataFrame, asked: Asked) -> Analysed:
-    """Return the analysis of the completed data, with the jackknife's replicates."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """What is to be completed, and the columns of the analysis with the names of its covariates."""
+
+    plan: Completion
+    ancova: Ancova
+    covariates: list[str]
+
+
+def prepare_analysis(fit: Fit, data: pd.DataFrame, asked: Asked) -> Prepared:
+    """Return what is to be completed and analysed, or refuse it."""
     check_level(asked.level)
     refuse_fit(fit, asked.group)
     names = _covariates(fit, asked)
@@ -63,16 +72,33 @@ def analyse_completed(fit: Fit, data: pd.DataFrame, asked: Asked) -> Analysed:
         baseline_covariate=asked.baseline_covariate,
         delta=asked.delta,
     )
-    ancova = ancova_columns(people.personal, people.group, len(fit.frame.levels[asked.group]), names)
+    n_groups = len(fit.frame.levels[asked.group])
+    return Prepared(plan, ancova_columns(people.personal, people.group, n_groups, names), names)
+
+
+def analyse_completed(fit: Fit, data: pd.DataFrame, asked: Asked) -> Analysed:
+    """Return the analysis of the completed data, with the jackknife's replicates."""
+    prepared = prepare_analysis(fit, data, asked)
+    plan, people = prepared.plan, prepared.plan.people
     left_out = leave_out_codes(people.personal, asked.site)
     unit = "site" if asked.site else "participant"
-    found = jackknife_means(fit, plan, ancova, left_out, f"{unit}s")
-    missed = ~people.seen
-    notes = [note for note in fit.notes if note.code not in NOT_SAID]
-    notes += [Note("imputed_values", values=int(missed.sum()), participants=int(missed.any(axis=1).sum()))]
-    notes += [Note(f"jackknife_{unit}", replicates=len(found.replicates)), *plan.notes]
+    found = jackknife_means(fit, plan, prepared.ancova, left_out, f"{unit}s")
     df = _site_df(left_out, people.group) if asked.site else np.inf
-    return Analysed(plan, found, df, _method(fit, asked, plan, names, unit), tuple(notes))
+    said = {
+        "variance": f"jackknife by {unit}",
+        "inference": "frequentist",
+        "df_method": "between-site" if asked.site else "normal",
+    }
+    note = Note(f"jackknife_{unit}", replicates=len(found.replicates))
+    return Analysed(plan, found, df, describe_analysis(fit, asked, prepared, said), analysis_notes(fit, plan, note))
+
+
+def analysis_notes(fit: Fit, plan: Completion, how: Note) -> tuple[Note, ...]:
+    """Return the notes of the fit that hold for completed data, how many values are imputed, and how."""
+    missed = ~plan.people.seen
+    kept = [note for note in fit.notes if note.code not in NOT_SAID]
+    counted = Note("imputed_values", values=int(missed.sum()), participants=int(missed.any(axis=1).sum()))
+    return (*kept, counted, how, *plan.notes)
 
 
 def _covariates(fit: Fit, asked: Asked) -> list[str]:
@@ -82,22 +108,19 @@ def _covariates(fit: Fit, asked: Asked) -> list[str]:
     return [name for name in columns if name not in (asked.group, fit.frame.visit)]
 
 
-def _method(fit: Fit, asked: Asked, plan: Completion, names: Sequence[str], unit: str) -> dict[str, object]:
-    said: dict[str, object] = {
+def describe_analysis(fit: Fit, asked: Asked, prepared: Prepared, said: Mapping[str, object]) -> dict[str, object]:
+    """Return what a result says about how it was made."""
+    method: dict[str, object] = {
         "formula": fit.formula,
         "method": fit.method,
         "covariance": fit.structure_name,
-        "strategy": plan.label,
+        "strategy": prepared.plan.label,
         "analysis": "analysis of covariance by visit",
-        "covariates": ", ".join(names),
-        "variance": f"jackknife by {unit}",
-        "inference": "frequentist",
-        "df_method": "between-site" if asked.site else "normal",
+        "covariates": ", ".join(prepared.covariates),
+        **said,
         "level": asked.level,
     }
-    if asked.delta:
-        said["delta"] = dict(asked.delta)
-    return said
+    return {**method, "delta": dict(asked.delta)} if asked.delta else method
 
 
 def _site_df(sites: Codes, group: Codes) -> float:

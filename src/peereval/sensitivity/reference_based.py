@@ -7,13 +7,12 @@ for every replicate: they are frequentist (see docs/methods/reference-based-impu
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
-from peereval.errors import FitError
 from peereval.model.fit import Fit
 from peereval.results import Result, make_result
 from peereval.sensitivity.analysed import Asked, analyse_completed
+from peereval.sensitivity.compared import compare_groups
 from peereval.sensitivity.delta import Deltas
 from peereval.sensitivity.jackknife import infer
 
@@ -123,29 +122,9 @@ def reference_based_contrasts(
     doi:10.1002/pst.2234; White, Joseph and Best 2020, doi:10.1080/10543406.2019.1684308.
     """
     asked = Asked(group, reference, strategy, intercurrent, baseline_covariate, delta, covariates, site, level)
-    start = _position(fit, baseline)
+    compared = compare_groups(fit, group=group, reference=reference, baseline=baseline)
     done = analyse_completed(fit, data, asked)
-    levels = list(fit.frame.levels[group])
-    base = levels.index(reference)
-    picked = [(g, t) for g in range(len(levels)) for t in range(len(fit.visits)) if g != base and t != start]
-    at = tuple(np.array(picked).T)
-    values = []
-    for means in (done.found.means[None], done.found.replicates):
-        moved = means if start is None else means - means[:, :, [start]]
-        values.append((moved - moved[:, [base]])[:, at[0], at[1]])
-    keys = pd.DataFrame({group: [levels[g] for g in at[0]], fit.frame.visit: [fit.visits[t] for t in at[1]]})
-    named = {"reference": reference} if start is None else {"reference": reference, "baseline": baseline}
-    for name, value in {**named, "strategy": done.plan.label}.items():
-        keys[name] = pd.Series([value] * len(keys))
-    rows = infer(values[0][0], values[1], done.df, level)
-    quantity = "difference" if start is None else "difference in change"
-    frame = pd.concat([keys, rows.assign(quantity=quantity)], axis=1)
+    one, many = (compared.differences(means) for means in (done.found.means[None], done.found.replicates))
+    rows = infer(one[0], many, done.df, level).assign(quantity=compared.quantity)
+    frame = pd.concat([compared.keys.assign(strategy=done.plan.label), rows], axis=1)
     return make_result("reference_based_contrasts", frame, method=done.method, notes=done.notes)
-
-
-def _position(fit: Fit, baseline: object) -> int | None:
-    if baseline is None:
-        return None
-    if baseline not in fit.visits:
-        raise FitError(f"baseline={baseline!r} is not a visit of the model: {', '.join(map(repr, fit.visits))}.")
-    return list(fit.visits).index(baseline)
