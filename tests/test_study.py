@@ -97,7 +97,7 @@ def test_decomposed_accents_are_composed(tmp_path):
         ("{month: 6}", "{month: .inf}", "line 8: 'month' must be a"),
         ("{month: 6}", "{month: 0}", "line 6: visits must be listed in time order"),
         ("  T6: {month: 6}\n", "", "line 6: at least two visits"),
-        ("reference: true, ", "", "0 groups have 'reference: true'; exactly one must"),
+        ("reference: true, ", "", "no reference group is chosen yet. Write 'reference: true' for"),
         ("treated: {also: 1}", "treated: {reference: true}", "line 11: 2 groups have 'reference: true'"),
         (
             "treated: {also: 1}",
@@ -162,7 +162,7 @@ def test_decomposed_accents_are_composed(tmp_path):
         ("seed: 20150630", "seed: 1\n---", "line 5: a second document"),
         ("seed: 20150630", "seed: " + "[" * 40 + "]" * 40, "line 4: lists or mappings nested deeper than 20"),
         ("study: STIGMA", "study: [a]", "line 2: 'study' must be one text."),
-        ("study: STIGMA", "study:", "line 2: 'study' must be one text."),
+        ("study: STIGMA", "study:", "line 2: 'study' is empty. Write it, or remove the key."),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(tmp_path, old, new, expected):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from peereval.checks.data import Checks, check_data
-    from peereval.errors import DataError, FitError, PeerevalError, ScoringError, StudyFileError
+    from peereval.errors import DataError, DisclosureError, FitError, PeerevalError, ScoringError, StudyFileError
     from peereval.estimate.contrasts import change_contrasts, changes, level_contrasts
     from peereval.estimate.effect_size import effect_sizes, pooled_deviation
     from peereval.estimate.joint import joint_test
@@ -26,12 +26,21 @@ if TYPE_CHECKING:
     from peereval.model.mixed import fit_mixed
     from peereval.model.robust import with_variance
     from peereval.pipeline import analyze
+    from peereval.plan.draft.write import draft_study
+    from peereval.privacy.codes import pseudonymise
+    from peereval.report.disclosure.apply import disclose
+    from peereval.report.scores_book import write_scores
     from peereval.report.write import write_report
     from peereval.results import Analysis, Finding, Note, Result
+    from peereval.score.catalogue import instruments
+    from peereval.score.instrument_scores import score_instrument
+    from peereval.score.instruments import Instrument
+    from peereval.score.keyfile import read_instrument
     from peereval.sensitivity.imputed import impute_conditional_mean
     from peereval.sensitivity.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.reference_based import reference_based_contrasts, reference_based_means
     from peereval.study import Study, read_study
+    from peereval.validate.privacy import identifying_columns
 
 __version__ = "0.1.0"
 
@@ -40,10 +49,12 @@ _HOMES = {
     "Checks": "checks.data",
     "Data": "load.read",
     "DataError": "errors",
+    "DisclosureError": "errors",
     "Finding": "results",
     "Fit": "model.fit",
     "FitError": "errors",
     "FitStatus": "model.fit",
+    "Instrument": "score.instruments",
     "Note": "results",
     "PeerevalError": "errors",
     "Result": "results",
@@ -56,10 +67,14 @@ _HOMES = {
     "changes": "estimate.contrasts",
     "check_data": "checks.data",
     "coefficients": "estimate.linear",
+    "draft_study": "plan.draft.write",
+    "disclose": "report.disclosure.apply",
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
+    "identifying_columns": "validate.privacy",
     "impute_conditional_mean": "sensitivity.imputed",
     "influence": "model.diagnostics_influence",
+    "instruments": "score.catalogue",
     "joint_test": "estimate.joint",
     "leave_one_site_out": "estimate.leave_one_out",
     "level_contrasts": "estimate.contrasts",
@@ -67,14 +82,18 @@ _HOMES = {
     "multiply_imputed_contrasts": "sensitivity.multiple",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
+    "read_instrument": "score.keyfile",
+    "pseudonymise": "privacy.codes",
     "read_data": "load.read",
     "read_study": "study",
     "reference_based_contrasts": "sensitivity.reference_based",
     "reference_based_means": "sensitivity.reference_based",
     "residuals": "model.diagnostics",
+    "score_instrument": "score.instrument_scores",
     "variance_components": "estimate.variance_components",
     "with_variance": "model.robust",
     "write_report": "report.write",
+    "write_scores": "report.scores_book",
 }
 
 __all__ = [
@@ -82,10 +101,12 @@ __all__ = [
     "Checks",
     "Data",
     "DataError",
+    "DisclosureError",
     "Finding",
     "Fit",
     "FitError",
     "FitStatus",
+    "Instrument",
     "Note",
     "PeerevalError",
     "Result",
@@ -99,10 +120,14 @@ __all__ = [
     "changes",
     "check_data",
     "coefficients",
+    "disclose",
+    "draft_study",
     "effect_sizes",
     "fit_mixed",
+    "identifying_columns",
     "impute_conditional_mean",
     "influence",
+    "instruments",
     "joint_test",
     "leave_one_site_out",
     "level_contrasts",
@@ -110,14 +135,18 @@ __all__ = [
     "multiply_imputed_contrasts",
     "pairwise_contrasts",
     "pooled_deviation",
+    "pseudonymise",
     "read_data",
+    "read_instrument",
     "read_study",
     "reference_based_contrasts",
     "reference_based_means",
     "residuals",
+    "score_instrument",
     "variance_components",
     "with_variance",
     "write_report",
+    "write_scores",
 ]
 
 

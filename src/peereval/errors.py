@@ -28,6 +28,10 @@ class FitError(PeerevalError):
     """A model cannot be fitted, or a requested estimate does not exist."""
 
 
+class DisclosureError(PeerevalError):
+    """A report cannot be made fit to leave: what is asked for would reveal small numbers of people."""
+
+
 def closest(word: str, allowed: Iterable[str]) -> str | None:
     """Return the allowed word nearest to `word`, or None when none is near."""
     by_folded = {item.casefold(): item for item in allowed}

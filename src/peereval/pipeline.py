@@ -58,7 +58,7 @@ def analyze(
         raise DataError(f"The files have {len(errors)} errors; `peereval check` shows where.\n{lines}")
     measures = _chosen(checked.scored.measures, outcomes)
     say = progress or (lambda _what, _step, _steps: None)
-    results, findings = _results(checked.scored.frame, study, measures, say)
+    results, findings = _results(checked.scored.frame, checked.data.absences, study, measures, say)
     kept = {one.name for one in measures}
     described = [result for result in checked.scored.results if result.outcome in kept]
     provenance = {
@@ -76,21 +76,26 @@ def analyze(
 
 
 def _results(
-    frame: pd.DataFrame, study: Study, measures: tuple[Measure, ...], say: Progress
+    frame: pd.DataFrame, absences: pd.DataFrame, study: Study, measures: tuple[Measure, ...], say: Progress
 ) -> tuple[list[Result], list[Finding]]:
     """Return every result of the stages describe, model and estimate."""
     # Imported here so that `check` starts without the statistics.
+    from peereval.describe.answered import describe_answered  # noqa: PLC0415
+    from peereval.describe.bands import describe_bands  # noqa: PLC0415
     from peereval.describe.baseline import describe_baseline  # noqa: PLC0415
-    from peereval.describe.flow import describe_analysed, describe_flow  # noqa: PLC0415
+    from peereval.describe.flow import describe_analysed  # noqa: PLC0415
     from peereval.describe.observed import describe_observed  # noqa: PLC0415
+    from peereval.describe.people import describe_people  # noqa: PLC0415
     from peereval.describe.reliability import describe_reliability  # noqa: PLC0415
     from peereval.estimate.study_outcome import merge_findings, model_outcome  # noqa: PLC0415
 
     steps = len(measures) + 1
     say("describe", 0, steps)
-    results = [describe_flow(frame, study), *describe_analysed(frame, study, measures)]
+    results = [*describe_people(frame, absences, study, measures), *describe_analysed(frame, study, measures)]
     results.append(describe_baseline(frame, study, measures))
     results += describe_observed(frame, study, measures)
+    results += describe_bands(frame, study, measures)
+    results += describe_answered(frame, study, measures)
     results += describe_reliability(frame, study, measures)
     results += describe_sites(frame, study)
     modelled, by_site = _modelled(frame, study)

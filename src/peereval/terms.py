@@ -4,9 +4,17 @@ import csv
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
 Language = Literal["en", "fr"]
+
+
+@runtime_checkable
+class Spoken(Protocol):
+    """A value that is said in words of its own in each language."""
+
+    def in_language(self, language: Language) -> str:
+        """Return the words."""
 
 
 @cache
@@ -34,7 +42,12 @@ def term(key: str, language: Language = "en", /, **values: object) -> str:
     'visite'
     """
     text = _table()[key][language]
-    return text.format_map(values) if values else text
+    return text.format_map({name: _said(value, language) for name, value in values.items()}) if values else text
+
+
+def _said(value: object, language: Language) -> object:
+    """Return a value in words, where it has words of its own in each language."""
+    return value.in_language(language) if isinstance(value, Spoken) and not isinstance(value, str) else value
 
 
 def label_of(labels: Mapping[str, str], language: Language, default: str) -> str:

@@ -83,8 +83,10 @@ def as_yaml(text: str) -> str:
     >>> as_yaml("date de visite"), as_yaml("T0, T6")
     ('date de visite', '"T0, T6"')
     """
-    plain = re.fullmatch(r"\w[\w ’./()-]*", text) and text == text.strip()
-    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if re.fullmatch(r"\w[\w ’./()-]*", text) and text == text.strip():
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'  # bare, it is no YAML
 
 
 def _text(path: Path) -> str:

@@ -34,8 +34,14 @@ def mapped(value: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
     return {} if value is None else value
 
 
+def _undecided(value: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
+    # A draft leaves such keys blank; the rules of the study ask for them where none is decided.
+    return False if value is None else value
+
+
 Text = Annotated[str, StringConstraints(min_length=1)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Decision = Annotated[bool, BeforeValidator(_undecided)]
 TextMap = Annotated[dict[str, Text], BeforeValidator(mapped)]
 ModelT = TypeVar("ModelT", bound=Keys)
 
@@ -60,6 +66,7 @@ _SENTENCES = {
     "greater_than_equal": "'{key}' must be at least {ge}.",
     "less_than": "'{key}' must be less than {lt}.",
 }
+_NOTHING_WRITTEN = ("string_type", "int_type", "float_type", "bool_type")
 
 
 def build_model(model: type[ModelT], file: YamlFile) -> tuple[ModelT | None, list[Problem]]:
@@ -108,6 +115,8 @@ def _problem(model: type[Keys], file: YamlFile, detail: Mapping[str, Any]) -> Pr
         return Problem(line, f"unknown key '{key}'.{_suggestion(model, path)}")
     if kind == "literal_error":
         return Problem(line, _literal_sentence(key, model, path, file))
+    if detail.get("input") is None and kind in _NOTHING_WRITTEN:
+        kind = "string_too_short"
     if kind == "value_error":
         return Problem(line, str(context["error"]).removeprefix("Value error, "))
     sentence = _SENTENCES.get(kind, "'{key}' is not written as expected.")

@@ -1,7 +1,6 @@
 """The same table in workbooks and in the files of statistical programs."""
 
 import datetime as dt
-import io
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +8,6 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pyreadstat
-
 from forms_text import SOURCE, Form
 from truth import COLUMNS, ITEMS, NUMBERS, as_text, make_truth
 
@@ -19,10 +17,8 @@ ASCII = {"âge": "age"}
 
 def typed_cells() -> list[list[object]]:
     """Return the table as a workbook holds it: numbers, dates and booleans; header first."""
-    rows: list[list[object]] = [list(COLUMNS)]
-    for row in make_truth().to_numpy(dtype=object).tolist():
-        rows.append([None if one is None or one != one else one for one in row])  # noqa: PLR0124
-    return rows
+    body = make_truth().to_numpy(dtype=object).tolist()
+    return [list(COLUMNS), *([None if pd.isna(one) else one for one in row] for row in body)]
 
 
 def text_cells() -> list[list[object]]:
@@ -143,11 +139,10 @@ def statistical() -> Iterator[Form]:
         yield stat_form(f"{name} with labels", name, lambda folder, name=name, packed=packed: pyreadstat.write_sav(
             missing, folder / name, variable_value_labels=LABELS, missing_ranges=ranges, compress=packed))  # fmt: skip
     yield stat_form("sav without labels", "data.sav", lambda folder: pyreadstat.write_sav(table, folder / "data.sav"))
-    numbers = {name: labels for name, labels in LABELS.items()}
-    whole = table.astype({name: int for name in LABELS})
+    whole = table.astype(dict.fromkeys(LABELS, int))
     yield stat_form("dta with labels", "data.dta", lambda folder: pyreadstat.write_dta(
         whole, folder / "data.dta", variable_value_labels={n: {int(k): v for k, v in one.items()}
-                                                           for n, one in numbers.items()}))  # fmt: skip
+                                                           for n, one in LABELS.items()}))  # fmt: skip
     yield stat_form("dta without labels", "data.dta", lambda folder: pyreadstat.write_dta(table, folder / "data.dta"))
     yield stat_form("xpt", "data.xpt", lambda folder: pyreadstat.write_xport(table, folder / "data.xpt",
                                                                            file_format_version=8))  # fmt: skip

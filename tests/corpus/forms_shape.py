@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-
 from forms_text import SOURCE, Form, separated
 from truth import COLUMNS, ITEMS, as_text, make_truth
 
 PERSON = ["id", "service", "groupe", "âge", "sexe", "note"]
+PATTERNS = ("{column}_{visit}", "{visit}_{column}", "{column}.{visit}", "{column}{visit}", "{column} ({visit})")
 VISIT = [name for name in COLUMNS if name not in (*PERSON, "visite")]
 
 
@@ -35,9 +35,17 @@ def widened(cells: pd.DataFrame, pattern: str) -> pd.DataFrame:
 def shapes() -> Iterator[Form]:
     """Yield one form a shape."""
     cells = as_text(make_truth())
-    for pattern in ("{column}_{visit}", "{visit}_{column}", "{column}.{visit}", "{column}{visit}", "{column} ({visit})"):
+    for pattern in (
+        "{column}_{visit}",
+        "{visit}_{column}",
+        "{column}.{visit}",
+        "{column}{visit}",
+        "{column} ({visit})",
+    ):
         wide = widened(cells, pattern)
-        yield several(f"wide {pattern}", {"data.csv": wide}, SOURCE.format(name="data.csv", more=f', wide: "{pattern}"'))
+        yield several(
+            f"wide {pattern}", {"data.csv": wide}, SOURCE.format(name="data.csv", more=f', wide: "{pattern}"')
+        )
     groups = {"suivi": "treated", "2": "control"}
     parts = {f"{name}.csv": cells[cells["groupe"] == label].drop(columns="groupe") for label, name in groups.items()}
     lines = "\n".join(SOURCE.format(name=f"{name}.csv", more=f", group: {name}") for name in groups.values())

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-
 from truth import COLUMNS, as_text, make_truth
 
 SOURCE = "  - {{path: {name}{more}}}"
@@ -89,5 +88,5 @@ def oddities() -> Iterator[Form]:
     renamed = cells.rename(columns={"id": "N° du patient", "score": "Score total"})
     more = ', rename: {"N° du patient": id, Score total: score}'
     yield text_form("renamed columns", separated(renamed, ";"), "cp1252", more=more)
-    broken = cells.assign(remarque=["ligne 1\nligne 2" if place % 2 else "; \"cité\"" for place in range(len(cells))])
+    broken = cells.assign(remarque=["ligne 1\nligne 2" if place % 2 else '; "cité"' for place in range(len(cells))])
     yield text_form("line breaks inside cells", separated(broken, ";", "\r\n"))

@@ -1,13 +1,13 @@
 """Files as people have them: each loads to the same table, none loads wrong."""
 
 import pytest
-
 from forms_books import statistical, workbooks
 from forms_shape import shapes
 from forms_text import dialects, oddities
+from truth import BOOK, STUDY, expected, make_truth, plain
+
 from peereval.load.read import read_data
 from peereval.study import read_study
-from truth import BOOK, STUDY, expected, make_truth, plain
 
 FORMS = [*dialects(), *oddities(), *shapes(), *workbooks(), *statistical()]
 OFFICE = [form for form in FORMS if form.office]

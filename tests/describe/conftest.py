@@ -56,6 +56,11 @@ def reference():
     return pd.read_csv(REFERENCE / "describe.csv").set_index("name")["value"]
 
 
+@pytest.fixture(scope="session")
+def attrition_reference():
+    return pd.read_csv(REFERENCE / "attrition.csv").set_index("name")["value"]
+
+
 @pytest.fixture
 def few(study):
     """Visits attended, by person: a and b treated, c and d pre-followed; e, control, leaves; f skips T6."""
@@ -68,3 +73,63 @@ def few(study):
     frame["diagnosis"] = "mood"
     frame["y"] = [1.0, 2.0, None, 4.0, 1.0, 2.0, 3.0, 2.5, None, 1.0, 3.5]
     return as_read(frame, study)
+
+
+DATED = """
+peereval: 1
+study: Dated
+columns: {participant: id, visit: visit, group: group, site: service, visit_date: day, exposure_start: from,
+          exposure_end: to, exposure_end_reason: why_ended, absence_reason: why}
+visits: {T0: {month: 0}, T6: {month: 6, window_weeks: 6}, T12: {month: 12}}
+groups: {control: {reference: true}, treated: {}, prefollowed: {enters_at: [T6, T12]}}
+sources: [{path: data.csv}]
+codebook: codebook.yaml
+flow:
+  treated: {T0: {eligible: 10, refused: 3, missed: 2, expected: 1}}
+  control: {T0: {eligible: 8, refused: 5, missed: 1}}
+timetable:
+  - {label: {en: Inclusion}, planned: [2013-01-01, 2013-01-31], actual: [2013-01-11, 2013-03-02]}
+  - {label: {en: Report}, planned: [2014-01-01, 2014-01-01]}
+outcomes: {y: {column: y}}
+"""
+REASONS = """
+fields:
+  - {name: id, type: string}
+  - {name: why, levels: {refused: {}, unreachable: {}, moved: {}, deceased: {}}}
+  - {name: why_ended, levels: {worker_left: {}, closed: {}}}
+  - {name: y, type: number}
+"""
+
+
+@pytest.fixture(scope="session")
+def dated_study(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("dated")
+    (folder / "codebook.yaml").write_text(REASONS, encoding="utf-8")
+    (folder / "study.yaml").write_text(DATED, encoding="utf-8")
+    return read_study(folder / "study.yaml")
+
+
+def visits_of(text, study, columns):
+    """Return rows of people, groups, visits and the columns, one line each, "." for missing."""
+    rows = [line.split() for line in text.strip().splitlines()]
+    frame = pd.DataFrame(rows, columns=["participant", "group", "visit", *columns]).replace(".", None)
+    return as_read(frame, study)
+
+
+@pytest.fixture(scope="session")
+def absent(dated_study):
+    """Attended visits and absences: a stays, b skips T6, c leaves with a reason, d without; n and m never come."""
+    frame = visits_of(
+        "a treated T0\na treated T6\na treated T12\nb treated T0\nb treated T12\nc treated T0\n"
+        "d treated T0\nd treated T6\ne control T0\ne control T6\nf prefollowed T12",
+        dated_study,
+        (),
+    )
+    absences = visits_of(
+        # The row of a at T6 was attended after all.
+        "b treated T6 unreachable\nc treated T6 moved\nc treated T12 moved\na treated T6 refused\n"
+        "e control T12 deceased\nn treated T0 refused\nn treated T6 refused\nm control T0 refused",
+        dated_study,
+        ["absence_reason"],
+    )
+    return frame, absences

@@ -107,3 +107,30 @@ def test_everyone_expected_is_seen_missed_or_lost(study, patterns):
 
 def test_no_people_no_rows(few, study):
     assert describe_flow(few.iloc[:0], study).rows.empty
+
+
+def figure(result, group, visit, quantity, entry=""):
+    rows = result.rows
+    found = rows[(rows["group"] == group) & (rows["visit"] == visit) & (rows["quantity"] == quantity)]
+    found = found[found["entry"] == entry]["estimate"]
+    assert len(found) <= 1
+    return found.iloc[0] if len(found) else None
+
+
+def test_counts_of_the_study_file_are_shown_as_typed(absent, dated_study):
+    flow = describe_flow(absent[0], dated_study, absent[1])
+    typed = {"eligible": 10, "refusals": 3, "missed appointments": 2, "still expected": 1}
+    assert {name: figure(flow, "treated", "T0", name) for name in typed} == typed
+    # What was not typed has no row: nobody counted is not none.
+    assert figure(flow, "control", "T0", "still expected") is None
+
+
+def test_people_with_absences_only_are_included_and_not_seen(absent, dated_study):
+    flow = describe_flow(absent[0], dated_study, absent[1])
+    assert [figure(flow, "treated", "T0", name) for name in ("included", "never seen", "entered")] == [5, 1, 4]
+    assert [figure(flow, "control", "T0", name) for name in ("included", "never seen", "entered")] == [2, 1, 1]
+    assert figure(flow, "prefollowed", "T12", "included") == 1
+    without = describe_flow(absent[0], dated_study)
+    assert figure(without, "treated", "T0", "included") is None
+    shared = [(group, visit, name) for group in ("treated", "control") for visit in ("T0", "T6") for name in COUNTS]
+    assert [figure(flow, *key) for key in shared] == [figure(without, *key) for key in shared]

@@ -181,6 +181,17 @@ def test_undescribed_codes_are_not_made_numbers(load):
     assert data.frame["long"].tolist() == [long, long]
 
 
+def test_undescribed_numbers_that_begin_with_zeros_stay_text(load):
+    rows = "1;T0;1;01000;0;5\n2;T0;1;59000;07;5\n3;T0;1;;1;0\n"
+    frame = load({"data.csv": f"id;visite;groupe;poste;mois;score\n{rows}"}).frame
+    assert frame["poste"].tolist()[:2] == ["01000", "59000"]
+    assert frame["mois"].tolist() == ["0", "07", "1"]
+    assert frame["score"].tolist() == [5.0, 5.0, 0.0]
+    other = load({"data.csv": "id;visite;groupe;nombre;score\n1;T0;1;10;00\n2;T0;1;0;01\n"}).frame
+    assert other["nombre"].tolist() == [10.0, 0.0]
+    assert other["score"].tolist() == [0.0, 1.0]
+
+
 def test_times_of_day_beside_dates(load):
     data = load({"data.csv": "id;visite;groupe;jour\n1;T0;1;31/12/2013 14:30\n2;T0;1;2014-01-02T08:00:00\n"})
     assert errors(data) == []

@@ -100,7 +100,24 @@ def test_what_was_simulated_is_what_is_read(study, data):
         )
     for column in ("sex", "diagnosis"):
         assert read[column].astype(object).where(read[column].notna(), "").tolist() == drawn[column].fillna("").tolist()
-    assert read["date_visite"].tolist() == drawn["date"].tolist()
+    assert read["visit_date"].tolist() == drawn["date"].tolist()
+    for column in ("exposure_start", "exposure_end"):
+        assert read[column].fillna(pd.Timestamp(0)).tolist() == drawn[column].fillna(pd.Timestamp(0)).tolist()
+    for column in ("worker", "exposure_end_reason"):
+        assert read[column].astype(object).where(read[column].notna(), "").tolist() == drawn[column].fillna("").tolist()
+
+
+def test_absences_are_read_with_their_reasons(study, data):
+    import numpy as np
+
+    from peereval.plan.simulate import simulate_study
+
+    drawn = simulate_study(np.random.default_rng(study.seed)).absences
+    keys = ["participant", "visit"]
+    read, drawn = (one.assign(visit=one["visit"].astype(str)).sort_values(keys) for one in (data.absences, drawn))
+    assert read[keys].to_numpy().tolist() == drawn[keys].to_numpy().tolist()
+    assert read["absence_reason"].astype(str).tolist() == drawn["reason"].tolist()
+    assert read[["egf", "ISMI01", "QV26", "visit_date"]].isna().all(axis=None)
 
 
 def test_other_languages_are_refused(tmp_path):

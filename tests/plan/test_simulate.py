@@ -17,6 +17,8 @@ from peereval.score.rules import reverse_items, score_items
 REPEATS = 40
 # Largest distance allowed between brute force and the computed effect, in standard errors.
 STANDARD_ERRORS = 4.0
+# Sums of all answers to items and of all ratings of the default study.
+ITEMS, RATINGS = 116937.0, 43396.0
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +84,49 @@ def test_true_effects_against_brute_force():
     distance = (drawn.mean() - expected.reindex(drawn.columns)) / error
     assert expected.abs().max() > 1
     assert distance.abs().max() < STANDARD_ERRORS
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.integers(0, 10**9))
+def test_days_are_plausible_whatever_the_seed(seed):
+    study = simulate_study(np.random.default_rng(seed))
+    days = study.frame.pivot_table(index=["group", "participant"], columns="visit", values="date", aggfunc="first")
+    assert (study.frame["date"].dt.day_of_week < 5).all()
+    assert study.frame["date"].between("2013-07-01", "2015-07-31").all()
+    for earlier, later in (("T0", "T6"), ("T6", "T12")):
+        apart = (days[later] - days[earlier]).dropna().dt.days
+        # Six months; one visit at most 79 days late and the other 40 early, each moved by 2 to a weekday.
+        assert apart.between(183 - 79 - 40 - 2, 183 + 79 + 40 + 2).all()
+    apart = (days["T6"] - days["T0"]).dropna().dt.days
+    assert apart.median() == pytest.approx(188, abs=8)
+    outside = (apart - 6 * 365.25 / 12).abs() > 42
+    assert 0 < outside.mean() < 0.2
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.integers(0, 10**9))
+def test_follow_up_and_reasons_are_plausible_whatever_the_seed(seed):
+    study = simulate_study(np.random.default_rng(seed))
+    frame = study.frame
+    treated = frame[(frame["group"] == "treated") & (frame["visit"] == "T0")]
+    assert (treated["exposure_start"] == treated["date"]).all()
+    assert not (frame["exposure_end"] < frame["exposure_start"]).any()
+    assert (frame["exposure_end"].notna() == frame["exposure_end_reason"].notna()).all()
+    assert (frame.loc[frame["group"] == "prefollowed", "exposure_start"] < "2013-07-01").all()
+    assert frame.loc[frame["group"] == "control", ["worker", "exposure_start"]].isna().all(axis=None)
+    last = frame[(frame["group"] == "treated") & (frame["visit"] == "T12")]
+    assert (last["exposure_end"] < last["date"]).mean() > 0.3
+    # Whoever died, moved or refused does not come back; nobody is both seen and absent.
+    both = study.absences.merge(frame, on=["participant", "visit"])
+    assert both.empty
+    gone = study.absences[study.absences["reason"].isin(["deceased", "moved", "refused", "institution"])]
+    gone = gone[gone["visit"] == "T6"]
+    assert not gone["participant"].isin(frame.loc[frame["visit"] == "T12", "participant"]).any()
+    assert (~study.absences["participant"].isin(frame["participant"])).sum() == 7
+
+
+def test_days_and_reasons_leave_the_answers_as_they_are(simulated):
+    # From the study as it was before it had days, reasons and a follow-up: sums of all answers.
+    items = [name for name in simulated.frame if name.startswith(("ISMI", "QV"))]
+    assert simulated.frame[items].sum().sum() == ITEMS
+    assert simulated.frame["egf"].sum() == RATINGS

@@ -8,6 +8,7 @@ import pandas as pd
 from peereval.results import Analysis, Result, make_result
 
 from .synthetic_beside import ROBUST, beside
+from .synthetic_people import people, recruited
 from .synthetic_study import GROUPS, VISITS, make_study
 
 SEEN = {"control": (205, 157, 105), "treated": (85, 64, 35), "prefollowed": (0, 59, 110)}
@@ -54,6 +55,7 @@ def flow():
                 rows += [(group, entry, visit, name, float(n), None, None) for name, n in counts.items()]
                 share = 100 * seen[place] / total if seen[place] else np.nan
                 rows.append((group, entry, visit, "retained", share, share - 6, min(100.0, share + 6)))
+    rows += recruited()
     return make_result(
         "flow",
         frame(rows, "group", "entry", "visit", "quantity", "estimate", "conf_low", "conf_high"),
@@ -185,7 +187,7 @@ def measure_result(name):
 
 def make_analysis(language="en", *, findings=(), replaced=(), **study) -> Analysis:
     """Return the analysis; `replaced` results take the place of those of their kind and outcome."""
-    results: list[Result] = [flow(), baseline()]
+    results: list[Result] = [flow(), *people(), baseline()]
     for name in MEASURES:
         results += [measure_result(name), analysed(name), observed(name), *estimates(name), *technical(name)]
     other = {(result.kind, result.outcome): result for result in replaced}

@@ -4,6 +4,8 @@ from collections import OrderedDict
 from types import SimpleNamespace
 from typing import ClassVar
 
+from .synthetic_people import ENDS, REASONS, TIMETABLE
+
 GROUPS = ("control", "treated", "prefollowed")
 VISITS = ("T0", "T6", "T12")
 
@@ -19,6 +21,8 @@ class Book:
         "sex": field("Sex", "Sexe", female=("Female", "Féminin"), male=("Male", "Masculin")),
         "diagnosis": field("Diagnosis", "Diagnostic", psychotic=("Psychotic disorders", "Troubles psychotiques"),
                            mood=("Mood disorders", "Troubles de l’humeur"), other=("Other", "Autres")),
+        "why": field("Reason", "Motif", **REASONS),
+        "why_ended": field("Reason", "Motif", **ENDS),
     }  # fmt: skip
 
     def field(self, name):
@@ -39,6 +43,12 @@ def make_study(language="en", simulated=True, groups=None):
     )  # fmt: skip
     model = SimpleNamespace(covariates=("age", "sex", "diagnosis"), level=0.95, covariance="unstructured",
                             df_method="auto", missing_covariates="complete-cases")  # fmt: skip
-    visits = OrderedDict((name, SimpleNamespace(month=month)) for name, month in zip(VISITS, (0, 6, 12), strict=True))
+    visits = OrderedDict(
+        (name, SimpleNamespace(month=month, window_weeks=6.0 if name == "T6" else None))
+        for name, month in zip(VISITS, (0, 6, 12), strict=True)
+    )
     return SimpleNamespace(language=language, study="STIGMA", simulated=simulated, groups=made, visits=visits,
-                           outcomes={}, reference="control", model=model, book=Book(), seed=20150630)  # fmt: skip
+                           outcomes={}, reference="control", timetable=TIMETABLE,
+                           columns=SimpleNamespace(named={"absence_reason": "why", "exposure_end_reason": "why_ended"}),
+                           model=model, book=Book(), seed=20150630, audience="internal",
+                           smallest_cell=11)  # fmt: skip

@@ -11,9 +11,11 @@ from peereval.report.colours import group_looks
 from peereval.report.figures.all import draw_figures
 from peereval.report.figures.flow import draw_flow
 from peereval.report.figures.forest import draw_forest
+from peereval.report.figures.gantt import draw_gantt
 from peereval.report.figures.leave_one_out import draw_leave_one_out
 from peereval.report.figures.residuals import draw_residuals
 from peereval.report.figures.style import tick_decimals
+from peereval.report.figures.timeline import draw_timeline
 from peereval.report.figures.trajectories import draw_trajectories
 from peereval.report.labels import Labels
 from peereval.results import stack_results
@@ -24,7 +26,15 @@ def labels(request, analysis_of):
     return Labels(analysis_of(request.param))
 
 
-DRAWN = (draw_flow, draw_forest, draw_trajectories, draw_leave_one_out, draw_residuals)
+DRAWN = (
+    draw_flow,
+    draw_forest,
+    draw_trajectories,
+    draw_timeline,
+    draw_leave_one_out,
+    draw_residuals,
+    draw_gantt,
+)
 
 
 @pytest.mark.parametrize("draw", DRAWN)
@@ -105,3 +115,42 @@ def test_groups_keep_their_colour_and_differ_in_grey():
 @pytest.mark.parametrize(("ticks", "decimals"), [([0, 5, 10], 0), ([-0.2, 0, 0.2], 1), ([0.25, 0.5], 2)])
 def test_ticks_have_the_decimals_they_need(ticks, decimals):
     assert tick_decimals(ticks) == decimals
+
+
+def test_the_flow_shows_who_was_eligible_and_why_people_were_lost(labels):
+    figure, data = draw_flow(labels)
+    found = texts(figure)
+    assert {"en": "140 eligible in theory", "fr": "140 éligibles en théorie"}[labels.language] in found
+    assert {"en": "18 missed appointments", "fr": "18 rendez-vous manqués"}[labels.language] in found
+    assert {"en": "3 included, never seen", "fr": "3 inclus, jamais vus"}[labels.language] in found
+    assert {"en": "Unreachable: 25", "fr": "Injoignable\u00a0: 25"}[labels.language] in found
+    assert {"en": "No reason recorded: 2", "fr": "Aucun motif relevé\u00a0: 2"}[labels.language] in found
+    assert {"newly absent", "newly not recorded", "eligible"} <= set(data["quantity"])
+
+
+def test_people_followed_before_are_eligible_where_they_enter(labels):
+    figure, _ = draw_flow(labels)
+    found = texts(figure)
+    words = {"en": ("98 eligible in theory", "117 entered at this visit"),
+             "fr": ("98 éligibles en théorie", "117 entrés à cette visite")}[labels.language]  # fmt: skip
+    assert set(words) <= set(found)
+
+
+def test_visit_windows_are_drawn_from_summaries_on_the_clock_of_each_group(labels):
+    figure, data = draw_timeline(labels)
+    clocks = data.groupby("group")["clock"].unique().map(list).to_dict()
+    assert clocks == {"control": ["first visit"], "treated": ["first visit"], "prefollowed": ["exposure"]}
+    # Nothing that is one person's: no smallest, no largest.
+    assert set(data["quantity"]) == {"dated", "planned", "median", "q1", "q3", "p10", "p90", "inside percent"}
+    assert {"en": "n = 50, 92% in the window", "fr": "n = 50, 92\u00a0% dans la fenêtre"}[labels.language] in texts(
+        figure
+    )
+
+
+def test_the_timetable_has_a_bar_for_each_version_of_each_phase(labels):
+    figure, data = draw_gantt(labels)
+    versions = [("1", "planned"), ("1", "actual"), ("2", "planned"), ("3", "planned"), ("3", "actual")]
+    assert list(zip(data["phase"], data["version"], strict=True)) == versions
+    bars = [patch for patch in figure.axes[0].patches if patch.get_height() > 0]
+    assert [bar.get_width() for bar in bars] == data["estimate"].tolist()
+    assert "2014" in texts(figure)

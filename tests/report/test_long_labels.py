@@ -5,13 +5,23 @@ from matplotlib.text import Text
 
 from peereval.report.figures.flow import draw_flow
 from peereval.report.figures.forest import draw_forest
+from peereval.report.figures.gantt import draw_gantt
 from peereval.report.figures.leave_one_out import draw_leave_one_out
 from peereval.report.figures.residuals import draw_residuals
+from peereval.report.figures.timeline import draw_timeline
 from peereval.report.figures.trajectories import draw_trajectories
 from peereval.report.figures.wrap import ELIDED, text_inches, wrap_label
 from peereval.report.labels import Labels
 
-DRAWN = (draw_flow, draw_forest, draw_trajectories, draw_leave_one_out, draw_residuals)
+DRAWN = (
+    draw_flow,
+    draw_forest,
+    draw_trajectories,
+    draw_timeline,
+    draw_leave_one_out,
+    draw_residuals,
+    draw_gantt,
+)
 VISITS = {"T0": "Inclusion", "T6": "Suivi à six mois après l'inclusion", "T12": "Suivi à douze mois après l'inclusion"}
 GROUP = "Personnes suivies par un médiateur de santé-pair du dispositif"
 MEASURE = "Stigmatisation intériorisée mesurée par l'échelle ISMI en 29 items"

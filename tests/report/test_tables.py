@@ -144,3 +144,55 @@ def test_a_measure_without_instrument_has_no_key_to_verify(analysis_of):
 
 def test_distributions_print_no_value_of_one_person(tables):
     assert not {"minimum", "maximum"} & {column.id for column in tables["spread"].columns}
+
+
+def test_people_before_inclusion_stand_by_group_and_visit_of_entry(tables):
+    rows = printed(tables["recruitment"])
+    assert ["Followed by a PSW, T0", "140", "34", "18", "0", "88", "3"] in rows
+    assert ["Already followed, T6", "98", "25", "13", "1", "59", "0"] in rows
+
+
+def test_reasons_of_absence_have_their_labels_and_those_who_came_back_are_named(tables):
+    rows = printed(tables["absences"])
+    at = next(i for i, row in enumerate(rows) if row == ["Followed by a PSW"])
+    assert rows[at + 1] == ["Absent", "21", "52"]
+    assert rows[at + 2] == ["Refused", "8 (38.1)", "20 (38.5)"]
+    assert rows[at + 5 : at + 7] == [["No reason recorded", "3", "3"],
+                                     ["Of the absent, missed this visit and came back", "5", "0"]]  # fmt: skip
+
+
+def test_patterns_say_at_which_visits_people_were_seen(tables):
+    rows = printed(tables["attendance_patterns"])
+    assert ["X-X", "T0, T12 (missed one visit and came back)", "10 (4.9)", "5 (5.9)"] in rows
+    assert rows[-1][:2] == ["All patterns", "missed one visit and came back"]
+
+
+def test_who_leaves_stands_beside_who_stays_with_a_standardised_difference(tables):
+    rows = printed(tables["attrition"])
+    assert rows[0] == ["People", "40", "41", "", "40", "41", ""]
+    assert rows[1] == ["Age (years), mean (SD)", *["41.3 (10.4)", "40.3 (10.4)", "−0.19"] * 2]
+    assert rows[3] == ["Female", *["20 (50.0)", "20 (50.0)", ""] * 2]
+
+
+def test_differences_in_retention_are_those_of_people_and_of_sites(tables):
+    rows = printed(tables["differential_attrition"])
+    assert rows[0] == ["Followed by a PSW minus Control districts"]
+    assert rows[1] == ["T6", "−1.3 [−12.3, 9.7]", "−2.3 [−14.8, 10.3]", "0.055", "0.814", "0.028", "0.914"]
+
+
+def test_both_clocks_stand_in_the_table_of_visits(tables):
+    rows = printed(tables["visit_timing"])
+    assert ["T6, since the follow-up by the worker began", "6 (6)", "50", "1", "6.3 [5.9, 6.6]", "46 (92.0)"] in rows
+    assert ["Already followed, entered at T12"] in rows
+
+
+def test_the_end_of_the_follow_up_is_counted_by_reason(tables):
+    rows = printed(tables["exposure"])
+    assert rows[3] == ["T12", "35", "11 (31.4)", "6.1 [4.8, 6.5]", "12", "12"]
+
+
+def test_the_timetable_has_its_days_in_words(tables):
+    rows = printed(tables["timetable"])
+    days = ["1 Jan 2013 – 30 Jun 2013", "181", "1 Jul 2013 – 30 Jun 2014", "365", "181", "365"]
+    assert rows[0] == ["Inclusion of participants", *days]
+    assert rows[1][3:] == ["", "", "", ""]

@@ -123,7 +123,39 @@ def test_row_order_does_not_matter_and_reversal_mirrors_the_total(values, order)
     assert mirrored.to_numpy() == pytest.approx(5 - total.to_numpy(), rel=1e-14)
 
 
+EQ5D = {
+    "eq5d_3l_fr": {"11111": 1.0, "21111": 0.845, "11112": 0.910, "22222": 0.275, "33333": -0.530},
+    "eq5d_5l_fr": {"11111": 1.0, "22222": 0.8503, "33333": 0.7678, "44444": 0.0276, "55555": -0.5255},
+}
+# Published health states are printed with three decimals (3L) and four (5L).
+PRINTED_EQ5D = {"eq5d_3l_fr": 0.0005, "eq5d_5l_fr": 0.00005}
+
+
+@pytest.mark.parametrize(("name", "state"), [(name, state) for name, states in EQ5D.items() for state in states])
+def test_eq5d_published_states(name, state):
+    values = dict(enumerate(map(int, state), start=1))
+    assert score(name, "utility", values) == pytest.approx(EQ5D[name][state], abs=PRINTED_EQ5D[name])
+    assert math.isnan(score(name, "utility", {item: values[item] for item in (1, 2, 3, 4)}))
+
+
+def test_eq5d_3l_takes_the_third_level_off_once():
+    one, two = (score("eq5d_3l_fr", "utility", dict(enumerate(state, start=1))) for state in
+                ((3, 1, 1, 1, 1), (3, 3, 1, 1, 1)))  # fmt: skip
+    assert one == pytest.approx(1 - 0.372 - 0.174, rel=1e-14)
+    assert one - two == pytest.approx(0.326, rel=1e-12)
+
+
+def test_two_rosenberg_keys_differ_by_the_items_they_reverse():
+    one, other = "rosenberg_reversed_2_5_6_8_9", "rosenberg_reversed_3_5_8_9_10"
+    values = dict.fromkeys(range(1, 11), 1) | {2: 3, 6: 3, 3: 0, 10: 0}
+    # One turns 2 and 6 (3 to 0), the other 3 and 10 (0 to 3); both turn 5, 8 and 9 (1 to 2).
+    assert score(one, "total", values) == 0 + 0 + 0 + 0 + 3 * 2 + 3
+    assert score(other, "total", values) == 3 + 3 + 3 + 3 + 3 * 2 + 3
+    assert math.isnan(score(one, "total", dict.fromkeys(range(1, 10), 1)))
+
+
 def test_every_built_in_key_says_where_it_comes_from():
-    verified = {name: read_instrument(name).verified for name in instrument_names()}
-    assert verified == {"gaf": True, "ismi29": False, "whoqol_bref": True, "whoqol_bref_spss": True}
-    assert all(read_instrument(name).source for name in instrument_names())
+    keys = [read_instrument(name) for name in instrument_names()]
+    assert [key.name for key in keys if not key.verified] == ["ismi29", "sqol18"]
+    assert all(key.source and key.version and key.domain != "other" for key in keys)
+    assert [key.name for key in keys if "doi:" not in key.source] == ["gaf"]

@@ -134,3 +134,75 @@ def test_a_scale_of_ones_own_beside_the_study(study_of):
     assert scored.frame["hope"].tolist() == [12.5, 100.0]
     assert (scored.measures[0].labels["fr"], scored.measures[0].important_difference) == ("Espoir", 7.0)
     assert scored.findings == ()
+
+
+def test_the_number_of_items_answered_is_kept(ismi_frame, study_of):
+    ismi_frame.loc[0, [f"ISMI{item:02d}" for item in range(1, 8)]] = np.nan
+    ismi_frame.loc[1, "ISMI05"] = 99
+    ismi_frame.loc[2, [f"ISMI{item:02d}" for item in range(1, 30)]] = np.nan
+    scored = score_scales(ismi_frame, study_of(ISMI.replace("{instr", "{scores: [total, stigma_resistance], instr")))
+    assert [one.answered for one in scored.measures] == ["stigma_total_answered", "stigma_stigma_resistance_answered"]
+    assert scored.frame["stigma_total_answered"].tolist() == [22, 28, 0]
+    assert scored.frame["stigma_stigma_resistance_answered"].tolist() == [4, 5, 0]
+    assert scored.frame["stigma_total_answered"].dtype == "int64"
+    assert "stigma_total_answered" not in ismi_frame
+
+
+def test_a_column_that_a_measure_would_replace_is_an_error(ismi_frame, study_of):
+    frame = ismi_frame.assign(stigma=[1, 2, 3], stigma_answered=1)
+    found = [one for one in score_scales(frame, study_of(ISMI)).findings if one.severity == "error"]
+    assert [(one.rule, one.values["column"]) for one in found] == [
+        ("measure-name-taken", "stigma"), ("measure-name-taken", "stigma_answered"),
+    ]  # fmt: skip
+    assert found[0].fix == "sources: [{rename: {stigma: stigma_file}}]"
+    own = score_scales(pd.DataFrame({"gaf": [0, 50]}), study_of("gaf: {instrument: gaf, column: gaf}"))
+    assert own.findings == ()
+    assert own.frame["gaf_answered"].tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("dtype", ["object", "string", "category"])
+def test_items_may_be_text_of_any_kind(ismi_frame, study_of, dtype):
+    texts = ismi_frame.assign(**{
+        f"ISMI{item:02d}": pd.Series(["2", "3.0", None], dtype=object).astype(dtype) for item in range(1, 30)
+    })  # fmt: skip
+    texts.loc[0, "ISMI01"] = np.nan
+    scored = score_scales(texts, study_of(ISMI))
+    assert scored.frame["stigma_answered"].tolist() == [28, 29, 0]
+    assert scored.frame["stigma"].iloc[1] == pytest.approx(82 / 29, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("values", "out_of_range"),
+    [([True, False, True], [1]), ([1, 2, 1], []), (pd.array([1, None, 2], dtype="Int64"), [])],
+)
+def test_items_may_be_numbers_of_any_kind(ismi_frame, study_of, values, out_of_range):
+    scored = score_scales(ismi_frame.assign(ISMI01=values), study_of(ISMI))
+    wrong = [one.count for one in scored.findings if one.rule == "item-out-of-range"]
+    assert wrong == out_of_range
+
+
+def test_infinity_is_no_number(ismi_frame, study_of):
+    for values in ([np.inf, 1.0, 2.0], ["inf", "1", "2"], ["1e999", "1", "2"]):
+        found = [one.rule for one in score_scales(ismi_frame.assign(ISMI01=values), study_of(ISMI)).findings]
+        assert "item-not-number" in found
+
+
+@pytest.mark.parametrize(
+    ("instrument", "found"),
+    [
+        ("rosenberg", "'rosenberg' stands for 2 keys"),
+        ("sqol18", "sqol18 is a template"),
+        ("ismi30", "there is no instrument 'ismi30'"),
+        ("ismi29, scores: [totl]", "ismi29 has no score 'totl'"),
+        ("mine.yaml", "no items are listed for total"),
+    ],
+)
+def test_what_cannot_be_scored_is_refused_with_its_line(study_of, instrument, found):
+    key = (
+        "name: mine\nsource: x\nitems: 2\nresponses: {minimum: 0, maximum: 1}\nhigher_is: better\nscores: {total: {}}\n"
+    )
+    study = study_of(f"y: {{instrument: {instrument}, items: 'Q{{item}}'}}", mine=key)
+    with pytest.raises(ScoringError) as refused:
+        score_scales(pd.DataFrame({"Q1": [1.0]}), study)
+    assert str(refused.value).startswith("study.yaml line 9, outcome 'y': ")
+    assert found in str(refused.value)

@@ -17,9 +17,10 @@ from reference_models import REFERENCE
 
 ASKED = {"group": "group", "reference": "control", "baseline_covariate": "base"}
 
-# `print(pool(fit))` of R's mice: lm(Temp ~ Ozone + Solar.R + Wind) on five imputations of R's airquality, dfcom = 148,
-# as printed in a public course note. Columns: ubar, b, then t, df, lambda, fmi. The df are those that mice computes
-# from unrounded figures, so seven to ten digits are all there is.
+# R's mice, as printed in a public course note (in Spanish, on missing data): data = R's airquality,
+# pool(with(mice(data, m = 5, maxit = 50, meth = "pmm", seed = 500), lm(Temp ~ Ozone + Solar.R + Wind))), dfcom = 148.
+# Columns: ubar, b, then t, df, lambda, fmi. mice computes the last four from unrounded figures, so that the seven
+# digits printed are all there is.
 MICE = {
     "(Intercept)": (6.595501e00, 0.5750036463, 7.285505e00, 101.97555, 0.0947092, 0.1119569),
     "Ozone": (4.935193e-04, 0.0001610921, 6.868298e-04, 34.09063, 0.2814533, 0.3201987),

@@ -22,7 +22,7 @@ def level(*names):
 
 @st.composite
 def any_frame(draw, study, columns):
-    size = draw(st.integers(1, 12))
+    size = draw(st.integers(1, 8))
     groups, visits = list(study.groups), list(study.visits)
     kinds = {
         "participant": (TEXTS, "str"),
@@ -51,7 +51,7 @@ def any_frame(draw, study, columns):
 
 
 @pytest.mark.parametrize("columns", [True, False], ids=["all columns", "some columns"])
-@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=150)
+@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=40)
 @given(data=st.data())
 def test_no_check_raises_and_no_finding_holds_a_value(full_study, columns, data):
     frame = data.draw(any_frame(full_study, columns))

@@ -79,6 +79,19 @@ def test_an_end_on_the_day_of_the_visit_is_still_a_follow_up(found):
     assert found(put(6, exposure_end="2015-01-10", exposure_end_reason="moved")) == []
 
 
+def test_an_end_recorded_at_a_visit_that_was_missed_counts(found, full_frame):
+    absences = full_frame.loc[[8]].assign(
+        absence_reason=pd.Categorical(["refus"], dtype=full_frame["absence_reason"].dtype),
+        exposure_end=pd.Timestamp("2014-07-01"),
+        **{column: float("nan") for column in full_frame if column.startswith("I") or column == "egf"},
+    )
+    findings = found(lambda frame: frame.drop(index=8), absences.reset_index(drop=True))
+    assert {one.rule: one.values.get("visit") for one in findings} == {
+        "exposure-ended": "T6",
+        "exposure-end-unexplained": None,
+    }
+
+
 def test_a_visit_after_a_death_is_an_error(found):
     findings = found(put(6, exposure_end="2014-10-01", exposure_end_reason="décès"))
     assert ("error", "visit-after-death", (10,)) in [(one.severity, one.rule, one.rows) for one in findings]

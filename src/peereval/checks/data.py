@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from peereval.checks.lines import count_line, finding_lines, order_by_weight, rows_said
+from peereval.describe.absences import flow_findings
 from peereval.describe.sites import site_findings
 from peereval.load.joined_places import place_findings
 from peereval.load.read import Data, read_data
@@ -17,7 +18,9 @@ from peereval.study import Study
 from peereval.terms import Language, term
 from peereval.validate.answers import ItemSet
 from peereval.validate.enough import outcomes_constant
+from peereval.validate.privacy import identifiers_read
 from peereval.validate.run import check_frame, check_items
+from peereval.validate.unverified import find_guesses
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,10 +92,13 @@ def check_data(study: Study) -> Checks:
     scored = score_scales(data.frame, study)
     checked = check_frame(data.frame, study, absences=data.absences)
     findings = [*data.findings, *place_findings(checked, data.joined, study), *scored.findings]
+    findings += identifiers_read((data.frame, data.absences), study, data.headers)
     findings += check_items(data.frame, study, item_sets(scored.measures))
     if not data.frame.empty:
         findings += site_findings(data.frame, study)
+        findings += flow_findings(data.frame, data.absences, study)
         findings += outcomes_constant(scored.frame, [measure.name for measure in scored.measures])
+    findings += find_guesses(study.file)
     return Checks(data, scored, order_by_weight(findings), study.language)
 
 

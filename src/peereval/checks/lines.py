@@ -48,5 +48,6 @@ def rows_said(finding: Finding, language: Language) -> str:
     shown = ", ".join(str(row) for row in finding.rows[:ROWS_SHOWN])
     more = max(finding.count, len(finding.rows)) - ROWS_SHOWN
     tail = f" {term('cli.and_more', language, count=more)}" if more > 0 else ""
-    word = term("cli.rows" if len(finding.rows) > 1 else "cli.row", language)
+    place = "line" if finding.file.endswith((".yaml", ".yml")) else "row"
+    word = term(f"cli.{place}{'s' if len(finding.rows) > 1 else ''}", language)
     return f"{word} {shown}{tail}"

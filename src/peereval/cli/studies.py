@@ -41,16 +41,28 @@ def demo(*, language: LanguageOption = "en") -> None:
 @app.command()
 def init(
     folder: Annotated[Path, typer.Argument(help="A new or empty folder.", show_default=False)],
+    more: Annotated[list[Path] | None, typer.Argument(metavar="", hidden=True)] = None,
     *,
+    from_: Annotated[
+        list[Path] | None,
+        typer.Option("--from", metavar="FILE...", help="Your data files: write a draft of a study for them."),
+    ] = None,
     language: LanguageOption = "en",
 ) -> None:
-    """Write a simulated study to learn the format, or to start a study file from."""
+    """Write a simulated study to learn the format, or, with --from, a draft of a study for your own files."""
+    if more and not from_:
+        raise StudyFileError(f"'{more[0]}' is one name too many. To name data files, write --from before them.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StudyFileError(f"'{folder}' exists and is not empty; nothing was written. Name a new folder.")
-    from peereval.plan.example import write_example  # noqa: PLC0415
+    if from_:
+        from peereval.plan.draft.write import draft_study  # noqa: PLC0415
 
-    study_file = write_example(folder, language)
-    typer.echo(term("cli.study_written", language, path=study_file))
+        study_file = draft_study([*from_, *(more or [])], folder, language=language)
+    else:
+        from peereval.plan.example import write_example  # noqa: PLC0415
+
+        study_file = write_example(folder, language)
+    typer.echo(term("cli.draft_written" if from_ else "cli.study_written", language, path=study_file))
     typer.echo(term("cli.next_check", language, path=_quoted(study_file)))
 
 
@@ -59,7 +71,11 @@ def check(study: StudyArgument) -> None:
     """Read and check the files of a study; print everything found, and end with 0 or 1."""
     from peereval.checks.data import check_data  # noqa: PLC0415
 
-    read = _read(study)
+    try:
+        read = _read(study)
+    except StudyFileError:
+        _say_guesses(study)
+        raise
     checked = check_data(read)
     print_findings(checked.findings, read)
     typer.echo(term("cli.usable" if checked.usable else "cli.unusable", read.language))
@@ -73,9 +89,22 @@ def analyze(
     *,
     out: Annotated[Path | None, typer.Option(help="Folder of the results; 'results' beside the study file.")] = None,
     outcome: Annotated[list[str] | None, typer.Option(help="Analyse this outcome only; may be repeated.")] = None,
+    audience: Annotated[
+        Literal["internal", "external"] | None,
+        typer.Option(help="external: small numbers are hidden, so that the report may leave; as in study.yaml."),
+    ] = None,
 ) -> None:
     """Analyse a study and write report.html, tables.xlsx, figures, results.csv and manifest.json."""
-    _analyze(study, out or study.parent / "results", outcome)
+    _analyze(study, out or study.parent / "results", outcome, audience)
+
+
+def _say_guesses(study_file: Path) -> None:
+    """Say what is left to verify in a draft that cannot be used yet; its problems are said after it."""
+    from peereval.checks.lines import finding_lines  # noqa: PLC0415
+    from peereval.validate.unverified import find_guesses, language_of  # noqa: PLC0415
+
+    for line in finding_lines(find_guesses(study_file), language_of(study_file)):
+        typer.echo(line, err=True)
 
 
 def _quoted(path: Path) -> str:
@@ -91,7 +120,9 @@ def _read(path: Path) -> "Study":
     return read_study(path)
 
 
-def _analyze(study_file: Path, out: Path, outcomes: list[str] | None) -> None:
+def _analyze(
+    study_file: Path, out: Path, outcomes: list[str] | None, audience: Literal["internal", "external"] | None = None
+) -> None:
     from peereval.checks.data import check_data  # noqa: PLC0415
     from peereval.pipeline import analyze as analyze_study  # noqa: PLC0415
 
@@ -108,5 +139,5 @@ def _analyze(study_file: Path, out: Path, outcomes: list[str] | None) -> None:
 
     with Bar(study.language) as bar:
         analysis = analyze_study(study, outcomes=outcomes, checked=checked, progress=bar.show)
-        report = write_report(analysis, out)
+        report = write_report(analysis, out, audience=audience)
     typer.echo(term("cli.report", study.language, path=report))

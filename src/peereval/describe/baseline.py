@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from peereval.describe.entry import covariate_columns, first_attended, first_rows
+from peereval.describe.levels import levels_in_order
 from peereval.describe.measured import Measured
 from peereval.describe.summary import QUARTILES, smd_levels, smd_numbers, summarise_numbers
 from peereval.results import Result, make_result
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["describe_baseline", "first_attended"]
 
+# Who, where, when and why not: no characteristics of people.
+_ABOUT_VISITS = ("participant", "group", "visit", "site", "worker", "exposure_end_reason", "absence_reason")
 _METHOD = {
     "visit": "first attended",
     "percent": "of those recorded",
@@ -66,7 +69,7 @@ def _variables(frame: pd.DataFrame, study: "Study") -> list[str]:
     """Return the covariates, then the codebook's columns that are neither keys, items nor dates."""
     canonical = {column: key for key, column in study.columns.named.items()}
     described = [canonical.get(field.name, field.name) for field in study.book.fields if _is_described(field, study)]
-    shown = [name for name in described if name not in {"participant", "group", "visit", "site"}]
+    shown = [name for name in described if name not in _ABOUT_VISITS]
     return [name for name in dict.fromkeys([*covariate_columns(study), *shown]) if name in frame]
 
 
@@ -80,7 +83,7 @@ def _describe(first: pd.DataFrame, name: str, study: "Study") -> Iterator[Row]:
     """Yield the rows of one variable; a column without any value yields its missing counts."""
     values, group = first[name], first["group"].astype(str)
     numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
-    levels = () if numeric else _levels(values, name, study)
+    levels = () if numeric else levels_in_order(values, name, study)
     present = [one for one in study.groups if (group == one).any()]
     inside = {"": values} | {one: values[group == one] for one in present}
     difference = smd_numbers if numeric else smd_levels
@@ -96,15 +99,6 @@ def _describe(first: pd.DataFrame, name: str, study: "Study") -> Iterator[Row]:
     if len(present) > 2:
         pairs = [abs(difference(inside[one], inside[other])) for one, other in combinations(present, 2)]
         yield name, "", "", "largest smd", max((pair for pair in pairs if not isnan(pair)), default=float("nan"))
-
-
-def _levels(values: pd.Series, name: str, study: "Study") -> list[object]:
-    field = study.book.field(study.columns.named.get(name, name))
-    if field and field.level_names:
-        return list(field.level_names)
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        return list(values.cat.categories)
-    return sorted(values.dropna().unique().tolist(), key=str)
 
 
 def _describe_levels(values: pd.Series, levels: Sequence[object]) -> Iterator[tuple[str, str, float]]:

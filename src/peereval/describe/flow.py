@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from peereval.describe.entry import covariate_columns, entry_visit, first_attended, visit_positions
+from peereval.describe.absences import never_seen
+from peereval.describe.attendance import cohorts, read_attendance
+from peereval.describe.entry import covariate_columns, entry_visit, first_attended
 from peereval.describe.measured import Measured
 from peereval.results import Result, make_result
 
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
 __all__ = ["describe_analysed", "describe_flow", "entry_visit"]
 
 _COUNTS = ("expected", "seen", "missed", "lost", "newly lost", "returned", "entered")
+# Counts of study.yaml and their names in the result, where "expected" and "missed" are of the files.
+_TYPED = {"eligible": "eligible", "refused": "refusals", "missed": "missed appointments", "expected": "still expected"}
 
 
-def describe_flow(frame: pd.DataFrame, study: "Study") -> Result:
+def describe_flow(frame: pd.DataFrame, study: "Study", absences: pd.DataFrame | None = None) -> Result:
     """Return who is expected, seen and lost at each visit, by group and by entry cohort.
 
     People are expected at every visit from the first one they attended. `missed` are absent
@@ -31,7 +35,10 @@ def describe_flow(frame: pd.DataFrame, study: "Study") -> Result:
     frame
         One row per participant and visit attended.
     study
-        The study: groups, visits, and the level of the intervals.
+        The study: groups, visits, the counts typed under `flow`, the level of the intervals.
+    absences
+        Planned visits that did not take place, as in `Data.absences`: who has rows there only
+        was included and never seen. None where this is not recorded.
 
     Returns
     -------
@@ -40,48 +47,54 @@ def describe_flow(frame: pd.DataFrame, study: "Study") -> Result:
         for the entry cohorts of a group that may enter at several visits. Quantities
         expected, seen, missed, lost, newly lost, returned, entered (counts) and retained: the percentage
         seen of those expected, with its Wilson interval. Visits before the group's first
-        entry have no rows.
+        entry have no rows. Of a whole group also, where they are known: eligible, refusals,
+        missed appointments, still expected (as typed), included (entered or never seen) and
+        never seen (included, without any visit attended).
 
     References
     ----------
     Wilson (1927), doi:10.1080/01621459.1927.10502953.
     """
-    groups, seen = _attendance(frame, study)
+    attendance = read_attendance(frame, study)
     parts = [
-        _count_people(seen[members], study).assign(group=group, entry=entry)
-        for group, entry, members in _cohorts(groups, seen, study)
+        _count_people(attendance.seen[members], study).assign(group=group, entry=entry)
+        for group, entry, members in cohorts(attendance, study)
     ]
     empty = pd.DataFrame(columns=[*_COUNTS, "visit", "group", "entry"])
     counts = pd.concat(parts, ignore_index=True) if parts else empty
     rows = counts.melt(["group", "entry", "visit"], list(_COUNTS), "quantity", "estimate")
-    rows = pd.concat([rows, _retained(counts, study.model.level)], ignore_index=True)
+    before = pd.DataFrame([*_typed(study), *_included(counts, frame, absences, study)], columns=rows.columns)
+    filled = [part for part in (rows, before, _retained(counts, study.model.level)) if len(part)]
+    rows = pd.concat(filled, ignore_index=True) if filled else rows
     method = {"interval": "wilson", "level": study.model.level, "retained": "percent seen of those expected"}
     return make_result("flow", rows, method=method)
 
 
-def _attendance(frame: pd.DataFrame, study: "Study") -> tuple[np.ndarray, np.ndarray]:
-    """Return the group of each participant, and participants x visits seen or not."""
-    codes, people = pd.factorize(frame["participant"])
-    places = visit_positions(frame, study).to_numpy()
-    known = ~np.isnan(places)
-    seen = np.zeros((len(people), len(study.visits)), dtype=bool)
-    seen[codes[known], places[known].astype("int64")] = True
-    group = frame["group"].astype(object).groupby(codes).first().to_numpy()
-    came = seen.any(axis=1)
-    return group[came], seen[came]
+def _typed(study: "Study") -> Iterator[tuple[str, str, str, str, float]]:
+    """Yield the counts typed in study.yaml, in the order of its visits."""
+    for group, visits in study.flow.items():
+        for visit in (name for name in study.visits if name in visits):
+            for key, quantity in _TYPED.items():
+                count = getattr(visits[visit], key)
+                if count is not None:
+                    yield group, "", visit, quantity, float(count)
 
 
-def _cohorts(groups: np.ndarray, seen: np.ndarray, study: "Study") -> Iterator[tuple[str, str, np.ndarray]]:
-    entry = seen.argmax(axis=1) if len(seen) else np.zeros(0, dtype="int64")
-    visits = list(study.visits)
-    for name, group in study.groups.items():
-        members = groups == name
-        if members.any():
-            yield name, "", members
-        for position, visit in enumerate(visits):
-            cohort = members & (entry == position)
-            if len(group.enters_at) > 1 and cohort.any():
-                yield name, visit, cohort
+def _included(
+    counts: pd.DataFrame, frame: pd.DataFrame, absences: pd.DataFrame | None, study: "Study"
+) -> Iterator[tuple[str, str, str, str, float]]:
+    """Yield how many people were included and never seen, at each visit where people enter."""
+    if absences is None or "absence_reason" not in study.columns.named:
+        return
+    people = never_seen(frame, absences, study).astype({"group": str, "visit": str})
+    whole = counts[counts["entry"] == ""].set_index(["group", "visit"])["entered"]
+    for group in study.groups:
+        for visit in study.visits:
+            absent = float(((people["group"] == group) & (people["visit"] == visit)).sum())
+            entered = float(whole.get((group, visit), 0.0))
+            if entered or absent:
+                yield group, "", visit, "included", entered + absent
+                yield group, "", visit, "never seen", absent
 
 
 def _count_people(seen: np.ndarray, study: "Study") -> pd.DataFrame:

@@ -1,6 +1,27 @@
 """What this stage needs to know of a measure, whoever made it."""
 
+from collections.abc import Mapping
 from typing import Protocol
+
+
+class Banded(Protocol):
+    """A set of bands of a score: `peereval.score.bands.BandSet` is one.
+
+    `names` from the lowest to the highest, `cuts` the bounds between them, `closed` whether a
+    value on a bound belongs to the band below it ("upper") or above it ("lower").
+    """
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The bands."""
+
+    @property
+    def cuts(self) -> tuple[float, ...]:
+        """The bounds between them."""
+
+    @property
+    def closed(self) -> str:
+        """The side of a value on a bound."""
 
 
 class Measured(Protocol):
@@ -33,3 +54,11 @@ class Measured(Protocol):
     @property
     def responses(self) -> tuple[float, float]:
         """The lowest and the highest response to an item."""
+
+    @property
+    def answered(self) -> str:
+        """The column that counts its answered items."""
+
+    @property
+    def bands(self) -> Mapping[str, Banded]:
+        """The sets of bands of the score, by name."""

@@ -32,8 +32,10 @@ def type_cells(values: "pd.Series[Any]", *, as_text: bool) -> "pd.Series[Any]":
         return text_cells(values)
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         return values
+    if pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
+        return values.astype(float)
     kinds = {type(value) for value in values.dropna().unique()}
-    if (kinds and kinds <= _NUMBERS) or (pd.api.types.is_numeric_dtype(values.dtype) and bool not in kinds):
+    if kinds and kinds <= _NUMBERS:
         return values.astype(float)
     if kinds and kinds <= _DATES:
         return pd.Series(np.array(values.where(values.notna(), None), dtype="datetime64[us]"), index=values.index)

@@ -39,7 +39,7 @@ def convert_column(
     field = field_of(slot.column, study)
     if kind == "label":
         recodes = field.recodes if field and field.level_names and slot.column not in KEYS else None
-        done = to_labels(cells, codes, recodes)
+        done = to_labels(cells, codes, recodes, numbered=slot.column in KEYS)
         findings = _unlisted(cells, done, slot, recodes or {}, file, study)
         return done.values, [*findings, *_findings(done, slot, "", file)]
     if kind == "number":

@@ -18,8 +18,8 @@ _DAY = re.compile(r"\d{4}-\d|\d{1,2}[/.-]\d")
 _TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", "T%H:%M:%S.%f")
 _WHOLE = re.compile(r"([+-]?(?:0|[1-9]\d*))[.,]0+")
 _DECIMALS = re.compile(r"\d[.,]0")
-_FRACTION = re.compile(r"[+-]?\d+[.,]\d+")
 _UNCLEAN = re.compile(r"[^!-~ \n]| [ \n]|\n |^ | $")  # what clean_name would change, in lines of ASCII
+_LED = re.compile(r"0\d")
 _LARGEST_EXACT = 2.0**53
 _DAYS = tuple(day + time for day in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y") for time in _TIMES)
 _YES = {"true", "vrai", "yes", "oui", "1"}
@@ -96,16 +96,19 @@ def to_dates(cells: "pd.Series[Any]", codes: list[str]) -> Converted:
     return Converted(pd.Series(days, index=cells.index), bad, day_first & ~bad)
 
 
-def to_labels(cells: "pd.Series[Any]", codes: list[str], recodes: dict[str, str] | None = None) -> Converted:
+def to_labels(
+    cells: "pd.Series[Any]", codes: list[str], recodes: dict[str, str] | None = None, *, numbered: bool = False
+) -> Converted:
     """Return the cells as text, recoded to the listed labels when there are any.
 
     A label that is not listed is bad, and missing in the values. Where a program wrote whole
-    numbers with a decimal (1.0 or 1,0, usually because cells are missing), they are the
-    labels 1, 2, ..., unless 1.0 is listed or other numbers have decimals.
+    numbers with a decimal (1.0 or 1,0, usually because cells are missing), they are the listed
+    labels 1, 2, ...; without listed labels they are so only where the cells are codes of people
+    or places (`numbered`) and every one has the decimal. Other text stays as it is.
     """
     listed = None if recodes is None else {clean_name(word): name for word, name in recodes.items()}
     positions, texts = _unique_texts(cells)
-    texts, whole = _without_decimals(texts, listed or {})
+    texts, whole = _without_decimals(texts, listed or {}, numbered=numbered)
     # A listed label is a label even where the same text is a missing code elsewhere.
     missing = {code for code in _cleaned(codes) if not listed or code not in listed}
     bad = np.zeros(len(cells), dtype=bool)
@@ -119,16 +122,17 @@ def to_labels(cells: "pd.Series[Any]", codes: list[str], recodes: dict[str, str]
     return Converted(kept.set_axis(cells.index), bad, np.zeros(len(cells), dtype=bool), whole=whole)
 
 
-def _without_decimals(texts: list[str], listed: Collection[str]) -> tuple[list[str], bool]:
-    """Take `.0` and `,0` off whole numbers, where all numbers are whole; say whether any was there."""
+def _without_decimals(texts: list[str], listed: Collection[str], *, numbered: bool) -> tuple[list[str], bool]:
+    """Take `.0` and `,0` off where that makes a listed label, or where every code of people has it."""
     if not _DECIMALS.search("\n".join(texts)):
         return texts, False
-    if not any(_WHOLE.fullmatch(text) and text not in listed for text in texts):
+    if listed:
+        plain = [_WHOLE.sub(r"\1", text) if text not in listed and _WHOLE.fullmatch(text) else text for text in texts]
+        shown = [bare if bare in listed else text for bare, text in zip(plain, texts, strict=True)]
+        return shown, shown != texts
+    if not numbered or not all(_WHOLE.fullmatch(text) for text in texts if text):
         return texts, False
-    if any(_FRACTION.fullmatch(text) and not _WHOLE.fullmatch(text) for text in texts):
-        return texts, False
-    shown = [text if text in listed else _WHOLE.sub(r"\1", text) for text in texts]
-    return shown, True
+    return [_WHOLE.sub(r"\1", text) for text in texts], True
 
 
 def to_booleans(cells: "pd.Series[Any]", codes: list[str]) -> Converted:
@@ -139,15 +143,16 @@ def to_booleans(cells: "pd.Series[Any]", codes: list[str]) -> Converted:
 def to_free(cells: "pd.Series[Any]", codes: list[str], decimal: str, *, said: bool = False) -> Converted:
     """Return a column that nothing describes: numbers where all cells are numbers, else text.
 
-    Thousands marks and more digits than a number holds are left alone: `59 000` may be a
-    postcode, and 20 digits an identifier.
+    Thousands marks, leading zeros and more digits than a number holds are left alone: `59 000`
+    and `01000` may be postcodes, and 20 digits an identifier.
     """
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
         return to_dates(cells, codes)
     numbers = to_numbers(cells, codes, decimal, said=said)
     sizes = np.abs(numbers.values.to_numpy())
     beyond = (sizes > _LARGEST_EXACT).any()
-    holds_text = numbers.bad.any() or numbers.grouped or beyond or np.isnan(sizes).all()
+    led = not pd.api.types.is_numeric_dtype(cells.dtype) and any(map(_LED.match, _unique_texts(cells)[1]))
+    holds_text = numbers.bad.any() or numbers.grouped or led or beyond or np.isnan(sizes).all()
     return to_labels(cells, codes) if holds_text else numbers
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peereval.errors import closest
 from peereval.load.kinds import KEYS
@@ -14,6 +14,9 @@ from peereval.load.wide import fitting_pattern, spread_columns
 from peereval.results import Finding
 from peereval.study import Source, Study
 from peereval.yaml_file import as_yaml
+
+# Keys that the files of some groups do not have: controls have no worker, and perhaps no list of absences.
+_OF_SOME_FILES = ("worker", "exposure_start", "exposure_end", "exposure_end_reason", "absence_reason")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,11 +65,15 @@ def plan_columns(header: tuple[str, ...], source: Source, study: Study, elsewher
             slots.append(Slot(position, renamed, keys.get(renamed, renamed)))
     if source.wide:
         slots, wide_problems = spread_columns(slots, source, study)
+        slots = [replace(slot, column=keys.get(slot.column, slot.column)) for slot in slots]
         problems += wide_problems
-    problems += [*_repeated(slots, source.path), *_keys_missing(slots, source, study, elsewhere)]
+    missing = list(_keys_missing(slots, source, study, elsewhere))
+    problems += [*_repeated(slots, source.path), *(one for one in missing if one.severity == "error")]
     unnamed = [column_letters(position) for position, name in enumerate(names) if not name]
     note = found("note", "column-unnamed", source.path, {"columns": ", ".join(unnamed)}, count=len(unnamed))
-    return Plan(tuple(slots), (note,) if unnamed else (), tuple(problems))
+    absent = ", ".join(str(one.values["columns"]) for one in missing if one.severity == "note")
+    notes = [found("note", "keys-not-here", source.path, {"columns": absent})] if absent else []
+    return Plan(tuple(slots), (*notes, note) if unnamed else tuple(notes), tuple(problems))
 
 
 def find_header(
@@ -75,6 +82,14 @@ def find_header(
     """Return the first row, as Excel shows it, that holds all that a header must, or None."""
     rows = (row for row, cells in enumerate(top, start=1) if not plan_columns(cells, source, study, elsewhere).problems)
     return next(rows, None)
+
+
+def headers_of(header: tuple[str, ...], slots: tuple[Slot, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the headers of a file that fill each column: as the file writes them, several in a wide file."""
+    filled: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for slot in slots:
+        filled[slot.column] += (clean_name(header[slot.position]),)
+    return dict(filled)
 
 
 def _aliases(names: list[str], study: Study) -> dict[str, str]:
@@ -154,4 +169,7 @@ def _keys_missing(slots: list[Slot], source: Source, study: Study, elsewhere: Co
         else:
             nearest = _nearest(column, [slot.header for slot in slots if slot.column == slot.header])
             fix = f"columns: {{{key}: {as_yaml(nearest)}}}"
-            yield _absent_column("key-absent", source.path, column, nearest, fix)
+            if key in _OF_SOME_FILES and not nearest:
+                yield found("note", "keys-not-here", source.path, {"columns": column})
+            else:
+                yield _absent_column("key-absent", source.path, column, nearest, fix)

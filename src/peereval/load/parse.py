@@ -1,6 +1,7 @@
 """Parses the body of a text table with the fast parser, and finds the row where it cannot."""
 
 import csv
+import re
 import warnings
 
 import numpy as np
@@ -29,13 +30,15 @@ def parse_text(table: TextTable, wanted: Wanted) -> pd.DataFrame:
     """
     if has_long_line(table.body):
         _width_with_empty_cells(table)  # before the parser makes room for millions of cells
+    width = len(table.header)
     try:
-        frame = _parse_quickly(table, len(table.header), wanted)
+        frame = _parse_quickly(table, width, wanted)
     except (pd.errors.ParserError, pd.errors.ParserWarning):
         width = _width_with_empty_cells(table)
         if width == len(table.header):
             raise refuse("quote-unclosed", table.name, rows=(_last_row(table),)) from None
         frame = _parse_quickly(table, width, wanted)
+    frame = _keep_leading_zeros(frame, table, width, wanted)
     frame.columns = pd.Index([wanted.names[position] for position in wanted.positions])
     frame.index = pd.RangeIndex(table.first_row, table.first_row + len(frame))
     return drop_empty_rows(frame)
@@ -49,6 +52,19 @@ def drop_empty_rows(frame: pd.DataFrame) -> pd.DataFrame:
         if not empty.any():
             return frame
     return frame[~empty]
+
+
+def _keep_leading_zeros(frame: pd.DataFrame, table: TextTable, width: int, wanted: Wanted) -> pd.DataFrame:
+    """Read columns that nothing describes again as text where their numbers begin with zeros: 01000 is a postcode."""
+    free = {name for name, one in wanted.expected.items() if one.kind == "free"}
+    columns = {position: name for position, name in wanted.names.items() if name in free}
+    numbers = [position for position in columns if frame[position].dtype.kind in "iuf"]
+    if not numbers or not re.search(rf'(?:^|["{re.escape(table.separator)}\r])0\d', table.body, re.MULTILINE):
+        return frame
+    names = {position: columns[position] for position in numbers}
+    texts = _parse(table, width, Wanted(names, set(names.values()), wanted.codes), low_memory=False)
+    led = [position for position in numbers if texts[position].str.match(r"0\d").any()]
+    return pd.concat([frame.drop(columns=led), texts[led]], axis=1)[list(frame.columns)] if led else frame
 
 
 def _parse_quickly(table: TextTable, width: int, wanted: Wanted) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Reads the data files of a study into one long table."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,8 @@ class Data:
     are categorical in the order of the study. `files` says how each was read. `absences` has
     the same columns and a row for each planned visit that did not take place, with its
     `absence_reason`; it has no rows where the study names no such column. `joined` says where
-    the columns of joined files come from, since `source_row` is the row of a main file.
+    the columns of joined files come from, since `source_row` is the row of a main file;
+    `headers` says for each file which of its headers fill which column.
     """
 
     frame: pd.DataFrame
@@ -37,6 +38,7 @@ class Data:
     files: tuple[SourceFile, ...]
     absences: pd.DataFrame
     joined: tuple[JoinedPlaces, ...] = ()
+    headers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 def read_data(study: Study) -> Data:
@@ -65,12 +67,21 @@ def read_data(study: Study) -> Data:
         joined = [Joined(study.sources[n], one.frame) for n, one in read.items() if study.sources[n].join]
         stacked, problems, places = join_sources(stacked, joined)
         findings += problems
-        findings += [] if refused else _without_group(stacked, main)
+        findings += [] if refused else [*_without_group(stacked, main), *_nowhere(stacked, study)]
     frame, findings = apply_corrections(_arrange(stacked, study), findings, study, places)
     absent = frame["absence_reason"].notna().to_numpy() if "absence_reason" in frame else np.zeros(len(frame), bool)
     attended = frame[~absent].reset_index(drop=True) if absent.any() else frame
     absences = frame[absent].reset_index(drop=True)
-    return Data(attended, tuple(findings), tuple(one.file for one in read.values()), absences, places)
+    files = tuple(one.file for one in read.values())
+    return Data(attended, tuple(findings), files, absences, places, _headers(read.values()))
+
+
+def _headers(sources: Iterable[LoadedSource]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the headers that fill each column, by file; the sheets of one workbook are one file."""
+    held: dict[str, dict[str, tuple[str, ...]]] = {}
+    for source in sources:
+        held[source.file.path] = {**held.get(source.file.path, {}), **source.headers}
+    return held
 
 
 def _read_sources(study: Study) -> tuple[dict[int, LoadedSource], list[Finding]]:
@@ -97,6 +108,14 @@ def _without_group(stacked: pd.DataFrame, main: Sequence[pd.DataFrame]) -> Itera
     empty = stacked[stacked["group"].isna() & stacked["source_file"].isin(silent)] if silent else stacked[:0]
     for file, rows in empty.groupby("source_file", sort=False)["source_row"]:
         yield found("error", "group-empty", str(file), rows=tuple(int(row) for row in dict.fromkeys(rows)))
+
+
+def _nowhere(stacked: pd.DataFrame, study: Study) -> Iterator[Finding]:
+    """Find key columns that the study names and no file has."""
+    for key, column in study.columns.named.items():
+        if key not in stacked:
+            fix = f"columns: {{{key}: COLUMN}}"
+            yield Finding("error", "key-nowhere", fix=fix, values={"column": column, "key": key})
 
 
 def _renamed(refused: Sequence[Finding], read: Sequence[Source], study: Study) -> list[Finding]:
@@ -152,9 +171,9 @@ def _categories(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
         "visit": pd.Categorical(frame["visit"], categories=list(study.visits), ordered=True),
     }
     canonical = {column: key for key, column in study.columns.named.items()}
-    for field in study.book.fields:
-        levels = field.level_names or (("false", "true") if field.type == "boolean" else ())
-        name = canonical.get(field.name, field.name)
+    for one in study.book.fields:
+        levels = one.level_names or (("false", "true") if one.type == "boolean" else ())
+        name = canonical.get(one.name, one.name)
         if levels and name in frame and name not in LABEL_KEYS:
             made[name] = pd.Categorical(frame[name], categories=list(levels))
     return frame.assign(**made)

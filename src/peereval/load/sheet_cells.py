@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from peereval.load.headers import column_letters
 from peereval.load.problems import found
 from peereval.load.sheet import SheetTable
 from peereval.load.sheet_marks import Cell, Range
+from peereval.load.slots import column_letters
 from peereval.load.table import Wanted
 from peereval.results import Finding
 from peereval.yaml_file import as_yaml

@@ -1,14 +1,14 @@
 """Reads one source of a study: opens the file, parses it, converts it, makes it long."""
 
-from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field
 
 import pandas as pd
 
 from peereval.load.columns import convert_column
 from peereval.load.convert import BOOLEANS
 from peereval.load.files import SourceFile, hash_of
-from peereval.load.headers import Plan, find_header, plan_columns
+from peereval.load.headers import Plan, find_header, headers_of, plan_columns
 from peereval.load.keys import name_keys
 from peereval.load.kinds import codes_of, kind_of, listed_of
 from peereval.load.open import open_source
@@ -22,11 +22,12 @@ from peereval.study import Source, Study
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedSource:
-    """One source as read: its long frame, its findings, and how the file was read."""
+    """One source as read: its long frame, its findings, how the file was read, and the headers of each column."""
 
     frame: pd.DataFrame
     findings: tuple[Finding, ...]
     file: SourceFile
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_source(source: Source, study: Study, elsewhere: Collection[str] = ()) -> LoadedSource:
@@ -68,7 +69,7 @@ def read_source(source: Source, study: Study, elsewhere: Collection[str] = ()) -
     if plan.problems or any(one.severity == "error" for one in table.findings):
         raise SourceError(*plan.problems, *(one for one in findings if one.severity != "note"))
     frame = frame.assign(source_file=source.path, source_row=frame.index.to_numpy())
-    return LoadedSource(frame, tuple(findings), file)
+    return LoadedSource(frame, tuple(findings), file, headers_of(table.header, plan.slots))
 
 
 def _plan(table: Table, source: Source, study: Study, elsewhere: Collection[str]) -> Plan:
@@ -106,7 +107,7 @@ def _convert(
         )
         columns[slot.header if source.wide else slot.column] = values
         findings += problems
-    return pd.DataFrame(columns, index=cells.index, copy=False), _one_note_of_days(findings, source)
+    return pd.DataFrame(columns, index=cells.index), _one_note_of_days(findings, source)
 
 
 def _one_note_of_days(findings: list[Finding], source: Source) -> list[Finding]:

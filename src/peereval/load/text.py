@@ -17,8 +17,8 @@ SEPARATORS = (";", "\t", "|", ",")
 TOP = 10
 LONGEST_CELL = 131_072
 """Characters that a cell may have; Excel itself stops at 32 767. A longer one is a quote that is never closed."""
-MOST_COLUMNS = 16_384
-"""Columns that a table may have: those of a sheet of Excel."""
+MOST_COLUMNS = 10_000
+"""Columns that a table may have: the exports of large data bases have some thousands."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 

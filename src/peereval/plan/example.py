@@ -55,9 +55,9 @@ def write_example(folder: str | Path, language: Language = "en", *, seed: int = 
     names = _NAMES[language]
     words = {**names, "seed": str(seed), "effects": _effects(study.truth, language)}
     contents = {
-        names["treated"]: treated_file(study.frame),
-        names["controls"]: controls_file(study.frame),
-        names["prefollowed"]: prefollowed_file(study.frame),
+        names["treated"]: treated_file(study),
+        names["controls"]: controls_file(study),
+        names["prefollowed"]: prefollowed_file(study),
         "codebook.yaml": _fill("codebook.yaml", {"about": term("plan.codebook", language), "items": _items()}),
         "README.md": _fill(f"README.{language}.md", words),
         "study.yaml": _fill(f"study.{language}.yaml", words),

@@ -7,11 +7,14 @@ import pandas as pd
 
 from peereval.plan.answers import draw_answers
 from peereval.plan.attendance import draw_attendance
+from peereval.plan.dates import draw_dates
+from peereval.plan.followup import draw_followup
 from peereval.plan.gaps import lose_answers, lose_covariates
 from peereval.plan.latent import draw_traits
 from peereval.plan.people import draw_people
+from peereval.plan.reasons import draw_never_seen, draw_reasons
 from peereval.plan.truth import true_effects
-from peereval.plan.world import MONTHS, VISITS
+from peereval.plan.world import VISITS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,12 +25,17 @@ class SimulatedStudy:
     ----------
     frame
         One row per participant and visit attended: participant, group, site, region, visit,
-        date, age, sex, diagnosis, egf and the items ISMI01 to ISMI29 and QV1 to QV26.
+        date, age, sex, diagnosis, worker, exposure_start, exposure_end, exposure_end_reason, egf
+        and the items ISMI01 to ISMI29 and QV1 to QV26.
+    absences
+        One row per visit that did not take place and whose reason was recorded: the columns
+        of the frame up to exposure_end_reason (no date), and reason.
     truth
         measure, visit, effect: the true difference in change since T0, treated v control.
     """
 
     frame: pd.DataFrame
+    absences: pd.DataFrame
     truth: pd.DataFrame
 
 
@@ -50,15 +58,19 @@ def simulate_study(rng: np.random.Generator) -> SimulatedStudy:
     >>> study.frame.query("group == 'treated'").groupby("visit", sort=False).size().to_dict()
     {'T0': 85, 'T6': 64, 'T12': 35}
     """
+    # Days, reasons and follow-up have a stream of their own: they leave the answers as they are.
+    (aside,) = rng.spawn(1)
     people = draw_people(rng)
     traits = draw_traits(rng, people)
     answers = draw_answers(rng, traits.reshape(-1, traits.shape[-1]))
     seen = draw_attendance(rng, people, _scores(answers).reshape(len(people), len(VISITS), 2))
     kept = lose_answers(rng, answers)
-    rows = _rows(rng, lose_covariates(rng, people))
+    rows, reason = _rows(aside, lose_covariates(rng, people), seen)
     items = kept.drop(columns="egf")
     frame = pd.concat([rows.assign(egf=kept["egf"]), items], axis="columns")[seen.reshape(-1)]
-    return SimulatedStudy(frame.reset_index(drop=True), true_effects(people))
+    absent = rows.assign(date=np.datetime64("NaT"), reason=reason)[reason != ""]
+    absences = pd.concat([absent, draw_never_seen(aside)], ignore_index=True)
+    return SimulatedStudy(frame.reset_index(drop=True), absences, true_effects(people))
 
 
 def _scores(answers: pd.DataFrame) -> np.ndarray:
@@ -67,13 +79,13 @@ def _scores(answers: pd.DataFrame) -> np.ndarray:
     return np.column_stack([answers[columns].mean(axis="columns"), answers["egf"]])
 
 
-def _rows(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per person and visit, attended or not, with the date of the visit."""
-    n = len(people)
+def _rows(rng: np.random.Generator, people: pd.DataFrame, seen: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return one row per person and visit, attended or not, and for each why it did not take place."""
+    dates, followed = draw_dates(rng, people)
+    reasons = draw_reasons(rng, people, seen)
+    followup = draw_followup(rng, people.assign(followed=followed), dates, seen, reasons)
+    people = pd.concat([people, followup], axis="columns")
     repeated = people.loc[people.index.repeat(len(VISITS))].reset_index(drop=True)
-    months = np.tile(np.array(MONTHS), n)
-    late = np.where(months > 0, rng.integers(-12, 25, n * len(MONTHS)), 0)
-    days = np.round(months * 30.4).astype("int64") + late
-    visit = np.tile(np.array(VISITS), n)
-    rows = repeated.assign(visit=visit, date=repeated["inclusion"] + pd.to_timedelta(days, unit="D"))
-    return rows[["participant", "group", "site", "region", "visit", "date", "age", "sex", "diagnosis"]]
+    rows = repeated.assign(visit=np.tile(np.array(VISITS), len(people)), date=dates.reshape(-1))
+    about = ["participant", "group", "site", "region", "visit", "date", "age", "sex", "diagnosis", *followup]
+    return rows[about], reasons.reshape(-1)

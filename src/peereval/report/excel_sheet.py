@@ -14,6 +14,7 @@ from peereval.report.excel_heading import FIRST, Place, place_columns, write_hea
 from peereval.report.labels import Labels
 from peereval.report.safe_text import neutral_text
 from peereval.report.table import Cell, Number, Row, Table
+from peereval.terms import Language, term
 
 _WIDEST = 60
 
@@ -61,7 +62,7 @@ def fill_sheet(sheet: Worksheet, table: Table, labels: Labels) -> list[Placed]:
     body = row = write_heading(sheet, places)
     placed: list[Placed] = []
     for row, line in enumerate(table.rows, start=body):
-        placed += _line(sheet, row, line, places)
+        placed += _line(sheet, row, line, places, labels.language)
     for column in range(1, last + 1):
         sheet.cell(row + 1, column).border = look.END
     for offset, note in enumerate(table.notes, start=1):
@@ -76,14 +77,14 @@ def fill_sheet(sheet: Worksheet, table: Table, labels: Labels) -> list[Placed]:
     return placed
 
 
-def _line(sheet: Worksheet, row: int, line: Row, places: Sequence[Place]) -> list[Placed]:
+def _line(sheet: Worksheet, row: int, line: Row, places: Sequence[Place], language: Language) -> list[Placed]:
     if line.role == "section":
         put_text(sheet, row, 1, line.cells[0].text, font=look.BOLD)
         return []
     placed: list[Placed] = []
     for cell, place in zip(line.cells, places, strict=True):
         if cell.numbers:
-            placed += _numbers(sheet, row, cell, place)
+            placed += _numbers(sheet, row, cell, place, language)
         else:
             font = look.CODE if cell.code else look.PLAIN
             align = look.INDENT if line.role == "indent" else look.LEFT
@@ -93,7 +94,7 @@ def _line(sheet: Worksheet, row: int, line: Row, places: Sequence[Place]) -> lis
     return placed
 
 
-def _numbers(sheet: Worksheet, row: int, cell: Cell, place: Place) -> list[Placed]:
+def _numbers(sheet: Worksheet, row: int, cell: Cell, place: Place, language: Language) -> list[Placed]:
     placed = []
     for offset, number in enumerate(cell.numbers):
         target = sheet.cell(row, place.first + offset)
@@ -102,6 +103,8 @@ def _numbers(sheet: Worksheet, row: int, cell: Cell, place: Place) -> list[Place
             target.value = number.value
             target.number_format = _format(number)
             placed.append(Placed(sheet.title, row, place.first + offset, number))
+        elif number.hidden:
+            target.value = term("disclosure.sign", language)
     return placed
 
 

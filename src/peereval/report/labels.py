@@ -133,6 +133,10 @@ class Labels:
             return label_of(dict(found.labels.items()), self.language, name)
         return self.say(f"level.{name}") if has_term(f"level.{name}") else name
 
+    def reason(self, key: str, name: str) -> str:
+        """Return the label of a reason: a level of the column that the study names for `key`."""
+        return self.level(self.study.columns.named.get(key, key), name)
+
     def coefficient(self, name: str) -> str:
         """Return a model term in words: `group[T.a]:visit[T.T6]` as "Group: A × Visit: T6"."""
         if name == "Intercept":

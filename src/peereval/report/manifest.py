@@ -31,7 +31,7 @@ def render_manifest(analysis: Analysis, files: Mapping[str, bytes]) -> str:
                 "rule": finding.rule,
                 "file": finding.file,
                 "rows": list(finding.rows),
-                "count": finding.count,
+                "count": finding.values.get("count", finding.count),
                 "fix": finding.fix,
                 "message": {"en": finding.message("en"), "fr": finding.message("fr")},
             }

@@ -11,7 +11,7 @@ from peereval.terms import has_term
 def methods_paragraph(labels: Labels) -> tuple[str, ...]:
     """Return the sentences of the methods section; each one stands only if its part was done."""
     said = [*_design(labels), *_measures(labels), *_description(labels), *_model(labels), *_estimates(labels)]
-    return (*said, *_software(labels))
+    return (*said, *_disclosure(labels), *_software(labels))
 
 
 def _design(labels: Labels) -> Iterable[str]:
@@ -98,6 +98,11 @@ def _beside(labels: Labels, leading: Result) -> Iterable[str]:
         yield labels.say("report.methods_effect_size")
     if of_kind("leave_one_site_out"):
         yield labels.say("report.methods_leave_one_out")
+
+
+def _disclosure(labels: Labels) -> Iterable[str]:
+    if labels.study.audience == "external":
+        yield labels.say("report.methods_disclosure", most=labels.study.smallest_cell - 1)
 
 
 def _software(labels: Labels) -> Iterable[str]:

@@ -8,7 +8,7 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
 from peereval.report.table import Cell, Layout, Number
-from peereval.terms import Language
+from peereval.terms import Language, term
 
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
@@ -100,6 +100,8 @@ def bounds_separator(language: Language) -> str:
 
 def format_number(number: Number, language: Language) -> str:
     """Return a `Number` as its style asks."""
+    if number.hidden:
+        return term("disclosure.sign", language)
     if number.style == "p":
         return format_p(number.value, language)
     if number.style == "percent":
@@ -126,9 +128,9 @@ def cell_pieces(cell: Cell, layout: Layout, language: Language) -> tuple[Piece, 
     printed = [Printed(format_number(number, language), number) for number in cell.numbers]
     if not printed:
         return (cell.text,)
-    if all(isnan(number.value) for number in cell.numbers):
+    if all(isnan(number.value) and not number.hidden for number in cell.numbers):
         return (NOTHING,)
-    if len(printed) == 1:
+    if len(printed) == 1 or all(number.hidden for number in cell.numbers):
         return (printed[0],)
     if layout == "pair":
         return (printed[0], " (", printed[1], ")")

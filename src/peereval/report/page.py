@@ -32,6 +32,16 @@ class Page:
     looks: Mapping[str, Look]
 
     @property
+    def audience(self) -> str:
+        """For whom the report is: "internal", or "external" where small numbers are hidden."""
+        return self.labels.study.audience
+
+    @property
+    def audience_text(self) -> str:
+        """What the audience means, in a sentence."""
+        return self.labels.say(f"disclosure.{self.audience}_text", most=self.labels.study.smallest_cell - 1)
+
+    @property
     def has_primary(self) -> bool:
         """Whether an outcome of the analysis is marked as primary."""
         return any(measure.primary for measure in self.labels.measures.values())

@@ -21,9 +21,19 @@ class Figure:
     conf_low: float
     conf_high: float
 
+    @property
+    def hidden(self) -> bool:
+        """Whether the row has figures that may not leave."""
+        return self.note == "hidden"
+
+    @property
+    def some(self) -> bool:
+        """Whether the figure is not 0: a hidden one is taken for more."""
+        return self.hidden or self.estimate > 0
+
     def number(self, column: str = "estimate", *, style: Style = "decimal", decimals: int = 2) -> Number:
         """Return one figure of the row as a `Number` for a table."""
-        return Number(float(getattr(self, column)), self.key, column, style, decimals)
+        return Number(float(getattr(self, column)), self.key, column, style, decimals, self.hidden)
 
     def cell(self, column: str = "estimate", *, style: Style = "decimal", decimals: int = 2) -> Cell:
         """Return a cell with one figure of the row."""

@@ -14,7 +14,8 @@ Role = Literal["body", "section", "indent"]
 class Number:
     """One figure of a result: its raw value, where it stands in results.csv, how it is printed.
 
-    `key` is the row of results.csv, `column` the column of that row (`estimate`, `conf_low`, ...).
+    `key` is the row of results.csv, `column` the column of that row (`estimate`, `conf_low`, ...);
+    `hidden` says that the figure exists and may not leave.
     """
 
     value: float
@@ -22,6 +23,7 @@ class Number:
     column: str = "estimate"
     style: Style = "decimal"
     decimals: int = 2
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

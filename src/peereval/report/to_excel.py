@@ -54,6 +54,8 @@ def _contents(sheet: Worksheet, page: Page, names: list[str]) -> None:
     if page.simulated:
         text = f"{labels.say('report.simulated')}. {labels.say('report.simulated_text')}"
         put_text(sheet, 2, 1, text, font=WARNING)
+    text = f"{labels.say(f'disclosure.{page.audience}')}. {page.audience_text}"
+    put_text(sheet, 3, 1, text, font=WARNING)
     for column, key in enumerate(("column.sheet", "column.title"), start=1):
         put_text(sheet, 4, column, labels.say(key), font=BOLD)
     for row, (name, table) in enumerate(zip(names, page.tables, strict=True), start=5):

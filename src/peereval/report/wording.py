@@ -31,7 +31,8 @@ def fill_text(labels: Labels, key: str, /, **values: Value) -> Sentence:
 
 def _pieces(labels: Labels, value: Value) -> Sentence:
     if isinstance(value, Number):
-        return (Printed(format_number(value, labels.language), value),)
+        words = labels.say("disclosure.word") if value.hidden else format_number(value, labels.language)
+        return (Printed(words, value),)
     if isinstance(value, Cell):
         layout: Layout = "interval" if len(value.numbers) == 2 else "estimate"
         return cell_pieces(value, layout, labels.language)

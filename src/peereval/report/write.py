@@ -2,12 +2,15 @@
 
 from os import PathLike
 from pathlib import Path
+from typing import Literal
 
 from peereval.report.swap import check_target, swap_in
 from peereval.results import Analysis
 
+Audience = Literal["internal", "external"]
 
-def write_report(analysis: Analysis, folder: str | PathLike[str]) -> Path:
+
+def write_report(analysis: Analysis, folder: str | PathLike[str], *, audience: Audience | None = None) -> Path:
     """Write the whole report of an analysis to a folder and return the path of report.html.
 
     The folder is written elsewhere first and swapped in whole; the report that was there is
@@ -19,6 +22,9 @@ def write_report(analysis: Analysis, folder: str | PathLike[str]) -> Path:
         The finished analysis.
     folder
         Where the report shall be; its parent folders are made.
+    audience
+        "internal", or "external" for a report that may leave the hospital (see `disclose`);
+        by default that of the study file.
 
     Returns
     -------
@@ -27,13 +33,16 @@ def write_report(analysis: Analysis, folder: str | PathLike[str]) -> Path:
 
     Raises
     ------
+    DisclosureError
+        If the audience is no option, or the study is too small for an external report.
     PeerevalError
         If the folder holds something else than a report, or cannot be written.
     """
+    from peereval.report.disclosure.apply import for_audience  # noqa: PLC0415  (as below)
     from peereval.report.render import render_files  # noqa: PLC0415  (matplotlib takes a second to import)
 
     target = Path(folder).absolute()
     check_target(target)
-    files = render_files(analysis)
+    files = render_files(for_audience(analysis, audience))
     swap_in(target, files)
     return target / "report.html"

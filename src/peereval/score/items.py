@@ -1,6 +1,6 @@
-"""The items of an outcome: found in the table, as numbers, with what is wrong among them."""
+"""The columns of an outcome: found in the table, named when they are not there, empty or taken."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,8 +11,6 @@ from peereval.score.instruments import Instrument
 
 if TYPE_CHECKING:
     from peereval.study import Outcome
-
-_FIX_CODE = "outcomes: {{{name}: {{missing: [<code>]}}}}"
 
 
 def item_columns(name: str, outcome: "Outcome", instrument: Instrument) -> dict[int, str]:
@@ -51,6 +49,19 @@ def absent_columns(frame: pd.DataFrame, name: str, columns: Sequence[str]) -> tu
     )
 
 
+def taken_names(frame: pd.DataFrame, names: Iterable[str], items: Collection[str]) -> tuple[Finding, ...]:
+    """Return an error for each column of the table that a measure would overwrite.
+
+    A measure may have the name of one of its own items: the column it is made from.
+    """
+    return tuple(
+        Finding("error", "measure-name-taken", fix=f"sources: [{{rename: {{{name}: {name}_file}}}}]",
+                values={"column": name})
+        for name in names
+        if name in frame and name not in items
+    )  # fmt: skip
+
+
 def empty_columns(frame: pd.DataFrame, name: str, items: pd.DataFrame) -> tuple[Finding, ...]:
     """Return one warning per file in which items have no value at all, although other files have some.
 
@@ -73,84 +84,3 @@ def empty_columns(frame: pd.DataFrame, name: str, items: pd.DataFrame) -> tuple[
         for file, columns in absent.items()
         if columns
     )
-
-
-def read_numbers(
-    frame: pd.DataFrame, name: str, columns: Sequence[str], missing: Sequence[object] = ()
-) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """Return columns as numbers, missing codes as missing, and a finding for any text among them.
-
-    Parameters
-    ----------
-    frame
-        The long table; `source_file` and `source_row`, when there, locate the findings.
-    name
-        The outcome of study.yaml, for the findings.
-    columns
-        Columns to read; all must be there.
-    missing
-        Codes that mean "no answer", as study.yaml gives them.
-    """
-    given = frame[list(columns)]
-    codes = {str(code).strip() for code in missing}
-    numbers = given.apply(_as_number)
-    text = given.notna() & numbers.isna()
-    if text.to_numpy().any():
-        text &= ~given.astype("string").isin(codes)
-    wanted = numbers.mask(numbers.isin(_as_floats(codes))).astype("float64")
-    return wanted, _locate(frame, text, "item-not-number", name, {})
-
-
-def check_responses(
-    frame: pd.DataFrame, name: str, items: pd.DataFrame, instrument: Instrument
-) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """Return the items with responses the key does not allow as missing, and where they stand.
-
-    `items` has one column per item, named as in the table.
-    """
-    allowed = instrument.responses
-    known = items.mask(items.isin(list(instrument.missing)))
-    wrong = (known < allowed.minimum) | (known > allowed.maximum)
-    if allowed.whole:
-        wrong |= known.notna() & (known % 1 != 0)
-    values = {"minimum": f"{allowed.minimum:g}", "maximum": f"{allowed.maximum:g}"}
-    return known.mask(wrong), _locate(frame, wrong, "item-out-of-range", name, values)
-
-
-def _as_number(column: pd.Series) -> pd.Series:
-    if pd.api.types.is_numeric_dtype(column):
-        return column.astype("float64")
-    return pd.to_numeric(column.astype("string"), errors="coerce").astype("float64")
-
-
-def _as_floats(codes: set[str]) -> list[float]:
-    numbers = pd.to_numeric(pd.Series(sorted(codes), dtype="string"), errors="coerce")
-    return [float(number) for number in numbers.dropna()]
-
-
-def _locate(
-    frame: pd.DataFrame, wrong: pd.DataFrame, rule: str, name: str, values: Mapping[str, object]
-) -> tuple[Finding, ...]:
-    """Return one finding per file with a wrong cell: its rows, their columns, how many cells."""
-    hit = wrong.any(axis="columns")
-    if not hit.any():
-        return ()
-    bad, where = wrong[hit], frame[hit]
-    file = where["source_file"].astype(str) if "source_file" in where else pd.Series("", index=where.index)
-    found = []
-    for one in dict.fromkeys(file):
-        cells = bad[file == one]
-        columns = [str(column) for column in cells.columns if cells[column].any()]
-        rows = where["source_row"][file == one] if "source_row" in where else ()
-        found.append(
-            Finding(
-                severity="error",
-                rule=rule,
-                file=one,
-                rows=tuple(sorted({int(row) for row in rows})),
-                count=int(cells.to_numpy().sum()),
-                fix=_FIX_CODE.format(name=name),
-                values={"outcome": name, "columns": ", ".join(columns), **values},
-            )
-        )
-    return tuple(found)

@@ -1,12 +1,13 @@
 """What a score is once it is in the table: its name, its words, its range, its direction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
 
 from peereval.results import Finding, Result
+from peereval.score.bands import BandSet
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +38,10 @@ class Measure:
         The smallest difference that matters, in units of the measure, if stated.
     items, reversed_items, responses
         Columns of its items, those reversed among them, and the range of a response.
+    bands
+        The sets of bands of the score, by name; none for most scores.
+    version, domain
+        The version of the instrument's key, and what it measures.
     """
 
     name: str
@@ -53,16 +58,27 @@ class Measure:
     items: tuple[str, ...] = ()
     reversed_items: tuple[str, ...] = ()
     responses: tuple[float, float] = (float("nan"), float("nan"))
+    bands: Mapping[str, BandSet] = field(default_factory=dict)
+    version: str = ""
+    domain: str = ""
+
+    @property
+    def answered(self) -> str:
+        """The column of the scored frame that counts its answered items."""
+        return f"{self.name}_answered"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scored:
-    """A frame with one more column per measure, and what came up while scoring it.
+    """A frame with two more columns per measure, and what came up while scoring it.
 
     Attributes
     ----------
     frame
-        The frame given, plus a column per measure.
+        The frame given, plus for each measure a column of its name, missing where too few
+        items were answered, and a column `<measure>_answered`: how many of its items were
+        answered with an allowed response (a whole number, 0 where none was; for a measure
+        taken from one column, 0 or 1).
     measures
         What the new columns are, in the order of study.yaml.
     results

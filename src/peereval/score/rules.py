@@ -1,9 +1,17 @@
-"""The arithmetic of scoring: reversal, missing items, mean or sum, rescaling."""
+"""The arithmetic of scoring: reversal, missing items, mean or sum, value sets, rescaling."""
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from peereval.score.instruments import Instrument, amount_of
+from peereval.score.instruments import Instrument
+from peereval.score.ranges import raw_range, score_range
+from peereval.score.score_rule import amount_of
+from peereval.score.value_set import sum_values
+
+__all__ = ["answered_items", "reverse_items", "score_items", "score_range"]
+
+Floats = NDArray[np.float64]
 
 
 def reverse_items(items: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
@@ -17,18 +25,20 @@ def reverse_items(items: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     instrument
         The key.
     """
-    turned = items.columns.isin(instrument.reversed)
+    if not instrument.reversed:
+        return items
     both = instrument.responses.minimum + instrument.responses.maximum
-    sign = pd.Series(np.where(turned, -1.0, 1.0), index=items.columns)
-    start = pd.Series(np.where(turned, both, 0.0), index=items.columns)
-    return items * sign + start
+    answers = items.to_numpy(dtype="float64", copy=True)
+    for place in np.flatnonzero(items.columns.isin(instrument.reversed)):
+        answers[:, place] = both - answers[:, place]
+    return pd.DataFrame(answers, index=items.index, columns=items.columns)
 
 
 def score_items(items: pd.DataFrame, instrument: Instrument, score: str) -> pd.Series:
     """Return one score of an instrument, missing where too few items were answered.
 
-    The mean of the answered items (for a sum: times the number of items, which replaces
-    an unanswered item by the mean of the others), then the linear rescaling of the key.
+    The rule of the key (`ScoreRule`) over the answered items, then its rescaling and its
+    reflection. A score made of scores takes those the same way.
 
     Parameters
     ----------
@@ -47,47 +57,49 @@ def score_items(items: pd.DataFrame, instrument: Instrument, score: str) -> pd.S
     >>> score_items(answers, read_instrument("whoqol_bref"), "social").tolist()
     [50.0]
     """
-    columns = list(instrument.items_of(score))
-    used = items[columns]
-    raw = used.mean(axis="columns") * (len(columns) if instrument.scores[score].rule == "sum" else 1)
-    enough = used.notna().sum(axis="columns") >= instrument.needed(score)
-    return _rescale(raw, instrument, score).where(enough & _complete_enough(items, instrument))
+    rule = instrument.scores[score]
+    if rule.scores:
+        parts = np.column_stack([score_items(items, instrument, part).to_numpy() for part in rule.scores])
+    else:
+        parts = items[list(instrument.items_of(score))].to_numpy(dtype="float64")
+    raw = _combine(parts, instrument, score)
+    enough = (~np.isnan(parts)).sum(axis=1) >= instrument.needed(score)
+    kept = enough & _complete_enough(items, instrument)
+    return pd.Series(np.where(kept, _transform(raw, instrument, score), np.nan), index=items.index)
 
 
-def score_range(instrument: Instrument, score: str) -> tuple[float, float]:
-    """Return the lowest and the highest value that a score can take.
-
-    Examples
-    --------
-    >>> from peereval.score.keyfile import read_instrument
-    >>> score_range(read_instrument("ismi29"), "total")
-    (1.0, 4.0)
-    """
-    target = instrument.scores[score].rescale
-    return (target.minimum, target.maximum) if target else _raw_range(instrument, score)
+def answered_items(items: pd.DataFrame, instrument: Instrument, score: str) -> pd.Series:
+    """Return how many items of a score were answered, a whole number from 0 to all of them."""
+    return items[list(instrument.items_of(score))].notna().sum(axis="columns").astype("int64")
 
 
-def _raw_range(instrument: Instrument, score: str) -> tuple[float, float]:
-    times = len(instrument.items_of(score)) if instrument.scores[score].rule == "sum" else 1
-    return instrument.responses.minimum * times, instrument.responses.maximum * times
+def _combine(parts: Floats, instrument: Instrument, score: str) -> Floats:
+    rule = instrument.scores[score]
+    if rule.value_set is not None:
+        return sum_values(parts, instrument.items_of(score), rule.value_set, instrument.responses.minimum)
+    known = ~np.isnan(parts)
+    count = np.maximum(known.sum(axis=1), 1)
+    total = np.where(known, parts, 0.0).sum(axis=1)
+    # Of a sum with every item answered the factor is exactly 1, and the sum a whole number.
+    return np.asarray(total / count if rule.rule == "mean" else total * (parts.shape[1] / count))
 
 
-def _rescale(raw: pd.Series, instrument: Instrument, score: str) -> pd.Series:
-    target = instrument.scores[score].rescale
-    if target is None:
-        return raw
-    low, high = _raw_range(instrument, score)
-    return (raw - low) / (high - low) * (target.maximum - target.minimum) + target.minimum
+def _transform(raw: Floats, instrument: Instrument, score: str) -> Floats:
+    rule = instrument.scores[score]
+    if target := rule.rescale:
+        low, high = raw_range(instrument, score)
+        raw = (raw - low) / (high - low) * (target.maximum - target.minimum) + target.minimum
+    return sum(score_range(instrument, score)) - raw if rule.reflect else raw
 
 
-def _complete_enough(items: pd.DataFrame, instrument: Instrument) -> pd.Series:
+def _complete_enough(items: pd.DataFrame, instrument: Instrument) -> NDArray[np.bool_]:
     allowed = instrument.maximum_unanswered
     if allowed is None:
-        return pd.Series(np.ones(len(items), dtype=bool), index=items.index)
+        return np.ones(len(items), dtype=bool)
     # At least the complement must be answered: 20 % of 26 items is 5.2, so 5 may be missing.
     needed = (
         amount_of(1 - allowed, instrument.items)
         if isinstance(allowed, float) and allowed <= 1
         else instrument.items - int(allowed)
     )
-    return items.notna().sum(axis="columns") >= needed
+    return np.asarray(items.notna().to_numpy().sum(axis=1) >= needed)

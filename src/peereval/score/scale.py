@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from peereval.errors import ScoringError
 from peereval.results import Finding
 from peereval.score.instruments import Instrument
-from peereval.score.items import absent_columns, check_responses, empty_columns, item_columns, read_numbers
+from peereval.score.items import absent_columns, empty_columns, item_columns, taken_names
 from peereval.score.keyfile import read_instrument
 from peereval.score.measure import Measure, Scored
 from peereval.score.naming import measure_labels, measure_name, measure_result
-from peereval.score.rules import reverse_items, score_items, score_range
+from peereval.score.responses import check_responses, read_numbers
+from peereval.score.rules import answered_items, reverse_items, score_items, score_range
 
 if TYPE_CHECKING:
     from peereval.study import Outcome, Study
@@ -23,7 +25,7 @@ _Part = tuple[dict[str, pd.Series], list[Measure], list[Finding]]
 
 
 def score_scales(frame: pd.DataFrame, study: "Study") -> Scored:
-    """Add one column per measure: every score of every outcome of the study.
+    """Add two columns per measure: every score of every outcome of the study, and its items answered.
 
     Items are checked against the range of their instrument, reversed where the key says
     so, and combined where enough of them were answered. An outcome without instrument is
@@ -57,28 +59,43 @@ def score_scales(frame: pd.DataFrame, study: "Study") -> Scored:
         )
         columns |= found[0]
         measures += found[1]
-        findings += found[2]
+        findings += [*found[2], *taken_names(frame, found[0], {column for one in found[1] for column in one.items})]
     scored = frame.assign(**columns)
     return Scored(scored, tuple(measures), tuple(measure_result(one) for one in measures), tuple(findings))
 
 
 def _score_outcome(frame: pd.DataFrame, study: "Study", name: str, outcome: "Outcome") -> _Part:
-    instrument = read_instrument(str(outcome.instrument), study.folder)
-    scores = instrument.chosen(outcome.scores)
+    instrument, scores = _key_of(study, name, outcome)
     wanted = item_columns(name, outcome, instrument)
     measures = [_measure(name, outcome, instrument, score, wanted) for score in scores]
     findings = [] if instrument.verified else [_unverified(name, instrument)]
     absent = absent_columns(frame, name, list(wanted.values())) if outcome.items else ()
     if not set(wanted.values()) <= set(frame.columns):
-        empty = pd.Series(np.nan, index=frame.index)
-        return {one.name: empty for one in measures}, measures, [*findings, *absent]
+        return _nothing(frame, measures), measures, [*findings, *absent]
     numbers, text = read_numbers(frame, name, list(wanted.values()), outcome.missing)
     answers, wrong = check_responses(frame, name, numbers, instrument)
     items = reverse_items(answers.set_axis(list(wanted), axis="columns"), instrument)
     columns = {one.name: score_items(items, instrument, one.score) for one in measures}
-    few = [_too_few(one, items[list(instrument.items_of(one.score))], columns[one.name]) for one in measures]
+    columns |= {one.answered: answered_items(items, instrument, one.score) for one in measures}
+    few = [_too_few(one, columns) for one in measures]
     empties = empty_columns(frame, name, numbers) if outcome.items else ()
     return columns, measures, [*findings, *text, *wrong, *empties, *(one for one in few if one.count)]
+
+
+def _key_of(study: "Study", name: str, outcome: "Outcome") -> tuple[Instrument, tuple[str, ...]]:
+    """Return the key of an outcome and the scores wanted; what is wrong with them is said with the line."""
+    try:
+        instrument = read_instrument(str(outcome.instrument), study.folder)
+        return instrument, instrument.chosen(outcome.scores)
+    except ScoringError as error:
+        line = study.line_of("outcomes", name, "instrument")
+        raise ScoringError(f"{study.file.name} line {line}, outcome '{name}': {error}") from None
+
+
+def _nothing(frame: pd.DataFrame, measures: list[Measure]) -> dict[str, pd.Series]:
+    empty = pd.Series(np.nan, index=frame.index)
+    none = pd.Series(0, index=frame.index, dtype="int64")
+    return {one.name: empty for one in measures} | {one.answered: none for one in measures}
 
 
 def _take(frame: pd.DataFrame, study: "Study", name: str, outcome: "Outcome") -> _Part:
@@ -101,9 +118,10 @@ def _take(frame: pd.DataFrame, study: "Study", name: str, outcome: "Outcome") ->
         items=(column,),
     )
     if column not in frame:
-        return {name: pd.Series(np.nan, index=frame.index)}, [measure], []
+        return _nothing(frame, [measure]), [measure], []
     numbers, text = read_numbers(frame, name, [column], outcome.missing)
-    return {name: numbers[column]}, [measure], list(text)
+    answered = numbers[column].notna().astype("int64")
+    return {name: numbers[column], measure.answered: answered}, [measure], list(text)
 
 
 def _measure(name: str, outcome: "Outcome", instrument: Instrument, score: str, columns: dict[int, str]) -> Measure:
@@ -119,12 +137,15 @@ def _measure(name: str, outcome: "Outcome", instrument: Instrument, score: str, 
         verified=instrument.verified,
         minimum=minimum,
         maximum=maximum,
-        higher_is=instrument.scores[score].higher_is or instrument.higher_is,
+        higher_is=instrument.direction_of(score),
         primary=outcome.primary,
         important_difference=_important(outcome, score),
         items=tuple(columns[item] for item in used),
         reversed_items=tuple(columns[item] for item in used if item in instrument.reversed),
         responses=(instrument.responses.minimum, instrument.responses.maximum),
+        bands=instrument.scores[score].bands,
+        version=instrument.version,
+        domain=instrument.domain,
     )
 
 
@@ -143,6 +164,6 @@ def _unverified(name: str, instrument: Instrument) -> Finding:
     return Finding("note", "key-unverified", values={"outcome": name, "instrument": instrument.name})
 
 
-def _too_few(measure: Measure, items: pd.DataFrame, score: pd.Series) -> Finding:
-    count = int((items.notna().any(axis="columns") & score.isna()).sum())
+def _too_few(measure: Measure, columns: Mapping[str, pd.Series]) -> Finding:
+    count = int(((columns[measure.answered] > 0) & columns[measure.name].isna()).sum())
     return Finding("note", "scale-too-few-answered", count=count, values={"measure": measure.name})

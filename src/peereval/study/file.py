@@ -96,6 +96,15 @@ class Study(Keys):
         """Return the line of a key of the file, such as `line_of("groups", "treated")`."""
         return self._yaml.line_of(*path)
 
+    def is_blank(self, *path: Key) -> bool:
+        """Say whether a key stands in the file with nothing after its colon, such as `is_blank("seed")`."""
+        value = self._yaml.value
+        for part in path:
+            if not isinstance(value, dict) or part not in value:
+                return False
+            value = value[part]
+        return value is None
+
 
 def read_study(path: str | Path) -> Study:
     """Read study.yaml and the codebook it names, and check both.

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from peereval.codebook import Labels
-from peereval.yaml_model import Keys, Text, Texts, mapped
+from peereval.yaml_model import Decision, Keys, Text, Texts, mapped
 
 _ITEM = re.compile(r"(?P<before>[^{}]*)\{item(?::0?\d{1,2}d)?\}(?P<after>[^{}]*)")
 
@@ -24,7 +24,7 @@ class Outcome(Keys):
     """Codes for no answer among these columns."""
     scores: Texts = ()
     """The scores that are made; the usual ones when left out."""
-    primary: bool = False
+    primary: Decision = False
     """Whether the study stands or falls by it."""
     important_difference: Annotated[float, Field(gt=0)] | dict[str, Annotated[float, Field(gt=0)]] | None = None
     """The smallest difference that matters, in units of the score; or one for each score."""

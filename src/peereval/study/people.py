@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from peereval.codebook import Labels
-from peereval.yaml_model import Keys, Text, Texts, mapped
+from peereval.yaml_model import Decision, Keys, Text, Texts, mapped
 
 LABEL_KEYS = ("participant", "group", "site", "region", "worker", "visit")
 DATE_KEYS = ("visit_date", "exposure_start", "exposure_end")
@@ -66,7 +66,7 @@ class Group(Keys):
 
     also: Texts = ()
     """Other ways in which files write it."""
-    reference: bool = False
+    reference: Decision = False
     """Whether the other groups are compared with this one."""
     enters_at: Texts = ()
     """Entry visits of a group that has no first visit."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from peereval.errors import StudyFileError, did_you_mean
 from peereval.study.people import DATE_KEYS, LABEL_KEYS, REASON_KEYS
+from peereval.study.rules_choices import primary_chosen, reference_chosen
 from peereval.study.rules_files import columns_apart, counts_placed, reasons_listed, sources_said, unlisted
 from peereval.yaml_file import Problem
 
@@ -54,11 +55,13 @@ def study_problems(study: "Study", *, described: bool) -> list[Problem]:
     rules = (
         _visits,
         _groups,
+        reference_chosen,
         _labels,
         columns_apart,
         sources_said,
         counts_placed,
         _outcomes,
+        primary_chosen,
         _sites,
         _covariates_taken,
     )
@@ -75,12 +78,8 @@ def _visits(study: "Study") -> Iterator[Problem]:
 
 
 def _groups(study: "Study") -> Iterator[Problem]:
-    references = [name for name, group in study.groups.items() if group.reference]
-    line = study.line_of("groups", references[1], "reference") if len(references) > 1 else study.line_of("groups")
     if len(study.groups) < 2:
-        yield Problem(line, "at least two groups are needed for a comparison.")
-    if len(references) != 1:
-        yield Problem(line, f"{len(references)} groups have 'reference: true'; exactly one must have it.")
+        yield Problem(study.line_of("groups"), "at least two groups are needed for a comparison.")
     for name, group in study.groups.items():
         for visit in group.enters_at:
             yield from unlisted("visit", visit, study.visits, study, "groups", name, "enters_at")

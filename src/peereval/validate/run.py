@@ -7,6 +7,7 @@ import pandas as pd
 from peereval.results import Finding
 from peereval.study import Study
 from peereval.study.people import LABEL_KEYS
+from peereval.study.rules import RESERVED
 from peereval.validate.absences import check_absences
 from peereval.validate.ages import ages_against_calendar, ages_impossible, birth_years_impossible
 from peereval.validate.answers import ItemSet, answers_patterned
@@ -55,6 +56,9 @@ _CHECKS = (
     workers_changed,
     covariates_differing,
     participants_alike,
+)
+# What is recorded of the follow-up may stand in the row of a visit that was missed.
+_CHECKS_WITH_ABSENCES = (
     exposures_reversed,
     exposures_differing,
     exposures_of_reference,
@@ -90,9 +94,19 @@ def check_frame(frame: pd.DataFrame, study: Study, *, absences: pd.DataFrame | N
         return ()
     coded = _coded(frame)
     findings = [finding for check in _CHECKS for finding in check(coded, study)]
+    planned = coded if absences is None or absences.empty else _coded(_planned(frame, absences))
+    findings += [finding for check in _CHECKS_WITH_ABSENCES for finding in check(planned, study)]
     if absences is not None:
         findings += check_absences(frame, absences, study)
     return tuple(findings)
+
+
+def _planned(frame: pd.DataFrame, absences: pd.DataFrame) -> pd.DataFrame:
+    """Return the visits attended and those missed in one frame; a missed visit has no day."""
+    columns = [name for name in RESERVED if name in frame and name in absences]
+    missed = absences[columns].drop(columns="visit_date", errors="ignore")
+    kept = [part.dropna(axis="columns", how="all") for part in (frame[columns], missed)]
+    return pd.concat(kept, ignore_index=True).reindex(columns=columns)
 
 
 def _coded(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,9 +8,11 @@ from matplotlib.figure import Figure
 
 from peereval.report.figures.flow import draw_flow
 from peereval.report.figures.forest import draw_forest
+from peereval.report.figures.gantt import draw_gantt
 from peereval.report.figures.leave_one_out import draw_leave_one_out
 from peereval.report.figures.residuals import draw_residuals
 from peereval.report.figures.style import figure_png
+from peereval.report.figures.timeline import draw_timeline
 from peereval.report.figures.trajectories import draw_trajectories
 from peereval.report.labels import Labels
 
@@ -19,8 +21,10 @@ _DRAW: dict[str, tuple[str, str, Callable[[Labels], tuple[Figure, pd.DataFrame]]
     "forest": ("change_contrasts", "main", draw_forest),
     "flow": ("flow", "main", draw_flow),
     "trajectories": ("adjusted_means", "main", draw_trajectories),
+    "timeline": ("visit_timing", "main", draw_timeline),
     "leave_one_out": ("leave_one_site_out", "sensitivity", draw_leave_one_out),
     "residuals": ("residuals", "appendix", draw_residuals),
+    "gantt": ("timetable", "appendix", draw_gantt),
 }
 
 
@@ -54,5 +58,8 @@ def draw_figures(labels: Labels) -> tuple[Picture, ...]:
         if data.empty:
             continue
         title, caption, alt = (labels.say(f"figure.{name}{end}") for end in ("", "_caption", "_alt"))
+        if any((result.rows["note"] == "hidden").any() for result in labels.analysis.of_kind(kind)):
+            note = labels.say("disclosure.table_note", smallest=labels.study.smallest_cell)
+            caption = f"{caption} {note}"
         pictures.append(Picture(name, len(pictures) + 1, figure_png(figure), data, title, caption, alt, part))
     return tuple(pictures)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, isnan
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,19 +10,25 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from peereval.report.colours import group_looks
-from peereval.report.figures.flow_layout import BOX, HEADING, LINE, VISIT, WIDE, Layout, lay_out
+from peereval.report.figures.flow_data import MODEL, flow_data
+from peereval.report.figures.flow_layout import (
+    ASIDE,
+    BOX,
+    HEADING,
+    LINE,
+    STEP,
+    TOP_BOX,
+    VISIT,
+    WIDE,
+    Layout,
+    lay_out,
+)
+from peereval.report.figures.flow_lines import LINE_SIZE, REASON_SIZE, Line
 from peereval.report.figures.style import INK, MUTED, RULE, WIDTH, house_style, new_figure
 from peereval.report.figures.wrap import line_count, wrap_label
 from peereval.report.labels import Labels, counted
 from peereval.report.numbers import format_figure, format_percent
-from peereval.report.rows import Figure, index_rows
-from peereval.report.tables.shared import results_by_measure
 
-_COLUMNS = ("group", "visit", "quantity", "estimate", "key")
-_GAP = 0.66
-_BETWEEN = ("missed", "newly lost", "returned", "entered")
-_INSIDE = ("seen", "retained")
-_MODEL = ("analysed", "missing outcome", "missing covariate")
 _Counts = Mapping[tuple[str, str, str], float]
 
 
@@ -37,6 +43,8 @@ class _Pen:
     layout: "Layout"
 
     def number(self, value: float) -> str:
+        if isnan(value):
+            return self.labels.say("disclosure.sign")
         return format_figure(value, 0, self.labels.language)
 
     def text(
@@ -53,24 +61,6 @@ class _Pen:
         self.axes.text(self.left + right, height, words, size=size, ha=ha, va="center", color=color, weight=weight)
 
 
-def flow_data(labels: Labels) -> pd.DataFrame:
-    """Return what the figure draws: the counts of the flow, and those of the first primary measure."""
-    rows = []
-    for _, result in results_by_measure(labels, "flow")[:1]:
-        found = index_rows(result, "group", "entry", "visit")
-        rows += [_drawn(key[0], key[2], key[3], figure) for key, figure in found.items() if not key[1]]
-    for _, result in results_by_measure(labels, "analysed")[:1]:
-        found = index_rows(result, "group", "visit")
-        rows += [_drawn(key[0], key[1], key[2], figure) for key, figure in found.items() if key[2] in _MODEL]
-    wanted = ("expected", *_INSIDE, *_MODEL, *_BETWEEN)
-    data = pd.DataFrame(rows, columns=list(_COLUMNS))
-    return data[data["quantity"].isin(wanted)].reset_index(drop=True)
-
-
-def _drawn(group: str, visit: str, quantity: str, figure: Figure) -> tuple[str, str, str, float, str]:
-    return group, visit, quantity, figure.estimate, figure.key
-
-
 def draw_flow(labels: Labels) -> tuple[Picture, pd.DataFrame]:
     """Draw who was seen, who was lost, who missed a visit and came back, by group and visit.
 
@@ -81,41 +71,66 @@ def draw_flow(labels: Labels) -> tuple[Picture, pd.DataFrame]:
     """
     data = flow_data(labels)
     groups = [name for name in labels.study.groups if name in set(data["group"])]
-    visits = list(labels.study.visits)
-    names = (data[name].astype(str) for name in ("group", "visit", "quantity"))
-    counts = dict(zip(zip(*names, strict=True), data["estimate"].astype(float), strict=True))
+    whole = data[data["reason"] == ""]
+    names = (whole[name].astype(str) for name in ("group", "visit", "quantity"))
+    counts = dict(zip(zip(*names, strict=True), whole["estimate"].astype(float), strict=True))
     looks = group_looks(labels.study.groups, labels.study.reference)
     width = min(WIDTH, max(4.0, 2.4 * len(groups)))
     with house_style():
-        layout = lay_out(labels, groups, visits, width)
-        height = layout.head + len(visits) * layout.box + (len(visits) - 1) * _GAP + 0.12
-        picture = new_figure(height, width=width)
+        layout = lay_out(labels, data, groups, width)
+        picture = new_figure(layout.height, width=width)
         axes = picture.add_axes((0, 0, 1, 1))
         axes.set_xlim(0, max(1, len(groups)))
-        axes.set_ylim(-height, 0)
+        axes.set_ylim(-layout.height, 0)
         axes.axis("off")
         for place, group in enumerate(groups):
             pen = _Pen(axes, labels, place + (1 - WIDE) / 2, looks[group].colour, layout)
-            _column(pen, group, visits, counts)
+            _column(pen, group, counts)
     return picture, data
 
 
-def _column(pen: _Pen, group: str, visits: Sequence[str], counts: _Counts) -> None:
+def _column(pen: _Pen, group: str, counts: _Counts) -> None:
     under = 0.1 - pen.layout.head
     label = pen.layout.headings[group]
     pen.text(0, under + 0.16 + LINE * (line_count(label) - 1) / 2, label, HEADING, weight="bold")
     pen.axes.plot([pen.left, pen.left + WIDE], [under, under], color=pen.colour, linewidth=2.6, solid_capstyle="butt")
-    started = False
-    for step, visit in enumerate(visits):
-        top = -pen.layout.head - step * (pen.layout.box + _GAP)
+    above = _eligible_box(pen, group, counts)
+    for step, visit in enumerate(pen.labels.study.visits):
+        top = -pen.layout.top(step)
         values = {key[2]: value for key, value in counts.items() if key[:2] == (group, visit)}
-        if not values.get("seen"):
+        _arrow(pen, top, step, pen.layout.lines[group, visit], drawn=above)
+        if values.get("seen"):
+            _box(pen, top, visit, values)
+            above = True
+        else:
             _empty_box(pen, top, visit)
-            continue
-        if step:
-            _between(pen, top + _GAP, values, first=not started)
-        _box(pen, top, visit, values)
-        started = True
+
+
+def _eligible_box(pen: _Pen, group: str, counts: _Counts) -> bool:
+    """Draw the people eligible at the first visit, where they were counted, and say whether it was drawn."""
+    first = next(iter(pen.labels.study.visits))
+    count = counts.get((group, first, "eligible"))
+    if not pen.layout.eligible or count is None:
+        return False
+    top = -pen.layout.head
+    edge = Rectangle((pen.left, top - TOP_BOX), WIDE, TOP_BOX, facecolor="white", edgecolor=pen.colour, linewidth=0.8)
+    pen.axes.add_patch(edge)
+    words = f"{pen.number(count)} {pen.labels.say(counted('figure.eligible', count))}"
+    pen.text(0.03, top - TOP_BOX / 2, words, VISIT)
+    return True
+
+
+def _arrow(pen: _Pen, top: float, step: int, lines: Sequence[Line], *, drawn: bool) -> None:
+    """Draw the arrow to a box, where there is something above it, and the lines beside it."""
+    along, gap = pen.left + 0.1, pen.layout.gaps[step]
+    if drawn:
+        arrow = FancyArrowPatch((along, top + gap), (along, top), arrowstyle="-|>", mutation_scale=7, linewidth=0.8,
+                                color=MUTED, shrinkA=0, shrinkB=0)  # fmt: skip
+        pen.axes.add_patch(arrow)
+    for place, line in enumerate(lines):
+        height = top + gap / 2 + (len(lines) - 1) * STEP / 2 - place * STEP
+        size, color = (REASON_SIZE, MUTED) if line.reason else (LINE_SIZE, INK)
+        pen.text(ASIDE + (0.04 if line.reason else 0.0), height, line.text, size, color=color)
 
 
 def _patch(pen: _Pen, top: float, *, edge: str, dashed: bool) -> None:
@@ -151,20 +166,7 @@ def _box(pen: _Pen, top: float, visit: str, values: Mapping[str, float]) -> None
         words = pen.labels.say("figure.share", percent=percent, expected=pen.number(values.get("expected", 0.0)))
         pen.text(WIDE - 0.03, top - 0.17, words, 7.0, ha="right", color=MUTED)
     if "analysed" in values:
-        shown = {name.replace(" ", "_"): pen.number(values.get(name, 0.0)) for name in _MODEL}
+        shown = {name.replace(" ", "_"): pen.number(values.get(name, 0.0)) for name in MODEL}
         for line, key in enumerate(("figure.in_model", "figure.not_in_model")):
             words = wrap_label(pen.labels.say(key, **shown), (WIDE - 0.05) * pen.layout.column, 6.8, lines=1)
             pen.text(0.03, top - 0.35 - 0.14 * line, words, 6.8, color=MUTED)
-
-
-def _between(pen: _Pen, top: float, values: Mapping[str, float], *, first: bool) -> None:
-    along = pen.left + 0.1
-    if not first:
-        arrow = FancyArrowPatch((along, top), (along, top - _GAP), arrowstyle="-|>", mutation_scale=7, linewidth=0.8,
-                                color=MUTED, shrinkA=0, shrinkB=0)  # fmt: skip
-        pen.axes.add_patch(arrow)
-    lines = [(name, values[name]) for name in _BETWEEN if values.get(name)]
-    for line, (name, count) in enumerate(lines):
-        height = top - _GAP / 2 + (len(lines) - 1) * 0.07 - line * 0.14
-        words = pen.labels.say(counted("figure." + name.replace(" ", "_"), count))
-        pen.text(0.16, height, f"{pen.number(count)} {words}", 7.0, color=INK)

@@ -64,6 +64,9 @@ def _wide(part: pd.DataFrame) -> pd.DataFrame:
 
 
 def _normal(axes: Axes, labels: Labels, part: pd.DataFrame) -> None:
+    if part.empty:
+        axes.axis("off")
+        return
     wide = _wide(part)
     expected, found = wide["normal quantile"], wide["scaled residual"]
     reach = 1.08 * max(expected.abs().max(), found.abs().max())
@@ -80,8 +83,9 @@ def _fitted(axes: Axes, labels: Labels, part: pd.DataFrame) -> None:
     for level in (-1.645, 0.0, 1.645):
         axes.axhline(level, color=INK if level == 0 else MUTED, linewidth=0.7,
                      dashes=(4, 2.5) if level else (None, None), zorder=1)  # fmt: skip
-    axes.fill_between(along, wide["lower tail"], wide["upper tail"], color=_BAND, alpha=0.35, linewidth=0)
-    for name, (colour, width) in _LINES.items():
+    if {"lower tail", "upper tail"} <= set(wide):
+        axes.fill_between(along, wide["lower tail"], wide["upper tail"], color=_BAND, alpha=0.35, linewidth=0)
+    for name, (colour, width) in ((name, look) for name, look in _LINES.items() if name in wide):
         axes.plot(along, wide[name], color=colour, linewidth=width, zorder=2)
     axes.set_ylim(-3.2, 3.2)
     _quiet(axes, labels, labels.quantity("fitted value"))

@@ -91,7 +91,7 @@ def _level_row(labels: Labels, index: Index, key: tuple[str, str], groups: list[
 
 def _missing_rows(labels: Labels, index: Index, name: str, groups: list[str], others: int) -> list[Row]:
     missing = [index.get((name, "", group, "missing")) for group in groups]
-    if not any(figure is not None and figure.estimate > 0 for figure in missing):
+    if not any(figure is not None and figure.some for figure in missing):
         return []
     cells = [cell_of([figure], style="count") for figure in missing]
     return [Row((Cell(labels.quantity("missing")), *cells, *(Cell() for _ in range(others))), "indent")]

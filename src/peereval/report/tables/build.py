@@ -1,9 +1,14 @@
 """All tables of an analysis, in the order of the report, numbered."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from peereval.report.labels import Labels
 from peereval.report.table import Table
+from peereval.report.tables.absences import absences_table, patterns_table, recruitment_table
+from peereval.report.tables.answered import answered_table
+from peereval.report.tables.attrition import attrition_table, retention_table, site_retention_table
+from peereval.report.tables.bands import bands_table
 from peereval.report.tables.baseline import baseline_table, spread_table
 from peereval.report.tables.contrasts import change_contrasts_table, level_contrasts_table
 from peereval.report.tables.effect import effect_size_table
@@ -16,11 +21,19 @@ from peereval.report.tables.reliability import items_table, reliability_table
 from peereval.report.tables.residuals import residuals_table
 from peereval.report.tables.sites import influence_table, leave_one_out_table, variance_components_table
 from peereval.report.tables.technical import coefficients_table, covariance_table, fit_table
+from peereval.report.tables.timeline import exposure_table, timetable_table, timing_table
 
 MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     baseline_table,
     flow_table,
+    recruitment_table,
+    absences_table,
+    attrition_table,
+    retention_table,
+    timing_table,
+    exposure_table,
     observed_table,
+    bands_table,
     adjusted_means_table,
     changes_table,
     change_contrasts_table,
@@ -31,9 +44,13 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     influence_table,
     measures_table,
     analysed_table,
+    patterns_table,
     sites_table,
+    site_retention_table,
+    timetable_table,
     spread_table,
     distribution_table,
+    answered_table,
     reliability_table,
     items_table,
     coefficients_table,
@@ -46,6 +63,14 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
 )
 
 
+def with_hidden_note(labels: Labels, table: Table) -> Table:
+    """Return a table with the note that says what its hidden figures are, where it has some."""
+    if not any(number.hidden for number in table.numbers()):
+        return table
+    note = labels.say("disclosure.table_note", smallest=labels.study.smallest_cell)
+    return replace(table, notes=(*table.notes, note))
+
+
 def build_tables(labels: Labels) -> tuple[Table, ...]:
     """Return every table that the results of an analysis can fill, numbered from 1.
 
@@ -55,4 +80,5 @@ def build_tables(labels: Labels) -> tuple[Table, ...]:
         The labels of the analysis, which carry the analysis itself.
     """
     made = [table for table in (make(labels) for make in MAKERS) if table is not None and table.rows]
+    made = [with_hidden_note(labels, table) for table in made]
     return tuple(table.numbered(number) for number, table in enumerate(made, start=1))

@@ -73,7 +73,7 @@ def distribution_table(labels: Labels) -> Table | None:
 
 
 def _seen(figure: Figure | None) -> bool:
-    return figure is not None and figure.estimate > 0
+    return figure is not None and figure.some
 
 
 def _distribution_row(labels: Labels, index: Index, key: tuple[str, ...], decimals: int) -> Row:

@@ -69,7 +69,7 @@ def _flow_rows(labels: Labels, index: Index, group: str, entry: str) -> list[Row
     rows = []
     for visit in distinct(index, 2):
         counts = [index.get((group, entry, visit, name)) for name in _COUNTS]
-        if not any(figure is not None and figure.estimate > 0 for figure in counts):
+        if not any(figure is not None and figure.some for figure in counts):
             continue
         cells = [cell_of([figure], style="count") for figure in counts]
         retained = index.get((group, entry, visit, "retained"))

@@ -71,6 +71,8 @@ def figure_or_note(labels: Labels, figure: Figure | None, decimals: int) -> Cell
     """Return an estimate with its interval, the note of a row without figures, or nothing."""
     if figure is None:
         return Cell()
+    if figure.hidden:
+        return figure.cell()
     if isnan(figure.estimate):
         return Cell(labels.quantity(figure.note) if figure.note else "")
     return figure.estimate_interval(decimals)

@@ -1,0 +1,137 @@
+"""How fast a file is read, checked and scored, beside pandas' own read of it; exits 1 when a promise is broken.
+
+Run: python benchmarks/load.py [--rows 100000] [--items 60] [--runs 7] [--write]
+
+A study of one ;-separated file is written into a temporary folder: a participant, a visit, a
+group and items with whole answers from 1 to 4, half of them scored as one scale and half as
+another. Then, in one run and each as the shortest of several times, turn by turn:
+
+    bare        pandas.read_csv of the file, its C parser, nothing else
+    read        read_data: found, hashed, decoded, parsed, keys and codes and labels converted
+    check       check_frame: types, ranges, levels, visits, people
+    score       score_scales: ranges, reversed items, unanswered items, both scales
+    all three   their sum, which must stay within LIMIT times the bare read
+
+Columns: stage, seconds, ratio (to the bare read). --write keeps the table in
+benchmarks/results/load.md.
+"""
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+for name in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{name}_NUM_THREADS", "1")
+
+import numpy as np  # noqa: E402
+import pandas as pd  # noqa: E402
+from timing import quickest  # noqa: E402
+
+from peereval.load.read import read_data  # noqa: E402
+from peereval.score.scale import score_scales  # noqa: E402
+from peereval.study import Study, read_study  # noqa: E402
+from peereval.validate.run import check_frame  # noqa: E402
+
+LIMIT = 6.0
+RESULTS = Path(__file__).parent / "results" / "load.md"
+_STUDY = """\
+peereval: 1
+study: benchmark
+columns: {participant: id, visit: visite, group: groupe}
+visits: {T0: {month: 0}, T6: {month: 6}}
+groups: {control: {also: ["2"], reference: true}, treated: {also: ["1"]}}
+sources: [{path: data.csv}]
+codebook: codebook.yaml
+missing_codes: ["", NA, NSP]
+outcomes:
+  first: {instrument: first.yaml, items: "A{item}", missing: [99], primary: true}
+  second: {instrument: second.yaml, items: "B{item}", missing: [99]}
+"""
+_SCALE = """\
+name: NAME
+source: benchmark
+verified: true
+items: ITEMS
+responses: {minimum: 1, maximum: 4}
+reversed: [1, 2]
+higher_is: worse
+scores: {total: {items: all, rule: mean, minimum_answered: 80%}}
+"""
+
+
+def main() -> int:
+    """Print the table; return 1 when the promise is broken."""
+    parser = argparse.ArgumentParser(description="Time reading, checking and scoring.")
+    parser.add_argument("--rows", type=int, default=100_000, help="rows of the file")
+    parser.add_argument("--items", type=int, default=60, help="items of the two scales together")
+    parser.add_argument("--runs", type=int, default=7, help="times that each stage is run")
+    parser.add_argument("--write", action="store_true", help="keep the table in benchmarks/results/load.md")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        table = time_stages(write_study(Path(folder), asked.rows, asked.items), asked.runs)
+    lines = describe(table, asked.rows, asked.items)
+    print("\n".join(lines))
+    if asked.write:
+        RESULTS.write_text("\n".join(["# Timings of reading", "", *lines]) + "\n", encoding="utf-8")
+    return int(table["ratio"].iloc[-1] > LIMIT)
+
+
+def write_study(folder: Path, rows: int, items: int) -> Study:
+    """Write a study of one file and return it."""
+    rng = np.random.default_rng(20150630)
+    halves = {"A": items // 2, "B": items - items // 2}
+    names = [f"{letter}{item}" for letter, many in halves.items() for item in range(1, many + 1)]
+    frame = pd.DataFrame(rng.integers(1, 5, (rows, items)), columns=names)
+    people = np.arange(rows) // 2
+    frame.insert(0, "groupe", 1 + people % 2)
+    frame.insert(0, "visite", np.where(np.arange(rows) % 2, "T6", "T0"))
+    frame.insert(0, "id", [f"{one:06d}" for one in people])
+    frame.to_csv(folder / "data.csv", sep=";", index=False)
+    limits = "type: integer, constraints: {minimum: 1, maximum: 4}"
+    fields = "\n".join(f"  - {{name: {name}, {limits}}}" for name in names)
+    (folder / "codebook.yaml").write_text(f"fields:\n{fields}\n", encoding="utf-8")
+    for scale, many in zip(("first", "second"), halves.values(), strict=True):
+        key = _SCALE.replace("NAME", scale).replace("ITEMS", str(many))
+        (folder / f"{scale}.yaml").write_text(key, encoding="utf-8")
+    (folder / "study.yaml").write_text(_STUDY, encoding="utf-8")
+    return read_study(folder / "study.yaml")
+
+
+def time_stages(study: Study, runs: int) -> pd.DataFrame:
+    """Return stage, seconds and ratio to the bare read."""
+    file = study.folder / "data.csv"
+    frame = read_data(study).frame
+    stages = {
+        "bare": lambda: pd.read_csv(file, sep=";"),
+        "read": lambda: read_data(study),
+        "check": lambda: check_frame(frame, study),
+        "score": lambda: score_scales(frame, study),
+    }
+    # Turn by turn: other programs then slow all stages alike, and the ratios stay.
+    rounds = [{stage: quickest(call, 1) / 1_000.0 for stage, call in stages.items()} for _ in range(runs)]
+    seconds = pd.DataFrame(rounds).min()
+    seconds["all three"] = seconds[["read", "check", "score"]].sum()
+    return pd.DataFrame({"stage": seconds.index, "seconds": seconds.array, "ratio": seconds.array / seconds["bare"]})
+
+
+def describe(table: pd.DataFrame, rows: int, items: int) -> list[str]:
+    """Return the table as lines of Markdown, with what it was made with and what is promised."""
+    made = f"Python {platform.python_version()}, pandas {pd.__version__}, {os.cpu_count()} processors"
+    cells = [f"| {stage} | {seconds:.3f} | {ratio:.2f} |" for stage, seconds, ratio in table.itertuples(index=False)]
+    kept = "kept" if table["ratio"].iloc[-1] <= LIMIT else "BROKEN"
+    return [
+        f"Written by `python benchmarks/load.py`; {rows:,} rows, {items} items. {made}.",
+        "",
+        "| stage | seconds | ratio |",
+        "|---|---|---|",
+        *cells,
+        "",
+        f"Promise: all three within {LIMIT:g} times the bare read: {kept}.",
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,187 @@
+"""How many people stay: the difference in retention between groups, and retention by site."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from peereval.describe.attendance import Attendance, read_attendance
+from peereval.describe.sites import first_site, read_site_design
+from peereval.results import Note, Result, make_result
+
+if TYPE_CHECKING:
+    from peereval.study import Study
+
+_DIFFERENCE = "difference in retention"
+_VALUES = ["quantity", "estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high"]
+_Row = tuple[object, ...]
+
+
+def newcombe_interval(seen: float, total: float, seen_other: float, total_other: float, level: float) -> np.ndarray:
+    """Return a difference of two independent proportions with its Newcombe interval.
+
+    The hybrid score interval without continuity correction: it keeps within -1 and 1 and does
+    not collapse to a point where a proportion is 0 or 1.
+
+    Parameters
+    ----------
+    seen, total, seen_other, total_other
+        Counts of the two groups.
+    level
+        The level of the interval.
+
+    Returns
+    -------
+    np.ndarray, shape (3,)
+        First minus other proportion, lower and upper bound; NaN where a group is empty.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17, 873-890, method 10,
+    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
+
+    Examples
+    --------
+    >>> newcombe_interval(56, 70, 48, 80, 0.95).round(4).tolist()
+    [0.2, 0.0524, 0.3339]
+    """
+    from scipy.stats import norm  # noqa: PLC0415  (`check` starts without it)
+
+    if not total or not total_other:
+        return np.full(3, np.nan)
+    z = float(norm.ppf(0.5 + level / 2))
+    one, low, high = _wilson(seen, total, z)
+    other, other_low, other_high = _wilson(seen_other, total_other, z)
+    difference = one - other
+    below = np.hypot(one - low, other_high - other)
+    above = np.hypot(high - one, other - other_low)
+    return np.array([difference, difference - below, difference + above])
+
+
+def _wilson(seen: float, total: float, z: float) -> tuple[float, float, float]:
+    share = seen / total
+    centre = (share + z**2 / (2 * total)) / (1 + z**2 / total)
+    half = z / (1 + z**2 / total) * np.sqrt(share * (1 - share) / total + z**2 / (4 * total**2))
+    # At 0 and 1 one bound is the proportion itself; rounding must not carry it beyond.
+    return share, float(min(share, centre - half)), float(max(share, centre + half))
+
+
+def describe_retention(frame: pd.DataFrame, study: "Study") -> Result:
+    """Return the difference in retention between each group and the reference, at each later visit.
+
+    Only groups that enter at the first visit are compared: those who enter later have been
+    retained already when the study meets them.
+
+    Parameters
+    ----------
+    frame
+        One row per participant and visit attended.
+    study
+        The study: groups, visits, reference, level.
+
+    Returns
+    -------
+    Result
+        Kind "differential_attrition", keys `group, visit, reference`. Quantities: difference
+        in retention (percentage points, Newcombe interval), chi2 and chi2 with Yates
+        (statistic, df, p value), and, where groups are assigned by site, difference between
+        sites: the same of the mean retention of the sites, each site once, by Welch's t.
+
+    References
+    ----------
+    Newcombe (1998), doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
+    """
+    attendance, level = read_attendance(frame, study), study.model.level
+    design = read_site_design(frame, study)
+    sites = _sites(frame, attendance, study) if design.by_site and design.n_sites > 1 else None
+    rows = [
+        (group, visit, study.reference, *row)
+        for group in study.groups
+        if group != study.reference and _starts_first(group, study) and _starts_first(study.reference, study)
+        for position, visit in enumerate(study.visits)
+        for row in (_compare(attendance, sites, (group, study.reference), position, level) if position else ())
+    ]
+    table = pd.DataFrame(rows, columns=["group", "visit", "reference", *_VALUES])
+    table = table.astype(dict.fromkeys(_VALUES[1:], "float64"))
+    notes = [Note("retention-clustered")] if len(table) and sites is not None else []
+    method = {"interval": "newcombe", "level": level, "between sites": "welch"}
+    return make_result("differential_attrition", table, method=method, notes=notes)
+
+
+def _starts_first(group: str, study: "Study") -> bool:
+    enters = study.groups[group].enters_at
+    return not enters or next(iter(study.visits)) in enters
+
+
+def _sites(frame: pd.DataFrame, attendance: Attendance, study: "Study") -> np.ndarray:
+    known = first_site(frame, study).groupby(frame["participant"].to_numpy()).first()
+    return np.asarray(known.reindex(attendance.people).to_numpy(dtype=object))
+
+
+def _compare(
+    attendance: Attendance, sites: np.ndarray | None, groups: tuple[str, str], position: int, level: float
+) -> Iterator[_Row]:
+    expected = [(attendance.group == group) & attendance.expected[:, position] for group in groups]
+    kept = attendance.seen[:, position]
+    (seen, total), (seen_other, total_other) = [(float(kept[one].sum()), float(one.sum())) for one in expected]
+    nothing = (np.nan,) * 4
+    yield _DIFFERENCE, *_in_points(newcombe_interval(seen, total, seen_other, total_other, level), nothing)
+    table = np.array([[seen, total - seen], [seen_other, total_other - seen_other]])
+    for quantity, yates in (("chi2", False), ("chi2 with Yates", True)):
+        yield quantity, *_chi2(table, yates=yates)
+    if sites is not None:
+        shares = [pd.Series(kept[one], dtype="float64").groupby(sites[one]).mean() for one in expected]
+        yield "difference between sites", *_welch(shares[0].to_numpy(), shares[1].to_numpy(), level)
+
+
+def _in_points(found: np.ndarray, between: tuple[float, ...]) -> _Row:
+    estimate, low, high = (100 * float(one) for one in found)
+    return estimate, *between, low, high
+
+
+def _chi2(table: np.ndarray, *, yates: bool) -> _Row:
+    from scipy.stats import chi2_contingency  # noqa: PLC0415  (`check` starts without it)
+
+    if (table.sum(axis=0) == 0).any() or (table.sum(axis=1) == 0).any():
+        return (np.nan,) * 7
+    found = chi2_contingency(table, correction=yates)
+    return np.nan, np.nan, float(found.dof), float(found.statistic), float(found.pvalue), np.nan, np.nan
+
+
+def _welch(one: np.ndarray, other: np.ndarray, level: float) -> _Row:
+    from scipy.stats import t, ttest_ind  # noqa: PLC0415  (`check` starts without it)
+
+    if min(len(one), len(other)) < 2 or not one.var() + other.var():
+        return (np.nan,) * 7
+    found = ttest_ind(one, other, equal_var=False)
+    error = float(np.sqrt(one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other)))
+    difference, half = float(one.mean() - other.mean()), float(t.ppf(0.5 + level / 2, found.df)) * error
+    spread = (100 * error, float(found.df), float(found.statistic), float(found.pvalue))
+    return 100 * difference, *spread, 100 * (difference - half), 100 * (difference + half)
+
+
+def describe_site_retention(frame: pd.DataFrame, study: "Study") -> Result:
+    """Return how many people of each site were seen at each visit, of those expected.
+
+    Returns
+    -------
+    Result
+        Kind "site_retention", keys `site, group, visit`; quantities expected and seen
+        (counts) and retained (percent of those expected). No rows where the study has one
+        site or none. The site is that of the first visit attended that has one.
+    """
+    attendance = read_attendance(frame, study)
+    empty = ["site", "group", "visit", "quantity", "estimate"]
+    if read_site_design(frame, study).n_sites < 2:
+        return make_result("site_retention", pd.DataFrame(columns=empty))
+    people = pd.DataFrame({"site": _sites(frame, attendance, study), "group": attendance.group})
+    parts = []
+    for position, visit in enumerate(study.visits):
+        at = people.assign(expected=attendance.expected[:, position], seen=attendance.seen[:, position])
+        parts.append(at.groupby(["site", "group"])[["expected", "seen"]].sum().assign(visit=visit).reset_index())
+    counts = pd.concat(parts, ignore_index=True)
+    counts = counts[counts["expected"] > 0].astype({"expected": "float64", "seen": "float64"})
+    counts = counts.assign(retained=100 * counts["seen"] / counts["expected"]).sort_values("site", kind="stable")
+    rows = counts.melt(["site", "group", "visit"], ["expected", "seen", "retained"], "quantity", "estimate")
+    return make_result("site_retention", rows, method={"retained": "percent seen of those expected"})

@@ -1,0 +1,1 @@
+"""Drafts: a study file and a codebook written from the user's own files, every guess marked as one."""

@@ -1,0 +1,109 @@
+"""The registry: what becomes of each kind of result, and of each of its quantities, in an external report.
+
+A kind or a quantity that stands nowhere here is left out of external reports entirely.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from peereval.report.disclosure.known import Known
+from peereval.report.disclosure.mask_models import (
+    keep_exactly,
+    keep_result,
+    mask_adjusted,
+    mask_coefficients,
+    mask_effect_size,
+    mask_estimates,
+    mask_fit,
+    mask_residuals,
+)
+from peereval.report.disclosure.mask_people import mask_counts, mask_flow, mask_observed
+from peereval.report.disclosure.mask_programme import mask_attrition, mask_differential, mask_timing
+from peereval.report.disclosure.mask_table_one import mask_baseline, mask_reliability
+from peereval.results import Result
+
+Mask = Callable[[Result, Known], Result | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """What becomes of a kind: how it is masked, the quantities that stay, those left out on purpose."""
+
+    mask: Mask
+    kept: frozenset[str]
+    left: frozenset[str] = frozenset()
+
+
+def _rule(mask: Mask, kept: str, left: str = "") -> Rule:
+    parts = (frozenset(one for one in words.split(", ") if one) for words in (kept, left))
+    return Rule(mask, *parts)
+
+
+_BEYOND_SEEN = "eligible, refused, missed appointments, still expected, included, never seen"
+_CHANGE = "difference in change"
+
+RULES: Mapping[str, Rule] = {
+    "measure": _rule(keep_exactly, "minimum, maximum, important difference"),
+    "timetable": _rule(keep_exactly, "days, delay start, delay end"),
+    "sites": _rule(keep_exactly, "sites", "people, mean size, median size, smallest, largest, variation"),
+    "flow": _rule(mask_flow, "expected, seen, missed, lost, newly lost, returned, entered, retained", _BEYOND_SEEN),
+    "analysed": _rule(mask_counts, "measured, missing outcome, missing covariate, analysed"),
+    "observed": _rule(mask_observed, "count, mean, sd, median, q1, q3, missing, floor percent, ceiling percent"),
+    "baseline": _rule(
+        mask_baseline,
+        "count, mean, sd, median, q1, q3, missing, percent, percent missing, smd, largest smd",
+        "minimum, maximum",
+    ),
+    "reliability": _rule(
+        mask_reliability,
+        "alpha, count, items, icc items, icc retest, item-rest, alpha without item",
+        "retest count",
+    ),
+    "attrition": _rule(mask_attrition, "smd", "people, count, mean, sd, percent, missing"),
+    "differential_attrition": _rule(
+        mask_differential, "difference in retention, chi2, chi2 with Yates, difference between sites"
+    ),
+    "visit_timing": _rule(
+        mask_timing, "planned, window weeks, median, q1, q3, p10, p90, dated, undated", "inside, inside percent"
+    ),
+    "adjusted_means": _rule(mask_adjusted, "adjusted mean"),
+    "changes": _rule(mask_estimates, "change"),
+    "change_contrasts": _rule(mask_estimates, _CHANGE),
+    "change_contrasts_beside": _rule(mask_estimates, _CHANGE),
+    "level_contrasts": _rule(mask_estimates, "difference"),
+    "t0_adjusted": _rule(mask_estimates, "difference"),
+    "t0_adjusted_beside": _rule(mask_estimates, "difference"),
+    "effect_size": _rule(
+        mask_effect_size,
+        "pooled SD, ratio to the important difference, standardised difference, standardised difference in change",
+    ),
+    "joint_test": _rule(keep_result, "F"),
+    "coefficients": _rule(mask_coefficients, "coefficient"),
+    "covariance": _rule(keep_result, "standard deviation, correlation"),
+    "variance_components": _rule(
+        keep_result, "variance, standard deviation, intraclass correlation, cluster autocorrelation"
+    ),
+    "fit": _rule(
+        mask_fit,
+        "minus 2 REML log-likelihood, minus 2 log-likelihood, AIC, BIC, participants, observations, sites, "
+        "parameters, iterations",
+    ),
+    "residuals": _rule(
+        mask_residuals,
+        "count, mean, sd, percent beyond 1.96, normal quantile, scaled residual, fitted value, lower tail, q1, median, "
+        "q3, upper tail",
+    ),
+}
+"""Kinds with a rule, and the rule."""
+
+DROPPED: Mapping[str, str] = {
+    "leave_one_site_out": "an estimate with and without a site gives that of the site, which has a name and few people",
+    "site_influence": "a row is a site, which has a name and few people",
+    "site_retention": "a row is a site, which has a name and few people",
+    "absences": "reasons are of few people each, and some are grave",
+    "attendance_patterns": "a pattern is of few people, and the sums of patterns are the flow",
+    "exposure": "who is no longer followed, and why, are few people each",
+    "bands": "bands of a score at a visit are few people each, and sum to those measured",
+    "answered": "questionnaires answered in part are few each, and sum to those seen",
+}
+"""Kinds that never leave, and why."""
