@@ -6,7 +6,8 @@ import pytest
 import peereval as pe
 from peereval.model import replicate_search
 from peereval.model.replicate_search import refit_replicates, split_replicates
-from peereval.model.replicates import Replicates, derive_replicates, locate_replicates
+from peereval.model.replicate_slopes import derive_replicates, locate_replicates, slope_replicates
+from peereval.model.replicates import Replicates
 from peereval.model.surface import Likelihood
 from reference_models import FORMULA
 
@@ -53,7 +54,9 @@ def test_criterion_and_derivatives_are_those_of_the_engine(cohorts):
     nobody = data.pick(np.zeros(data.n_replicates, dtype=bool))
     whole = Replicates(data.tensors, nobody.rows, nobody.pattern, nobody.owner, 2, data.basis, data.classes, reml=True)
     near = fit.theta * np.array([[1.0], [1.1]])
-    found = derive_replicates(locate_replicates(near, whole), whole)
+    points = locate_replicates(near, whole)
+    found = derive_replicates(points, whole)
+    assert np.array_equal(found.gradient, slope_replicates(points, whole))
     for r in range(2):
         at = Likelihood(fit.data.sums, fit.model, reml=True).evaluate(near[r])
         assert found.values[r] == pytest.approx(at.value, rel=1e-12)
@@ -64,7 +67,7 @@ def test_criterion_and_derivatives_are_those_of_the_engine(cohorts):
 def test_blocks_hold_every_replicate_once(cohorts, monkeypatch):
     fit = pe.fit_mixed(FORMULA, cohorts["small"], participant="participant", visit="visit")
     data = replicates(fit, np.arange(fit.n_participants) // 7)
-    monkeypatch.setattr(replicate_search, "BLOCK", 3_000)
+    monkeypatch.setattr(replicate_search, "BLOCK", 300)
     blocks = list(split_replicates(data))
     assert len(blocks) > 1
     assert sum(block.n_replicates for block in blocks) == data.n_replicates
@@ -76,6 +79,11 @@ def test_what_does_not_settle_is_finished_by_the_engine(cohorts, monkeypatch):
     data = replicates(fit, np.arange(fit.n_participants))
     batch = refit_replicates(fit.theta, data, fit.model)
     assert batch.alone == 0
+    monkeypatch.setattr(replicate_search, "FIXED", 0.0)  # no step with the Hessian of all data is good enough
+    newton = refit_replicates(fit.theta, data, fit.model)
+    assert newton.alone == 0
+    assert newton.theta == pytest.approx(batch.theta, rel=1e-8)
+    assert newton.beta == pytest.approx(batch.beta, abs=1e-8)
     far = 1e-6 * fit.theta  # so far from the optimum that full steps do not descend
     found = refit_replicates(far, data, fit.model)
     assert found.alone == data.n_replicates

@@ -59,7 +59,7 @@ def test_by_participant_is_that_of_refits():
 def test_small_blocks_and_replicates_finished_alone_change_nothing(monkeypatch):
     data, fit = fitted()
     whole = pe.reference_based_contrasts(fit, data, strategy="copy-increments", **ASKED).rows
-    monkeypatch.setattr(replicate_search, "BLOCK", 30_000)
+    monkeypatch.setattr(replicate_search, "BLOCK", 3_000)
     blocks = pe.reference_based_contrasts(fit, data, strategy="copy-increments", **ASKED).rows
     monkeypatch.setattr(replicate_search, "MAX_STEPS", 0)
     alone = pe.reference_based_contrasts(fit, data, strategy="copy-increments", **ASKED).rows
