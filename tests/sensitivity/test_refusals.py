@@ -79,6 +79,13 @@ def test_models_that_cannot_be_imputed_from_are_refused(trial):
         pe.reference_based_contrasts(fit_trial(split, covariance_by="half"), split, **ASKED)
 
 
+def test_a_column_named_like_one_of_the_results_is_refused(trial):
+    named = trial.rename(columns={"group": "strategy"})
+    fit = fit_trial(named, "change ~ (strategy + base) * visit")
+    with pytest.raises(FitError, match="name of a column of the results"):
+        pe.reference_based_contrasts(fit, named, group="strategy", reference="control")
+
+
 def test_another_frame_is_refused(trial, fit):
     with pytest.raises(DataError, match="not those of the fit"):
         pe.reference_based_contrasts(fit, trial[trial["participant"] != "P001"], **ASKED)

@@ -44,6 +44,9 @@ class Completion:
 
 def refuse_fit(fit: Fit, group: str) -> None:
     """Refuse a model from which nothing is imputed here, and say which one would do."""
+    taken = {"strategy", "imputed"} & {group, fit.frame.visit, fit.frame.participant, fit.data.design.formula.outcome}
+    if taken:
+        raise FitError(f"'{taken.pop()}' is the name of a column of the results; rename that column of the data.")
     if fit.structure_name != "unstructured":
         raise FitError(f"The covariance of the fit is {fit.structure_name}; fit it with covariance='unstructured'.")
     if fit.model.random is not None:

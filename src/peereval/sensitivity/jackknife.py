@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from peereval.errors import DataError, FitError
+from peereval.estimate.inference import t_columns
 from peereval.model.fit import Fit
 from peereval.model.refit import LEFT
 from peereval.model.replicate_search import refit_replicates, split_replicates
@@ -151,17 +151,4 @@ def infer(estimate: Floats, replicates: Floats, df: float, level: float) -> pd.D
     """Return the value columns of figures (J,) with replicates (R, J)."""
     R = len(replicates)
     error = np.sqrt((R - 1) / R * ((replicates - replicates.mean(axis=0)) ** 2).sum(axis=0))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = estimate / error
-    half = stats.t.ppf(0.5 + level / 2.0, df) * error
-    return pd.DataFrame(
-        {
-            "estimate": estimate,
-            "std_error": error,
-            "df": df,
-            "statistic": statistic,
-            "p_value": 2.0 * stats.t.sf(np.abs(statistic), df),
-            "conf_low": estimate - half,
-            "conf_high": estimate + half,
-        }
-    )
+    return t_columns(estimate, error, df, level)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from peereval.errors import FitError
+from peereval.estimate.inference import t_columns
 from peereval.model.fit import Fit
 from peereval.model.replicate_search import refit_replicates
 from peereval.results import Note, Result, make_result
@@ -18,7 +18,7 @@ from peereval.sensitivity.bootstrap import sampled_replicates
 from peereval.sensitivity.compared import Compared, compare_groups
 from peereval.sensitivity.delta import Deltas
 from peereval.sensitivity.draws import draw_values
-from peereval.sensitivity.pooling import Pooled, pool_rubin
+from peereval.sensitivity.pooling import pool_rubin
 
 Floats = NDArray[np.float64]
 
@@ -73,9 +73,10 @@ def multiply_imputed_contrasts(
     n, a = prepared.ancova.columns.shape
     found = pool_rubin(*_analyse_draws(fit, prepared, compared, imputations, rng), n - a)
     keys = compared.keys.assign(strategy=prepared.plan.label)
+    values = t_columns(found.estimate, found.std_error, found.df, level)
     frame = pd.concat(
         [
-            pd.concat([keys, _rows(found, level).assign(quantity=compared.quantity)], axis=1),
+            pd.concat([keys, values.assign(quantity=compared.quantity)], axis=1),
             keys.assign(quantity="fraction of missing information", estimate=found.missing_information),
         ],
         ignore_index=True,
@@ -128,19 +129,3 @@ class _Analysis:
         """Return c'(A'A)^-1 c of each difference, (J,)."""
         c = (self.rows - self.rows[compared.reference])[compared.group]
         return np.asarray(np.einsum("ja,ab,jb->j", c, self.inverse, c))
-
-
-def _rows(found: Pooled, level: float) -> pd.DataFrame:
-    statistic = found.estimate / found.std_error
-    half = stats.t.ppf(0.5 + level / 2.0, found.df) * found.std_error
-    return pd.DataFrame(
-        {
-            "estimate": found.estimate,
-            "std_error": found.std_error,
-            "df": found.df,
-            "statistic": statistic,
-            "p_value": 2.0 * stats.t.sf(np.abs(statistic), found.df),
-            "conf_low": found.estimate - half,
-            "conf_high": found.estimate + half,
-        }
-    )
