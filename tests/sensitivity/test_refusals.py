@@ -97,6 +97,12 @@ def test_another_frame_is_refused(trial, fit):
         pe.reference_based_contrasts(fit, pd.concat([trial, trial.iloc[[0]]]), **ASKED)
 
 
+def test_a_column_that_is_not_there_is_named_by_its_option(trial, fit):
+    for option, named in (("site", "sit"), ("intercurrent", "sit"), ("covariates", ["base", "sit"])):
+        with pytest.raises(DataError, match=rf"{option}.*='sit' is not a column of the data. Did you mean 'site'"):
+            pe.reference_based_contrasts(fit, trial, **{**ASKED, option: named})
+
+
 def test_what_changes_between_visits_is_refused(trial, fit):
     moved = trial.assign(moved=np.arange(len(trial)))
     with pytest.raises(DataError, match="'moved' changes between the visits"):

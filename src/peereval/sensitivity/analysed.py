@@ -61,7 +61,8 @@ def prepare_analysis(fit: Fit, data: pd.DataFrame, asked: Asked) -> Prepared:
     check_level(asked.level)
     refuse_fit(fit, asked.group)
     names = _covariates(fit, asked)
-    more = [*names, *([asked.site] if asked.site else [])]
+    more = {f"covariates[{j}]": name for j, name in enumerate(names)}
+    more |= {"site": asked.site} if asked.site else {}
     people = read_participants(fit, data, group=asked.group, intercurrent=asked.intercurrent, more=more)
     plan = plan_completion(
         fit,

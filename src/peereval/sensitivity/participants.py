@@ -1,6 +1,6 @@
 """The participants of a fitted model with the visits they missed: the frame that is to be completed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,11 +36,11 @@ class Participants:
 
 
 def read_participants(
-    fit: Fit, data: pd.DataFrame, *, group: str, intercurrent: str | None, more: Sequence[str] = ()
+    fit: Fit, data: pd.DataFrame, *, group: str, intercurrent: str | None, more: Mapping[str, str] | None = None
 ) -> Participants:
     """Return the participants of a frame: the rows of the fit and those of the visits missed.
 
-    `more` are further columns to carry. A visit without a row counts as missed.
+    `more` are further columns to carry, by the option that names them. A visit without a row counts as missed.
 
     Raises
     ------
@@ -48,9 +48,11 @@ def read_participants(
         If the frame is not that of the fit, or a covariate changes between the visits of a participant.
     """
     wanted = [fit.frame.participant, fit.frame.visit, fit.data.design.formula.outcome]
-    personal = [*fit.data.design.formula.columns, *more, *([intercurrent] if intercurrent else [])]
+    asked = {**(more or {}), **({"intercurrent": intercurrent} if intercurrent else {})}
+    personal = [*fit.data.design.formula.columns, *asked.values()]
     personal = [name for name in dict.fromkeys(personal) if name not in wanted]
-    refuse_frame(data, {f"column[{j}]": name for j, name in enumerate([*wanted, *personal])})
+    roles = dict(zip(("participant", "visit", "outcome"), wanted, strict=True))
+    refuse_frame(data, {**roles, **asked, **{f"formula column {j + 1}": name for j, name in enumerate(personal)}})
     if group not in fit.frame.levels:
         hint = did_you_mean(str(group), fit.frame.levels)
         raise FitError(f"group='{group}' is not a categorical of the formula.{hint}")
