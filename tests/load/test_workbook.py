@@ -101,7 +101,7 @@ def test_formulas_are_read_as_the_values_calculated_last(read):
     assert data.frame["score"].isna().tolist() == [False, True]
 
 
-@pytest.mark.parametrize("empty", ["<v></v>", "<v/>", ""])
+@pytest.mark.parametrize("empty", ["<v></v>", "<v/>", "<v />", ""])
 def test_formulas_never_calculated_are_refused_by_column(read, empty):
     raw = workbook([HEAD[:4], ["1", "T0", 1, "=1+1"], ["2", "T0", 1, 2]])
     raw = edited(raw, SHEET, "<f>1+1</f><v></v>", f"<f>1+1</f>{empty}")
