@@ -182,5 +182,6 @@ def _categories(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
 def _as_levels(values: "pd.Series[Any]", levels: list[str], *, ordered: bool = False) -> pd.Categorical:
     """Return a column as categories; each different value is looked up once."""
     positions, found = pd.factorize(values)
-    codes = np.append(pd.Index(levels).get_indexer(pd.Index(found)), -1)
-    return pd.Categorical.from_codes(codes[positions], categories=levels, ordered=ordered)
+    categories = pd.Index(levels)
+    codes: np.ndarray[Any, np.dtype[np.intp]] = np.append(categories.get_indexer(pd.Index(found)), -1)
+    return pd.Categorical.from_codes(codes[positions], categories=categories, ordered=ordered)

@@ -78,7 +78,7 @@ def answered_items(items: pd.DataFrame, instrument: Instrument, score: str) -> p
 def _answers(items: pd.DataFrame, instrument: Instrument, score: str) -> Floats:
     """Return the items of a score as rows x items, without a copy where these are all the items."""
     wanted = list(instrument.items_of(score))
-    return (items if wanted == list(items.columns) else items[wanted]).to_numpy(dtype="float64")
+    return (items if items.columns.equals(pd.Index(wanted)) else items[wanted]).to_numpy(dtype="float64")
 
 
 def _combine(
