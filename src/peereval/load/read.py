@@ -179,7 +179,7 @@ def _categories(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     return frame.assign(**made)
 
 
-def _as_levels(values: "pd.Series[Any]", levels: list[str], *, ordered: bool = False) -> pd.Categorical:
+def _as_levels(values: "pd.Series[Any]", levels: list[str], *, ordered: bool = False) -> "pd.Categorical[str]":
     """Return a column as categories; each different value is looked up once."""
     positions, found = pd.factorize(values)
     categories = pd.Index(levels)
