@@ -43,7 +43,7 @@ def _source(table: SeenTable, draft: DraftStudy, path: str, language: Language) 
     if group:
         lines.append(guessed(f"    group: {quoted(group)}", language, said("by_name", language)))
     if table.join:
-        lines.append(guessed("    join: participant", language, said("join", language)))
+        lines.append(guessed(f"    join: {table.join}", language, said(f"join.{table.join}", language)))
     return lines
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from peereval.plan.draft.joins import mark_joins
 from peereval.plan.draft.looks import Look, look_at
 from peereval.plan.draft.names import name_columns, spread_roles, study_columns
 from peereval.plan.draft.people import DraftGroup, DraftVisit, find_groups, find_visits
@@ -43,7 +44,7 @@ class DraftStudy:
 
 def guess_study(seen: Sequence[SeenTable]) -> DraftStudy:
     """Return what a study of these tables would be."""
-    tables = _mark_joins(spread_roles(seen))
+    tables = mark_joins(spread_roles(seen))
     named, tables = name_columns(tables)
     joined = {role for table in tables if table.join for role in table.roles}
     everywhere = {role for role in named if all(role in table.roles for table in tables if not table.join)} | joined
@@ -71,14 +72,6 @@ def _divided(tables: Sequence[SeenTable], looks: Mapping[str, Look]) -> frozense
                 held.setdefault(name, []).append(set(look_at(table.columns[column]).levels))
     pairs = {name: combinations((one for one in sets if one), 2) for name, sets in held.items()}
     return frozenset(name for name, both in pairs.items() if any(one.isdisjoint(other) for one, other in both))
-
-
-def _mark_joins(tables: Sequence[SeenTable]) -> tuple[SeenTable, ...]:
-    """Return the tables; those that hold people without visits, beside others that have visits, are joined."""
-    has_visits = [bool(table.wide or table.visit or "visit" in table.roles) for table in tables]
-    if all(has_visits) or not any(has_visits):
-        return tuple(tables)
-    return tuple(table.seen_as(join=not one) for table, one in zip(tables, has_visits, strict=True))
 
 
 def _pool(tables: Sequence[SeenTable]) -> dict[str, "pd.Series[Any]"]:
