@@ -47,3 +47,17 @@ def test_other_people_are_not_joined_though_their_columns_differ(tmp_path):
     first = write_csv(tmp_path / "treated.csv", questionnaire("ISMI{item}", 29, 4))
     study, _ = draft_of(tmp_path / "etude", first, write_csv(tmp_path / "control.csv", other))
     assert "join:" not in study
+
+
+def test_a_rating_that_each_visit_calls_in_its_own_way_is_one_column(tmp_path):
+    names = {"T0": "EGF", "T6": "egf (0-100)", "T12": "E.G.F."}
+    files = [
+        write_csv(
+            tmp_path / f"visite_{visit}.csv", part.drop(columns="visit").rename(columns={"egf": names[str(visit)]})
+        )
+        for visit, part in TABLE.groupby("visit", sort=False)
+    ]
+    draft_of(tmp_path / "etude", *files)
+    checked = check_data(decided(tmp_path / "etude"))
+    assert checked.usable
+    assert checked.scored.frame["functioning"].notna().all()

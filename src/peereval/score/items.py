@@ -8,9 +8,12 @@ import pandas as pd
 from peereval.errors import ScoringError, closest
 from peereval.results import Finding
 from peereval.score.instruments import Instrument
+from peereval.yaml_file import as_yaml
 
 if TYPE_CHECKING:
     from peereval.study import Outcome
+
+_SHOWN = 8
 
 
 def item_columns(name: str, outcome: "Outcome", instrument: Instrument) -> dict[int, str]:
@@ -44,9 +47,16 @@ def absent_columns(frame: pd.DataFrame, name: str, columns: Sequence[str]) -> tu
             rule="item-column-absent",
             count=len(absent),
             fix=f"sources: [{{rename: {{{nearest}: {absent[0]}}}}}]",
-            values={"outcome": name, "columns": ", ".join(absent)},
+            values={"outcome": name, "columns": listed_columns(absent)},
         ),
     )
+
+
+def listed_columns(columns: Sequence[str]) -> str:
+    """Return the names of columns for a sentence: the first ones, and the last of many."""
+    if len(columns) <= _SHOWN:
+        return ", ".join(columns)
+    return f"{', '.join(columns[: _SHOWN - 1])}, ..., {columns[-1]}"
 
 
 def taken_names(frame: pd.DataFrame, names: Iterable[str], items: Collection[str]) -> tuple[Finding, ...]:
@@ -69,18 +79,27 @@ def empty_columns(frame: pd.DataFrame, name: str, items: pd.DataFrame) -> tuple[
     """
     if "source_file" not in frame:
         return ()
-    answered = items.notna().groupby(frame["source_file"].astype(str).to_numpy(), sort=False).any()
+    files = frame["source_file"].astype(str)
+    answered = items.notna().groupby(files.to_numpy(), sort=False).any()
     expected = answered.columns[answered.any()]
     absent = {str(file): [str(one) for one in expected if not row[one]] for file, row in answered.iterrows()}
     return tuple(
         Finding(
             severity="warning",
-            rule="item-column-empty",
+            rule="item-column-empty" if len(items.columns) > 1 else "outcome-column-empty",
             file=file,
             count=len(columns),
-            fix=f"sources: [{{path: {file}, rename: {{<column>: {columns[0]}}}}}]",
-            values={"outcome": name, "columns": ", ".join(columns)},
+            fix=_rename(file, columns[0], frame[files == file], frame[files != file]),
+            values={"outcome": name, "columns": listed_columns(columns)},
         )
         for file, columns in absent.items()
         if columns
     )
+
+
+def _rename(file: str, column: str, rows: pd.DataFrame, others: pd.DataFrame) -> str:
+    """Return the line that takes a column from another one: the nearest that only this file fills, if one is near."""
+    own = rows.columns[rows.notna().any() & ~others.notna().any()]
+    nearest = closest(column, map(str, own))
+    old = as_yaml(nearest) if nearest else "<column>"
+    return f"sources: [{{path: {as_yaml(file)}, rename: {{{old}: {as_yaml(column)}}}}}]"

@@ -81,8 +81,12 @@ def _free_name(column: str, taken: Collection[str]) -> str:
 
 _SYNONYMS = {"sexe": "sex", "gender": "sex", "genre": "sex", "diagnostic": "diagnosis", "naissance": "birth"}
 
+_UNIT = re.compile(r"\((?:\d+ ?(?:-|–|à|to) ?\d+|ans|années|years|%)\)\s*$", re.IGNORECASE)
+_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+
 
 def same_name(column: str) -> str:
-    """Return what two ways of writing one name have in common: ISMI01, ismi_1 and Ismi 1."""
-    words = fold(re.sub(r"(?<=[^\W\d])(?=\d)", " ", column)).split()
+    """Return what two ways of writing one name have in common: ISMI01, ismi_1 and Ismi 1; EGF and E.G.F. (0-100)."""
+    plain = _INITIALS.sub(lambda found: found[0].replace(".", ""), _UNIT.sub("", column))
+    words = fold(re.sub(r"(?<=[^\W\d])(?=\d)", " ", plain)).split()
     return " ".join(_SYNONYMS.get(word, word.lstrip("0") or "0") for word in words)
