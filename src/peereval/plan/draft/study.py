@@ -24,6 +24,7 @@ class DraftStudy:
     which study.yaml cannot name; `looks` describes every column of the study, all files together;
     `scales` are the series of items and the single ratings; `divided` are the columns of which two
     files have no level in common: they write them in different ways.
+    `dictionary` is the data dictionary of exports of REDCap, as study.yaml names it.
     """
 
     tables: tuple[SeenTable, ...]
@@ -34,6 +35,7 @@ class DraftStudy:
     looks: Mapping[str, Look]
     scales: tuple[Scale, ...]
     divided: frozenset[str] = frozenset()
+    dictionary: str = ""
 
     @property
     def missing_texts(self) -> tuple[str, ...]:
@@ -42,7 +44,7 @@ class DraftStudy:
         return tuple(dict.fromkeys(seen))
 
 
-def guess_study(seen: Sequence[SeenTable]) -> DraftStudy:
+def guess_study(seen: Sequence[SeenTable], dictionary: str = "") -> DraftStudy:
     """Return what a study of these tables would be."""
     tables = mark_joins(spread_roles(seen))
     named, tables = name_columns(tables)
@@ -59,7 +61,7 @@ def guess_study(seen: Sequence[SeenTable]) -> DraftStudy:
     looks |= {column: look_at(pooled[column], top) for column, top in tops.items()}
     visits = find_visits(tables, looks.get(keys.get("visit", "")))
     groups = find_groups(tables, looks.get(keys.get("group", "")), visits)
-    return DraftStudy(tables, keys, partial, visits, groups, looks, scales, _divided(tables, looks))
+    return DraftStudy(tables, keys, partial, visits, groups, looks, scales, _divided(tables, looks), dictionary)
 
 
 def _divided(tables: Sequence[SeenTable], looks: Mapping[str, Look]) -> frozenset[str]:
