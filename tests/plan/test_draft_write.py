@@ -190,3 +190,20 @@ def test_odd_names_come_out_as_yaml_that_is_read(names, text, tmp_path_factory):
     dropped = {clean_name(name) for source in study.sources for name in source.drop}
     renamed = {clean_name(name) for source in study.sources for name in source.rename}
     assert {clean_name(name) for name in names} <= read | dropped | renamed, study_text
+
+
+def test_one_file_may_be_given_as_it_is(data, tmp_path):
+    pe.draft_study(str(data), tmp_path / "etude")
+    assert decided(tmp_path / "etude").sources[0].path == "../data.csv"
+
+
+def test_from_python_the_path_of_a_study_will_do_and_objects_say_what_they_hold(data, tmp_path):
+    path = pe.draft_study([data], tmp_path / "etude")
+    study = decided(tmp_path / "etude")
+    assert repr(study) == "Study('etude'; visits: T0, T6, T12; groups: control, treated; outcomes: functioning, stigma)"
+    read, checked = pe.read_data(str(path)), pe.check_data(path)
+    assert repr(read).startswith(f"Data(.frame: {len(read.frame)} rows, {len(read.frame.columns)} columns, 40 part")
+    assert checked.usable
+    analysis = pe.analyze(str(path), outcomes=["functioning"])
+    assert repr(analysis).startswith("Analysis of Study('etude'; ")
+    assert "\n  change_contrasts: functioning\n" in repr(analysis)

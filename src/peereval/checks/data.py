@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from peereval.load.read import Data, read_data
 from peereval.results import Finding
 from peereval.score.measure import Measure, Scored
 from peereval.score.scale import score_scales
-from peereval.study import Study
+from peereval.study import Study, as_study
 from peereval.terms import Language, term
 from peereval.validate.answers import ItemSet
 from peereval.validate.enough import outcomes_constant
@@ -72,7 +73,7 @@ class Checks:
         return [count_line(self.findings, self.language), verdict]
 
 
-def check_data(study: Study) -> Checks:
+def check_data(study: Study | str | Path) -> Checks:
     """Read, correct, validate and score the files of a study, and collect everything found.
 
     Use it before `analyze`, and whenever a file has changed. It stops at nothing: all problems
@@ -81,13 +82,14 @@ def check_data(study: Study) -> Checks:
     Parameters
     ----------
     study
-        From `read_study`.
+        From `read_study`, or the path of its file.
 
     Returns
     -------
     Checks
         `usable` says whether the files can be analysed as they are.
     """
+    study = as_study(study)
     data = read_data(study)
     scored = score_scales(data.frame, study)
     checked = check_frame(data.frame, study, absences=data.absences)

@@ -17,7 +17,7 @@ from peereval.terms import Language
 _LANGUAGES = ("en", "fr")
 
 
-def draft_study(files: Iterable[str | Path], folder: str | Path, *, language: Language = "en") -> Path:
+def draft_study(files: str | Path | Iterable[str | Path], folder: str | Path, *, language: Language = "en") -> Path:
     """Write a study file and a codebook for data files as they are, every guess marked, and return its path.
 
     Use it to start: it looks at the files, guesses which columns say who, when and where, which are
@@ -46,7 +46,8 @@ def draft_study(files: Iterable[str | Path], folder: str | Path, *, language: La
     DataError
         If a file cannot be read; nothing is then written.
     """
-    target, given = Path(folder), [Path(file) for file in files]
+    several = [files] if isinstance(files, str | Path) else files
+    target, given = Path(folder), [Path(file) for file in several]
     _refuse(target, given, language)
     tables = _open(given, language)
     dictionary, tables = take_dictionary(tables)
