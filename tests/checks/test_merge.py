@@ -36,7 +36,7 @@ def test_other_files_and_other_ranges_stay_apart():
 
 def test_a_range_is_not_said_again_where_the_key_says_it_of_the_same_rows():
     key = Finding("error", "item-out-of-range", "a.csv", (3, 8), 2, "", {"outcome": "stigma", "columns": "Q1, Q2"})
-    assert merge_columns([above("Q1", (3,)), key]) == [key]
+    assert [one.rule for one in merge_columns([above("Q1", (3,)), key])] == ["item-out-of-range"]
     # The codebook may be narrower than the key: then it says more.
     assert len(merge_columns([above("Q1", (3, 9)), key])) == 2
     assert len(merge_columns([above("Q10", (3,)), key])) == 2
@@ -46,3 +46,9 @@ def test_a_row_with_several_visits_is_said_once_and_one_more_is_singular():
     assert finding_lines([above("Q1", (4, 4, 4, 5, 5))], "fr")[0].endswith("lignes 4, 5")
     assert finding_lines([above("Q1", tuple(range(2, 15)))], "fr")[0].endswith("13 et 1 autre")
     assert finding_lines([above("Q1", tuple(range(2, 16)))], "fr")[0].endswith("13 et 2 autres")
+
+
+def test_a_long_list_of_items_is_cut_short():
+    columns = ", ".join(f"Q{n}" for n in range(1, 30))
+    (one,) = merge_columns([Finding("error", "item-out-of-range", "a.csv", (3,), 1, "", {"columns": columns})])
+    assert one.values["columns"] == "Q1, Q2, Q3, Q4, Q5, Q6, Q7, ..., Q29"

@@ -94,9 +94,11 @@ def check_data(study: Study | str | Path) -> Checks:
     data = read_data(study)
     scored = score_scales(data.frame, study)
     checked = check_frame(data.frame, study, absences=data.absences)
-    findings = [*data.findings, *place_findings(checked, data.joined, study), *scored.findings]
+    sets = item_sets(scored.measures)
+    of_table = [*checked, *scored.findings, *check_items(data.frame, study, sets)]
+    placed = place_findings(of_table, data.joined, study, {one.outcome: one.columns for one in sets})
+    findings = [*data.findings, *placed]
     findings += identifiers_read((data.frame, data.absences), study, data.headers)
-    findings += check_items(data.frame, study, item_sets(scored.measures))
     if not data.frame.empty:
         findings += site_findings(data.frame, study)
         findings += flow_findings(data.frame, data.absences, study)

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from peereval.results import Finding
+from peereval.terms import cut_list
 
 # Which value of a finding names its column.
 _COLUMN_OF = {"below-minimum": "column", "above-maximum": "column", "code-undeclared": "columns"}
 _RANGES = ("below-minimum", "above-maximum")
+_LISTING = ("item-out-of-range", "code-undeclared")
 _LINE = re.compile(r"(?<=\.yaml line )\d+")
-_SHOWN = 8
 
 
 def merge_columns(findings: Iterable[Finding]) -> list[Finding]:
@@ -24,7 +25,7 @@ def merge_columns(findings: Iterable[Finding]) -> list[Finding]:
         together.setdefault(_cause(one) or number, []).append(one)
     said = [one for same in together.values() for one in same if one.rule == "item-out-of-range"]
     kept = ([one for one in same if not _is_said(one, said)] for same in together.values())
-    return [_merged(same) for same in kept if same]
+    return [_brief(_merged(same)) for same in kept if same]
 
 
 def _cause(one: Finding) -> object:
@@ -54,10 +55,13 @@ def _merged(same: Sequence[Finding]) -> Finding:
         first,
         rows=tuple(sorted({row for one in same for row in one.rows})),
         count=sum(one.count for one in same),
-        fix=_LINE.sub(_shortened(lines), first.fix) if lines else first.fix,
-        values={**first.values, name: _shortened([str(one.values[name]) for one in same])},
+        fix=_LINE.sub(cut_list(lines), first.fix) if lines else first.fix,
+        values={**first.values, name: cut_list([str(one.values[name]) for one in same])},
     )
 
 
-def _shortened(texts: Sequence[str]) -> str:
-    return ", ".join(texts) if len(texts) <= _SHOWN else f"{', '.join(texts[: _SHOWN - 1])}, ..., {texts[-1]}"
+def _brief(one: Finding) -> Finding:
+    columns = one.values.get("columns")
+    if one.rule not in _LISTING or not isinstance(columns, str) or columns == cut_list(columns.split(", ")):
+        return one
+    return replace(one, values={**one.values, "columns": cut_list(columns.split(", "))})

@@ -8,12 +8,11 @@ import pandas as pd
 from peereval.errors import ScoringError, closest
 from peereval.results import Finding
 from peereval.score.instruments import Instrument
+from peereval.terms import cut_list
 from peereval.yaml_file import as_yaml
 
 if TYPE_CHECKING:
     from peereval.study import Outcome
-
-_SHOWN = 8
 
 
 def item_columns(name: str, outcome: "Outcome", instrument: Instrument) -> dict[int, str]:
@@ -47,16 +46,9 @@ def absent_columns(frame: pd.DataFrame, name: str, columns: Sequence[str]) -> tu
             rule="item-column-absent",
             count=len(absent),
             fix=f"sources: [{{rename: {{{nearest}: {absent[0]}}}}}]",
-            values={"outcome": name, "columns": listed_columns(absent)},
+            values={"outcome": name, "columns": cut_list(absent)},
         ),
     )
-
-
-def listed_columns(columns: Sequence[str]) -> str:
-    """Return the names of columns for a sentence: the first ones, and the last of many."""
-    if len(columns) <= _SHOWN:
-        return ", ".join(columns)
-    return f"{', '.join(columns[: _SHOWN - 1])}, ..., {columns[-1]}"
 
 
 def taken_names(frame: pd.DataFrame, names: Iterable[str], items: Collection[str]) -> tuple[Finding, ...]:
@@ -90,7 +82,7 @@ def empty_columns(frame: pd.DataFrame, name: str, items: pd.DataFrame) -> tuple[
             file=file,
             count=len(columns),
             fix=_rename(file, columns[0], frame[files == file], frame[files != file]),
-            values={"outcome": name, "columns": listed_columns(columns)},
+            values={"outcome": name, "columns": cut_list(columns)},
         )
         for file, columns in absent.items()
         if columns
