@@ -30,6 +30,7 @@ def edited(raw, part, old, new):
         for name in before.namelist():
             content = before.read(name)
             if name == part:
+                content = content.replace(b"<v />", b"<v></v>")  # as openpyxl writes it where lxml is not installed
                 assert old.encode() in content, content[:2000]
                 content = content.replace(old.encode(), new.encode())
             after.writestr(name, content)

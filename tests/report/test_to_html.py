@@ -2,6 +2,8 @@ import re
 
 import pytest
 
+from peereval.report.page import make_page
+from peereval.report.to_html import render_html
 from peereval.report.write import write_report
 from peereval.terms import _table
 
@@ -115,3 +117,11 @@ def test_labels_are_words_and_never_code(analysis_of, tmp_path):
     seen = PageReader(html)
     assert bad in seen.words
     assert not [element for element in seen.elements if element.tag == "script" or "onerror" in element.attributes]
+
+
+def test_the_first_screen_says_a_caution_of_several_files_once(example_analysis):
+    page = render_html(make_page(example_analysis["en"]))
+    first, _, _ = page.partition('<section id="findings"')
+    said = "more than 6 weeks from month 6, counted from the first visit"
+    assert sum(said in one.message() for one in example_analysis["en"].findings) == 2
+    assert (first.count(said), page.count(said)) == (1, 3)

@@ -21,6 +21,7 @@ __all__ = [
     "estimate_kept",
     "estimate_rows",
     "resolve_df_method",
+    "t_columns",
 ]
 
 Floats = NDArray[np.float64]
@@ -86,6 +87,11 @@ def estimate_kept(fit: Fit, used: Floats, good: NDArray[np.bool_], *, df_method:
     variance = np.einsum("mp,pq,mq->m", used, row_covariance(fit, method), used, optimize=True)
     error = np.where(good, np.sqrt(np.maximum(variance, 0.0)), np.nan)
     df = np.where(good, row_df(fit, used, method), np.nan)
+    return t_columns(estimate, error, df, level).assign(note=np.where(good, "", NOT_ESTIMABLE))
+
+
+def t_columns(estimate: Floats, error: Floats, df: Floats | float, level: float) -> pd.DataFrame:
+    """Return the value columns of figures with a t distribution, each (m,), without the note."""
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = estimate / error
     half = stats.t.ppf(0.5 + level / 2.0, df) * error
@@ -98,7 +104,6 @@ def estimate_kept(fit: Fit, used: Floats, good: NDArray[np.bool_], *, df_method:
             "p_value": 2.0 * stats.t.sf(np.abs(statistic), df),
             "conf_low": estimate - half,
             "conf_high": estimate + half,
-            "note": np.where(good, "", NOT_ESTIMABLE),
         }
     )
 

@@ -1,6 +1,7 @@
 """The report as one HTML file that asks nothing of the network."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -65,9 +66,15 @@ def render_html(page: Page) -> str:
             main_tables=[table for table in tables if not table.appendix and table.part == "main"],
             more_tables=[table for table in tables if table.appendix],
             findings=[_shown(page, finding) for finding in findings],
-            warnings=[_shown(page, finding) for finding in findings if finding.severity != "note"],
+            warnings=_said_once(page, findings),
         )
     )
+
+
+def _said_once(page: Page, findings: Iterable[Finding]) -> list[tuple[Finding, str, str, str]]:
+    """Return what is more than a note, once where several files have it: the findings say in which."""
+    shown = [_shown(page, finding) for finding in findings if finding.severity != "note"]
+    return list({(one[0].severity, one[1], one[2]): one for one in reversed(shown)}.values())[::-1]
 
 
 def _shown(page: Page, finding: Finding) -> tuple[Finding, str, str, str]:

@@ -1,0 +1,1 @@
+"""Analyses that fit more than one model: what could bias the main result."""
