@@ -13,6 +13,7 @@ from drafted import decided, draft_of, long_table, with_items, write_csv
 from peereval.errors import DataError, StudyFileError
 from peereval.load.headers import clean_name
 from peereval.plan.draft.write import draft_study
+from peereval.study.rules import refuse_other_files
 from peereval.validate.unverified import find_guesses
 
 CANARY = "CANARI7391"
@@ -207,3 +208,16 @@ def test_from_python_the_path_of_a_study_will_do_and_objects_say_what_they_hold(
     analysis = pe.analyze(str(path), outcomes=["functioning"])
     assert repr(analysis).startswith("Analysis of Study('etude'; ")
     assert "\n  change_contrasts: functioning\n" in repr(analysis)
+
+
+def test_a_file_that_is_not_there_is_said_in_the_language_of_the_draft(tmp_path):
+    with pytest.raises(DataError, match=r"gone.csv: Le fichier n’existe pas. Un chemin part du dossier") as error:
+        draft_study(tmp_path / "gone.csv", tmp_path / "etude", language="fr")
+    assert str(error.value).endswith("Rien n’a été écrit.")
+
+
+def test_a_codebook_is_no_study(data, tmp_path):
+    pe.draft_study([data], tmp_path / "etude")
+    refuse_other_files(tmp_path / "etude" / "study.yaml")
+    with pytest.raises(StudyFileError, match=r"'codebook.yaml' is a codebook: it has 'fields'"):
+        refuse_other_files(tmp_path / "etude" / "codebook.yaml")

@@ -12,7 +12,7 @@ from peereval.plan.draft.redcap import is_export, leave_repeats_out, take_dictio
 from peereval.plan.draft.study import guess_study
 from peereval.plan.draft.study_text import study_text
 from peereval.plan.draft.table import SeenTable, see_table
-from peereval.terms import Language
+from peereval.terms import Language, term
 
 _LANGUAGES = ("en", "fr")
 
@@ -78,12 +78,15 @@ def _open(files: Sequence[Path], language: Language) -> list[RawTable]:
     tables: list[RawTable] = []
     problems: list[str] = []
     for path in dict.fromkeys(files):
+        if not path.exists():
+            problems.append(f"{path}: {term('draft.no_file', language)}")
+            continue
         try:
             tables += open_tables(path)
         except SourceError as error:
             problems.extend(f"{path}: {finding.message(language)}" for finding in error.findings)
     if problems:
-        raise DataError("\n".join([*problems, "Nothing was written."]))
+        raise DataError("\n".join([*problems, term("draft.nothing_written", language)]))
     return tables
 
 
