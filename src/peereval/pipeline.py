@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pandas as pd
 
@@ -13,13 +14,13 @@ from peereval.errors import DataError, did_you_mean
 from peereval.provenance import describe_environment
 from peereval.results import Analysis, Finding, Result
 from peereval.score.measure import Measure
-from peereval.study import Study
+from peereval.study import Study, as_study
 
 Progress = Callable[[str, int, int], None]
 
 
 def analyze(
-    study: Study,
+    study: Study | str | Path,
     *,
     outcomes: Sequence[str] | None = None,
     checked: Checks | None = None,
@@ -30,7 +31,7 @@ def analyze(
     Parameters
     ----------
     study
-        From `read_study`.
+        From `read_study`, or the path of its file.
     outcomes
         Names of outcomes (or of single scores such as ``quality_physical``); all by default.
     checked
@@ -51,6 +52,7 @@ def analyze(
         If a measure cannot be modelled; the message starts with its name.
     """
     started, clock = datetime.now(UTC), time.perf_counter()
+    study = as_study(study)
     checked = checked or check_data(study)
     if not checked.usable:
         errors = [finding for finding in checked.findings if finding.severity == "error"]

@@ -162,6 +162,13 @@ class Analysis:
     provenance: Mapping[str, object]
     results: tuple[Result, ...]
 
+    def __repr__(self) -> str:
+        kinds: dict[str, list[str]] = {}
+        for one in self.results:
+            kinds.setdefault(one.kind, []).extend([one.outcome] if one.outcome else [])
+        lines = (f"  {kind}: {', '.join(outcomes)}" if outcomes else f"  {kind}" for kind, outcomes in kinds.items())
+        return "\n".join([f"Analysis of {self.study!r}; .result(kind, outcome) gives one of:", *lines])
+
     def of_kind(self, kind: str, outcome: str | None = None) -> tuple[Result, ...]:
         """Return the results of one kind, for one outcome or for all."""
         return tuple(r for r in self.results if r.kind == kind and outcome in (None, r.outcome))

@@ -1,12 +1,13 @@
 """The words of the package, in English and French, from terms.csv and nowhere else."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Literal, Protocol, runtime_checkable
 
 Language = Literal["en", "fr"]
+_SHOWN = 8
 
 
 @runtime_checkable
@@ -53,3 +54,14 @@ def _said(value: object, language: Language) -> object:
 def label_of(labels: Mapping[str, str], language: Language, default: str) -> str:
     """Return the label in a language, else in the other one, else `default`."""
     return labels.get(language) or next(iter(labels.values()), "") or default
+
+
+def cut_list(texts: Sequence[str]) -> str:
+    """Return texts as a list for a sentence: of more than 8 the first seven and the last.
+
+    Examples
+    --------
+    >>> cut_list([f"Q{item}" for item in range(1, 30)])
+    'Q1, Q2, Q3, Q4, Q5, Q6, Q7, ..., Q29'
+    """
+    return ", ".join(texts) if len(texts) <= _SHOWN else f"{', '.join(texts[: _SHOWN - 1])}, ..., {texts[-1]}"

@@ -63,7 +63,7 @@ def test_an_absolute_path_is_read_inside_a_root_only(study_of, tmp_path):
 
 
 def test_a_root_is_no_prefix_of_letters(study_of, tmp_path):
-    assert refused(study_of("../données/data.csv", "../don")) == ("path-outside", 'roots: ["../données"]')
+    assert refused(study_of("../données/data.csv", "../don")) == ("path-outside", 'roots: ["../don", "../données"]')
 
 
 def test_a_link_that_leads_outside_is_refused_and_one_inside_is_followed(study_of, tmp_path):
@@ -105,3 +105,8 @@ def test_what_is_resolved_is_the_file_itself(study_of, tmp_path):
     assert resolve_path(study, "../données/data.csv") == (tmp_path / "données" / "data.csv").resolve()
     with pytest.raises(SourceError, match="outside the folder"):
         resolve_path(study, "/etc/hostname")
+
+
+def test_the_proposed_name_is_a_path_from_the_study_folder(study_of):
+    study = study_of("../données/dota.csv", "../données")
+    assert refused(study) == ("file-missing-near", 'path: "../données/data.csv"')

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from peereval.load.join import Joined, join_sources
 from peereval.load.joined_places import place_findings
+from peereval.results import Finding
 from peereval.study import Source, read_study
 from peereval.validate.columns import values_outside
 from peereval.validate.people import groups_mixed
@@ -113,7 +114,7 @@ def test_a_visit_that_the_main_file_does_not_list_is_said(load):
 @pytest.mark.parametrize(
     ("join", "text", "rule", "place"),
     [
-        ("participant", "id;âge\n1;30\n2;40\n1;31\n", "join-repeated", ((2, 4), "join: visit")),
+        ("participant", "id;âge\n1;30\n2;40\n1;31\n", "join-repeated", ((2, 4), "")),
         ("visit", "id;visite;âge\n1;T0;30\n1;M0;40\n", "join-visit-repeated", ((2, 3), "")),
         ("participant", "id;visite;âge\n1;T0;30\n", "join-has-visits", ((), "join: visit")),
         ("participant", "id;service\n1;B\n", "join-differs", ((2,), "drop: [service]")),
@@ -219,3 +220,21 @@ def test_a_join_is_a_look_up_whatever_the_order(main, other, random):
     else:
         assert [one.rule for one in findings] == ["join-none"]
     assert made["participant"].tolist() == [name for name, _ in rows]
+
+
+def test_several_columns_and_a_whole_outcome_are_placed_in_the_joined_file(load):
+    files = {"main.csv": MAIN, "s.csv": "id,visite,q1,q2\n3,T0,5,5\n1,T6,9,5\n"}
+    data = load(files, FILES + "  - {path: s.csv, join: visit}")
+    study = read_study(load.folder / "study.yaml")
+    row = int(data.frame.loc[(data.frame["participant"] == "1") & (data.frame["visit"] == "T6"), "source_row"].iloc[0])
+    found = [
+        Finding("error", "item-out-of-range", "main.csv", (row,), 2, "", {"outcome": "o", "columns": "q1, q2"}),
+        Finding("note", "answers-equal", "main.csv", (row,), 1, "", {"outcome": "o"}),
+        Finding("note", "answers-equal", "main.csv", (row,), 1, "", {"outcome": "other"}),
+    ]
+    placed = place_findings(found, data.joined, study, {"o": ("q1", "q2")})
+    assert [(one.file, one.rows, one.count) for one in placed] == [
+        ("s.csv", (3,), 2),
+        ("s.csv", (3,), 1),
+        ("main.csv", (row,), 1),
+    ]

@@ -1,7 +1,9 @@
 """Series of items: the instruments that are recognised, and those that are left to the user."""
 
+import pandas as pd
 import pytest
 
+import peereval as pe
 from drafted import draft_of, long_table, with_items, write_csv
 from peereval.plan.draft.looks import look_at
 from peereval.plan.draft.series import find_scales
@@ -79,3 +81,15 @@ def test_columns_are_seen_with_their_missing_codes(cells, kind, codes):
 
     look = look_at(pd.Series(cells, dtype=object))
     assert (look.kind, look.codes) == (kind, codes)
+
+
+def test_a_self_esteem_form_coded_from_1_names_the_keys_and_says_how_to_recode(tmp_path):
+    draft, _ = draft_of(tmp_path / "etude", write_csv(tmp_path / "d.csv", with_items(TABLE, "EES{item}", 10, 1, 4)))
+    said = " ".join(draft.replace("\n  #", "").split())
+    assert "coded from 1 to 4, those of the keys from 0" in said
+    assert "self_esteem: {instrument: KEY, items: EES{item}" in said.replace('"', "")
+    key = "name: own_key\nextends: rosenberg_reversed_2_5_6_8_9\nresponses: {minimum: 1, maximum: 4}\n"
+    (tmp_path / "own_key.yaml").write_text(key, encoding="utf-8")
+    answers = pd.DataFrame([[4, 1] * 5, [1] * 10], columns=[f"EES{item}" for item in range(1, 11)])
+    scored = pe.score_instrument(answers, tmp_path / "own_key.yaml", "EES{item}", answered=False)
+    assert scored["total"].between(10, 40).all()

@@ -13,6 +13,7 @@ from drafted import decided, draft_of, long_table, with_items, write_csv
 from peereval.errors import DataError, StudyFileError
 from peereval.load.headers import clean_name
 from peereval.plan.draft.write import draft_study
+from peereval.study.rules import refuse_other_files
 from peereval.validate.unverified import find_guesses
 
 CANARY = "CANARI7391"
@@ -190,3 +191,33 @@ def test_odd_names_come_out_as_yaml_that_is_read(names, text, tmp_path_factory):
     dropped = {clean_name(name) for source in study.sources for name in source.drop}
     renamed = {clean_name(name) for source in study.sources for name in source.rename}
     assert {clean_name(name) for name in names} <= read | dropped | renamed, study_text
+
+
+def test_one_file_may_be_given_as_it_is(data, tmp_path):
+    pe.draft_study(str(data), tmp_path / "etude")
+    assert decided(tmp_path / "etude").sources[0].path == "../data.csv"
+
+
+def test_from_python_the_path_of_a_study_will_do_and_objects_say_what_they_hold(data, tmp_path):
+    path = pe.draft_study([data], tmp_path / "etude")
+    study = decided(tmp_path / "etude")
+    assert repr(study) == "Study('etude'; visits: T0, T6, T12; groups: control, treated; outcomes: functioning, stigma)"
+    read, checked = pe.read_data(str(path)), pe.check_data(path)
+    assert repr(read).startswith(f"Data(.frame: {len(read.frame)} rows, {len(read.frame.columns)} columns, 40 part")
+    assert checked.usable
+    analysis = pe.analyze(str(path), outcomes=["functioning"])
+    assert repr(analysis).startswith("Analysis of Study('etude'; ")
+    assert "\n  change_contrasts: functioning\n" in repr(analysis)
+
+
+def test_a_file_that_is_not_there_is_said_in_the_language_of_the_draft(tmp_path):
+    with pytest.raises(DataError, match=r"gone.csv: Le fichier n’existe pas. Un chemin part du dossier") as error:
+        draft_study(tmp_path / "gone.csv", tmp_path / "etude", language="fr")
+    assert str(error.value).endswith("Rien n’a été écrit.")
+
+
+def test_a_codebook_is_no_study(data, tmp_path):
+    pe.draft_study([data], tmp_path / "etude")
+    refuse_other_files(tmp_path / "etude" / "study.yaml")
+    with pytest.raises(StudyFileError, match=r"'codebook.yaml' is a codebook: it has 'fields'"):
+        refuse_other_files(tmp_path / "etude" / "codebook.yaml")

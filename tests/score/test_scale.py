@@ -206,3 +206,20 @@ def test_what_cannot_be_scored_is_refused_with_its_line(study_of, instrument, fo
         score_scales(pd.DataFrame({"Q1": [1.0]}), study)
     assert str(refused.value).startswith("study.yaml line 9, outcome 'y': ")
     assert found in str(refused.value)
+
+
+@pytest.mark.parametrize("outcome", [{"column": "EGF"}, {"instrument": "gaf", "column": "EGF"}])
+def test_a_file_without_the_column_of_an_outcome_is_named_with_the_nearest(outcome, study_of):
+    frame = pd.DataFrame({"EGF": [50.0, 60.0, np.nan], "E.G.F.": [np.nan, np.nan, 40.0]})
+    frame = frame.assign(source_file=["a.csv", "a.csv", "T6 b.csv"], participant=["1", "2", "1"])
+    (found,) = score_scales(frame, study_of({"functioning": {**outcome, "primary": True}})).findings
+    assert (found.severity, found.rule, found.file) == ("warning", "outcome-column-empty", "T6 b.csv")
+    assert found.fix == "sources: [{path: T6 b.csv, rename: {E.G.F.: EGF}}]"
+    assert "«\u00a0functioning\u00a0»" in found.message("fr")
+
+
+def test_many_columns_are_not_all_listed(ismi_frame, study_of):
+    frame = ismi_frame.assign(source_file=["a.csv", "a.csv", "b.csv"])
+    frame.loc[2, [f"ISMI{item:02d}" for item in range(1, 30)]] = np.nan
+    (found,) = [one for one in score_scales(frame, study_of(ISMI)).findings if one.severity == "warning"]
+    assert found.values["columns"] == "ISMI01, ISMI02, ISMI03, ISMI04, ISMI05, ISMI06, ISMI07, ..., ISMI29"

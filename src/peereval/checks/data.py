@@ -3,10 +3,12 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
 from peereval.checks.lines import count_line, finding_lines, order_by_weight, rows_said
+from peereval.checks.merge import merge_columns
 from peereval.describe.absences import flow_findings
 from peereval.describe.sites import site_findings
 from peereval.load.joined_places import place_findings
@@ -14,7 +16,7 @@ from peereval.load.read import Data, read_data
 from peereval.results import Finding
 from peereval.score.measure import Measure, Scored
 from peereval.score.scale import score_scales
-from peereval.study import Study
+from peereval.study import Study, as_study
 from peereval.terms import Language, term
 from peereval.validate.answers import ItemSet
 from peereval.validate.enough import outcomes_constant
@@ -72,7 +74,7 @@ class Checks:
         return [count_line(self.findings, self.language), verdict]
 
 
-def check_data(study: Study) -> Checks:
+def check_data(study: Study | str | Path) -> Checks:
     """Read, correct, validate and score the files of a study, and collect everything found.
 
     Use it before `analyze`, and whenever a file has changed. It stops at nothing: all problems
@@ -81,26 +83,29 @@ def check_data(study: Study) -> Checks:
     Parameters
     ----------
     study
-        From `read_study`.
+        From `read_study`, or the path of its file.
 
     Returns
     -------
     Checks
         `usable` says whether the files can be analysed as they are.
     """
+    study = as_study(study)
     data = read_data(study)
     scored = score_scales(data.frame, study)
     coded = code_keys(data.frame)
     checked = check_frame(coded, study, absences=data.absences)
-    findings = [*data.findings, *place_findings(checked, data.joined, study), *scored.findings]
+    sets = item_sets(scored.measures)
+    of_table = [*checked, *scored.findings, *check_items(coded, study, sets)]
+    placed = place_findings(of_table, data.joined, study, {one.outcome: one.columns for one in sets})
+    findings = [*data.findings, *placed]
     findings += identifiers_read((data.frame, data.absences), study, data.headers)
-    findings += check_items(coded, study, item_sets(scored.measures))
     if not data.frame.empty:
         findings += site_findings(data.frame, study)
         findings += flow_findings(data.frame, data.absences, study)
         findings += outcomes_constant(scored.frame, [measure.name for measure in scored.measures])
     findings += find_guesses(study.file)
-    return Checks(data, scored, order_by_weight(findings), study.language)
+    return Checks(data, scored, order_by_weight(merge_columns(findings)), study.language)
 
 
 def item_sets(measures: tuple[Measure, ...]) -> tuple[ItemSet, ...]:

@@ -45,9 +45,12 @@ def rows_said(finding: Finding, language: Language) -> str:
     """Return the first rows of a finding, and how many more there are."""
     if not finding.rows:
         return ""
-    shown = ", ".join(str(row) for row in finding.rows[:ROWS_SHOWN])
-    more = max(finding.count, len(finding.rows)) - ROWS_SHOWN
-    tail = f" {term('cli.and_more', language, count=more)}" if more > 0 else ""
+    # A row of a wide file holds several visits: it is said once.
+    rows = list(dict.fromkeys(finding.rows))
+    shown = ", ".join(map(str, rows[:ROWS_SHOWN]))
+    more = (max(finding.count, len(rows)) if len(rows) == len(finding.rows) else len(rows)) - ROWS_SHOWN
+    word = "cli.and_one_more" if more == 1 else "cli.and_more"
+    tail = f" {term(word, language, count=more)}" if more > 0 else ""
     place = "line" if finding.file.endswith((".yaml", ".yml")) else "row"
-    word = term(f"cli.{place}{'s' if len(finding.rows) > 1 else ''}", language)
+    word = term(f"cli.{place}{'s' if len(rows) > 1 else ''}", language)
     return f"{word} {shown}{tail}"

@@ -41,7 +41,7 @@ def demo(*, language: LanguageOption = "en") -> None:
 @app.command()
 def init(
     folder: Annotated[Path, typer.Argument(help="A new or empty folder.", show_default=False)],
-    more: Annotated[list[Path] | None, typer.Argument(metavar="", hidden=True)] = None,
+    more: Annotated[list[Path] | None, typer.Argument(metavar="--from FILE", hidden=True)] = None,
     *,
     from_: Annotated[
         list[Path] | None,

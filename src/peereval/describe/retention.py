@@ -13,6 +13,7 @@ from peereval.results import Note, Result, make_result
 if TYPE_CHECKING:
     from peereval.study import Study
 
+_ROUNDING = 1e-12
 _DIFFERENCE = "difference in retention"
 _VALUES = ["quantity", "estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high"]
 _Row = tuple[object, ...]
@@ -150,14 +151,20 @@ def _chi2(table: np.ndarray, *, yates: bool) -> _Row:
 
 
 def _welch(one: np.ndarray, other: np.ndarray, level: float) -> _Row:
-    from scipy.stats import t, ttest_ind  # noqa: PLC0415  (`check` starts without it)
+    """Compare two sets of shares by Welch's t test, written out: SciPy's warns where one set has no spread."""
+    from scipy.stats import t  # noqa: PLC0415  (`check` starts without it)
 
-    if min(len(one), len(other)) < 2 or not one.var() + other.var():
+    if min(len(one), len(other)) < 2:
         return (np.nan,) * 7
-    found = ttest_ind(one, other, equal_var=False)
-    error = float(np.sqrt(one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other)))
-    difference, half = float(one.mean() - other.mean()), float(t.ppf(0.5 + level / 2, found.df)) * error
-    spread = (100 * error, float(found.df), float(found.statistic), float(found.pvalue))
+    # Equal shares differ by rounding only, which is no spread.
+    parts = [0.0 if np.ptp(each) < _ROUNDING else each.var(ddof=1) / len(each) for each in (one, other)]
+    if not sum(parts):
+        return (np.nan,) * 7
+    error = float(np.sqrt(sum(parts)))
+    freedom = sum(parts) ** 2 / sum(part**2 / (len(each) - 1) for part, each in zip(parts, (one, other), strict=True))
+    difference, half = float(one.mean() - other.mean()), float(t.ppf(0.5 + level / 2, freedom)) * error
+    p_value = float(2 * t.sf(abs(difference) / error, freedom))
+    spread = (100 * error, float(freedom), difference / error, p_value)
     return 100 * difference, *spread, 100 * (difference - half), 100 * (difference + half)
 
 

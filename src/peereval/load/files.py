@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def resolve_path(study: Study, name: str) -> Path:
     except (OSError, ValueError, RuntimeError):  # a loop of links, a zero byte in the name
         raise refuse("file-unreadable", name) from None
     if not any(path.is_relative_to(root) for root in roots):
-        raise refuse("path-outside", name, fix=f"roots: [{as_yaml(_root_for(path.parent, home, name))}]")
+        raise refuse("path-outside", name, fix=_roots(study, _root_for(path.parent, home, name)))
     if not path.exists():
         raise _missing(path, name)
     if not path.is_file():  # a folder, or a device that never ends
@@ -129,9 +130,19 @@ def _root_for(folder: Path, home: Path, name: str) -> str:
     return Path(os.path.relpath(folder, home)).as_posix()
 
 
+def _roots(study: Study, more: str) -> str:
+    """Return the line of `roots` with one more: those that the study names already stay."""
+    return f"roots: [{', '.join(map(as_yaml, [*study.roots, more]))}]"
+
+
+def _beside(name: str, nearest: str) -> str:
+    """Return the path of another file of the same folder, as study.yaml would name it."""
+    return name[: len(name) - len(re.split(r"[/\\]", name)[-1])] + nearest
+
+
 def _missing(path: Path, name: str) -> Exception:
     beside = [item.name for item in path.parent.iterdir() if item.is_file()] if path.parent.is_dir() else []
     nearest = closest(path.name, beside)
     if nearest is None:
         return refuse("file-missing", name)
-    return refuse("file-missing-near", name, {"nearest": nearest}, fix=f"path: {as_yaml(nearest)}")
+    return refuse("file-missing-near", name, {"nearest": nearest}, fix=f"path: {as_yaml(_beside(name, nearest))}")

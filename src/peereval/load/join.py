@@ -105,7 +105,7 @@ def _repeated(frame: pd.DataFrame, keys: list[str], source: Source) -> Iterator[
     if twice.any() and len(keys) > 1:
         yield found("error", "join-visit-repeated", source.path, rows=_rows(frame, twice))
     elif twice.any():
-        yield found("error", "join-repeated", source.path, rows=_rows(frame, twice), fix="join: visit")
+        yield found("error", "join-repeated", source.path, rows=_rows(frame, twice))
 
 
 def _unmatched(main: pd.DataFrame, frame: pd.DataFrame, where: Positions, source: Source) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Says of a finding about a column of a joined file where in that file its rows stand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,12 @@ from peereval.results import Finding
 from peereval.study import Study
 
 
-def place_findings(findings: Iterable[Finding], joined: Sequence[JoinedPlaces], study: Study) -> list[Finding]:
+def place_findings(
+    findings: Iterable[Finding],
+    joined: Sequence[JoinedPlaces],
+    study: Study,
+    items: Mapping[str, Sequence[str]] | None = None,
+) -> list[Finding]:
     """Return findings with the file and rows that hold the cells they are about.
 
     The checks of the long table know the rows of the main files only; a value out of range
@@ -20,25 +25,39 @@ def place_findings(findings: Iterable[Finding], joined: Sequence[JoinedPlaces], 
     Parameters
     ----------
     findings
-        Of the checks of the long table; `values["column"]` names the column of some.
+        Of the checks of the long table; `values` names the column of some ("column"), the columns
+        ("columns") or the outcome ("outcome").
     joined
         From `read_data`.
     study
         Says what the files call the key columns.
+    items
+        The columns of each outcome.
     """
     keys = {column: key for key, column in study.columns.named.items()}
-    return [_place(finding, joined, keys) for finding in findings]
+    return [_place(finding, joined, keys, items or {}) for finding in findings]
 
 
-def _place(finding: Finding, joined: Sequence[JoinedPlaces], keys: dict[str, str]) -> Finding:
-    column = str(finding.values.get("column", ""))
+def _columns(finding: Finding, items: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the columns that a finding is about: one, some of an outcome, or all of it."""
+    values = finding.values
+    if "column" in values:
+        return [str(values["column"])]
+    return str(values["columns"]).split(", ") if "columns" in values else [*items.get(str(values.get("outcome")), ())]
+
+
+def _place(
+    finding: Finding, joined: Sequence[JoinedPlaces], keys: Mapping[str, str], items: Mapping[str, Sequence[str]]
+) -> Finding:
+    columns = {keys.get(column, column) for column in _columns(finding, items)}
     for places in joined:
-        if {column, keys.get(column, column)} & places.columns and finding.rows:
+        if columns and columns <= places.columns and finding.rows:
             here = places.rows[places.rows["source_file"] == finding.file]
             rows = here.loc[here["source_row"].isin(finding.rows), "joined_row"].dropna()
             if len(rows):
                 numbers = tuple(np.unique(rows.to_numpy(dtype=int)).tolist())
-                return replace(finding, file=places.file, rows=numbers, count=len(numbers))
+                count = finding.count if "columns" in finding.values else len(numbers)
+                return replace(finding, file=places.file, rows=numbers, count=count)
     return finding
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from peereval.load.kinds import CANONICAL
 from peereval.load.problems import SourceError, found
 from peereval.load.source import LoadedSource, read_source
 from peereval.results import Finding
-from peereval.study import Source, Study
+from peereval.study import Source, Study, as_study
 from peereval.study.people import LABEL_KEYS
 from peereval.yaml_file import as_yaml
 
@@ -40,8 +41,17 @@ class Data:
     joined: tuple[JoinedPlaces, ...] = ()
     headers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        files = ", ".join(dict.fromkeys(one.path for one in self.files))
+        errors = sum(one.severity == "error" for one in self.findings)
+        people = self.frame["participant"].nunique() if "participant" in self.frame else 0
+        return (
+            f"Data(.frame: {len(self.frame)} rows, {len(self.frame.columns)} columns, {people} participants; "
+            f".findings: {len(self.findings)}, of which errors: {errors}; files: {files})"
+        )
 
-def read_data(study: Study) -> Data:
+
+def read_data(study: Study | str | Path) -> Data:
     """Read all files that a study names.
 
     Problems are not raised: they stand in `findings` with severity "error", those of all
@@ -51,12 +61,13 @@ def read_data(study: Study) -> Data:
     Parameters
     ----------
     study
-        From `read_study`.
+        From `read_study`, or the path of its file.
 
     Returns
     -------
     Data
     """
+    study = as_study(study)
     read, refused = _read_sources(study)
     usable = [study.sources[number] for number in read]
     findings = [*_renamed(refused, usable, study), *(one for number in read for one in read[number].findings)]

@@ -62,6 +62,12 @@ def read_dictionary(study: Study, name: str | None) -> dict[str, RedcapField]:
     return {row["name"]: _field(row) for row in cells if row["name"]}
 
 
+def is_dictionary(header: Iterable[str]) -> bool:
+    """Say whether the names of some columns are those of a data dictionary."""
+    names = set(header)
+    return all(names & {*_COLUMNS[key]} for key in ("name", "form", "kind"))
+
+
 def field_of_column(column: str, fields: Mapping[str, RedcapField]) -> RedcapField | None:
     """Return the field that a column of an export belongs to: `drugs___2` is the second box of `drugs`."""
     return fields.get(column) or fields.get(column.split("___", maxsplit=1)[0])

@@ -8,6 +8,7 @@ from peereval.load.problems import found
 from peereval.load.slots import Slot, column_letters
 from peereval.results import Finding
 from peereval.study import Source, Study
+from peereval.terms import cut_list
 from peereval.yaml_file import as_yaml
 
 PATTERNS = ("{column}_{visit}", "{visit}_{column}", "{column}.{visit}", "{column}{visit}", "{visit}{column}")
@@ -31,7 +32,7 @@ def spread_columns(slots: list[Slot], source: Source, study: Study) -> tuple[lis
     if not unlisted:
         return spread, []
     fix = "visits: {NAME: {also: [LABEL]}}"
-    values = {"columns": ", ".join(unlisted)}
+    values = {"columns": cut_list(unlisted)}
     return spread, [found("error", "wide-visit", source.path, values, fix=fix, count=len(unlisted))]
 
 

@@ -17,7 +17,7 @@ _PATTERN = re.compile(r"[^{}]*\{item(?::0?\d{1,2}d)?\}[^{}]*")
 
 def score_instrument(
     data: pd.DataFrame,
-    instrument: str | Instrument,
+    instrument: str | Path | Instrument,
     items: str | Sequence[str],
     *,
     scores: Sequence[str] = (),

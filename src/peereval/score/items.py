@@ -8,6 +8,8 @@ import pandas as pd
 from peereval.errors import ScoringError, closest
 from peereval.results import Finding
 from peereval.score.instruments import Instrument
+from peereval.terms import cut_list
+from peereval.yaml_file import as_yaml
 
 if TYPE_CHECKING:
     from peereval.study import Outcome
@@ -44,7 +46,7 @@ def absent_columns(frame: pd.DataFrame, name: str, columns: Sequence[str]) -> tu
             rule="item-column-absent",
             count=len(absent),
             fix=f"sources: [{{rename: {{{nearest}: {absent[0]}}}}}]",
-            values={"outcome": name, "columns": ", ".join(absent)},
+            values={"outcome": name, "columns": cut_list(absent)},
         ),
     )
 
@@ -69,18 +71,27 @@ def empty_columns(frame: pd.DataFrame, name: str, items: pd.DataFrame) -> tuple[
     """
     if "source_file" not in frame or frame["source_file"].nunique() < 2:
         return ()
-    answered = items.notna().groupby(frame["source_file"].astype(str).to_numpy(), sort=False).any()
+    files = frame["source_file"].astype(str)
+    answered = items.notna().groupby(files.to_numpy(), sort=False).any()
     expected = answered.columns[answered.any()]
     absent = {str(file): [str(one) for one in expected if not row[one]] for file, row in answered.iterrows()}
     return tuple(
         Finding(
             severity="warning",
-            rule="item-column-empty",
+            rule="item-column-empty" if len(items.columns) > 1 else "outcome-column-empty",
             file=file,
             count=len(columns),
-            fix=f"sources: [{{path: {file}, rename: {{<column>: {columns[0]}}}}}]",
-            values={"outcome": name, "columns": ", ".join(columns)},
+            fix=_rename(file, columns[0], frame[files == file], frame[files != file]),
+            values={"outcome": name, "columns": cut_list(columns)},
         )
         for file, columns in absent.items()
         if columns
     )
+
+
+def _rename(file: str, column: str, rows: pd.DataFrame, others: pd.DataFrame) -> str:
+    """Return the line that takes a column from another one: the nearest that only this file fills, if one is near."""
+    own = rows.columns[rows.notna().any() & ~others.notna().any()]
+    nearest = closest(column, map(str, own))
+    old = as_yaml(nearest) if nearest else "<column>"
+    return f"sources: [{{path: {as_yaml(file)}, rename: {{{old}: {as_yaml(column)}}}}}]"

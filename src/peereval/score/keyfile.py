@@ -28,7 +28,7 @@ def instrument_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _KEYS.glob("*.yaml")))
 
 
-def read_instrument(name: str, folder: str | Path | None = None) -> Instrument:
+def read_instrument(name: str | Path, folder: str | Path | None = None) -> Instrument:
     """Return the key of a built-in instrument, or of a scale that the user wrote.
 
     Use it to see a key before a study is scored with it, and to check a key of one's own.
@@ -57,6 +57,7 @@ def read_instrument(name: str, folder: str | Path | None = None) -> Instrument:
     >>> read_instrument("ismi29").items_of("alienation")
     (1, 5, 8, 16, 17, 21)
     """
+    name = str(name)
     if name.endswith((".yaml", ".yml")):
         return _build(name, Path(folder) if folder else None)  # read again each time: its user may have changed it
     return _built_in(name)

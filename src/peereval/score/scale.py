@@ -78,7 +78,7 @@ def _score_outcome(frame: pd.DataFrame, study: "Study", name: str, outcome: "Out
     columns = {one.name: score_items(items, instrument, one.score) for one in measures}
     columns |= {one.answered: answered_items(items, instrument, one.score) for one in measures}
     few = [_too_few(one, columns) for one in measures]
-    empties = empty_columns(frame, name, numbers) if outcome.items else ()
+    empties = empty_columns(frame, name, numbers)
     return columns, measures, [*findings, *text, *wrong, *empties, *(one for one in few if one.count)]
 
 
@@ -121,7 +121,8 @@ def _take(frame: pd.DataFrame, study: "Study", name: str, outcome: "Outcome") ->
         return _nothing(frame, [measure]), [measure], []
     numbers, text = read_numbers(frame, name, [column], outcome.missing)
     answered = numbers[column].notna().astype("int64")
-    return {name: numbers[column], measure.answered: answered}, [measure], list(text)
+    findings = [*text, *empty_columns(frame, name, numbers)]
+    return {name: numbers[column], measure.answered: answered}, [measure], findings
 
 
 def _measure(name: str, outcome: "Outcome", instrument: Instrument, score: str, columns: dict[int, str]) -> Measure:

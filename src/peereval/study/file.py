@@ -92,6 +92,10 @@ class Study(Keys):
         study._book = book or self._book  # noqa: SLF001  (as above)
         return study
 
+    def __repr__(self) -> str:
+        names = (f"{key}: {', '.join(getattr(self, key))}" for key in ("visits", "groups", "outcomes"))
+        return f"Study({self.study!r}; {'; '.join(names)})"
+
     def line_of(self, *path: Key) -> int:
         """Return the line of a key of the file, such as `line_of("groups", "treated")`."""
         return self._yaml.line_of(*path)
@@ -104,6 +108,11 @@ class Study(Keys):
                 return False
             value = value[part]
         return value is None
+
+
+def as_study(study: Study | str | Path) -> Study:
+    """Return a study as it is, or read it where the path of its file is given."""
+    return study if isinstance(study, Study) else read_study(study)
 
 
 def read_study(path: str | Path) -> Study:

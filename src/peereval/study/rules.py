@@ -24,7 +24,7 @@ RESERVED = (*LABEL_KEYS, *DATE_KEYS, *REASON_KEYS, "source_file", "source_row")
 
 
 def refuse_other_files(path: Path) -> None:
-    """Refuse a folder, and a file of data, where a study file is asked for.
+    """Refuse a folder, a file of data and a codebook where a study file is asked for.
 
     Raises
     ------
@@ -40,6 +40,13 @@ def refuse_other_files(path: Path) -> None:
             f"'{path.name}' is not a study file: its name does not end in .yaml. Give the study.yaml that lists it "
             "under 'sources'; `peereval init FOLDER` writes an example."
         )
+    if path.is_file() and _is_codebook(path):
+        raise StudyFileError(f"'{path.name}' is a codebook: it has 'fields'. Give the study.yaml that names it.")
+
+
+def _is_codebook(path: Path) -> bool:
+    keys = {line.partition(b":")[0] for line in path.read_bytes().splitlines()}
+    return b"fields" in keys and b"peereval" not in keys
 
 
 def study_problems(study: "Study", *, described: bool) -> list[Problem]:

@@ -12,10 +12,10 @@ _TAKEN = frozenset((*LABEL_KEYS, *DATE_KEYS, *REASON_KEYS, "source_file", "sourc
 
 def spread_roles(tables: Sequence[SeenTable]) -> tuple[SeenTable, ...]:
     """Return the tables with a key also where only its name shows it: another table has the same column."""
-    named = {(role, _same(column)) for table in tables for role, column in table.roles.items()}
+    named = {(role, same_name(column)) for table in tables for role, column in table.roles.items()}
     spread = []
     for table in tables:
-        free = {_same(name): name for name in table.columns if name not in table.roles.values()}
+        free = {same_name(name): name for name in table.columns if name not in table.roles.values()}
         more = {role: free.pop(name) for role, name in sorted(named) if role not in table.roles and name in free}
         spread.append(table.seen_as(roles={**more, **table.roles}))
     return tuple(spread)
@@ -45,10 +45,10 @@ def _renames(table: SeenTable, keys: Mapping[str, str], names: dict[str, str]) -
         if column in roles:
             own = keys[roles[column]]
         else:
-            known = names.get(_same(column))
+            known = names.get(same_name(column))
             # Two columns of one file are two, however alike they are called.
             own = known if known and known not in used else _free_name(column, {*used, *keys.values(), *_TAKEN})
-            names.setdefault(_same(column), own)
+            names.setdefault(same_name(column), own)
             used.add(own)
         if own != column:
             renames[column] = own
@@ -81,8 +81,12 @@ def _free_name(column: str, taken: Collection[str]) -> str:
 
 _SYNONYMS = {"sexe": "sex", "gender": "sex", "genre": "sex", "diagnostic": "diagnosis", "naissance": "birth"}
 
+_UNIT = re.compile(r"\((?:\d+ ?(?:-|–|à|to) ?\d+|ans|années|years|%)\)\s*$", re.IGNORECASE)
+_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 
-def _same(column: str) -> str:
-    """Return what two ways of writing one name have in common: ISMI01, ismi_1 and Ismi 1."""
-    words = fold(re.sub(r"(?<=[^\W\d])(?=\d)", " ", column)).split()
+
+def same_name(column: str) -> str:
+    """Return what two ways of writing one name have in common: ISMI01, ismi_1 and Ismi 1; EGF and E.G.F. (0-100)."""
+    plain = _INITIALS.sub(lambda found: found[0].replace(".", ""), _UNIT.sub("", column))
+    words = fold(re.sub(r"(?<=[^\W\d])(?=\d)", " ", plain)).split()
     return " ".join(_SYNONYMS.get(word, word.lstrip("0") or "0") for word in words)

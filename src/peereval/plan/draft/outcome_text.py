@@ -46,6 +46,8 @@ def _proposed(scale: Scale, language: Language) -> list[str]:
     if not scale.keys:
         return remark(said("possible_scale", language, **values), "  ")
     lines = remark(said("choose_key", language, keys=f" {said('or', language)} ".join(scale.keys), **values), "  ")
+    if scale.recoded:
+        lines += remark(said("recoded", language, key=scale.keys[0], low=scale.low, high=f"{scale.top:g}"), "  ")
     codes = f", missing: {listed(scale.codes)}" if scale.codes else ""
     return [*lines, f"  # {scale.name}: {{instrument: {said('key', language)}, items: {_pattern(scale)}{codes}}}"]
 

@@ -20,6 +20,7 @@ class Known:
     """How a known instrument is recognised: words of its columns, number of items, range; the keys that fit it.
 
     With `by_count` its number of items and range are enough, whatever the columns are called.
+    `recoded` items have another range than that of the keys.
     """
 
     outcome: str
@@ -29,6 +30,7 @@ class Known:
     high: int
     keys: tuple[str, ...]
     by_count: bool = False
+    recoded: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +50,7 @@ class Scale:
     top: float | None = None
     codes: tuple[str, ...] = ()
     certainty: Literal["name", "count", "none"] = "none"
+    recoded: bool = False
 
     @property
     def chosen(self) -> bool:
@@ -55,12 +58,15 @@ class Scale:
         return len(self.keys) == 1
 
 
+_ROSENBERG = ("rosenberg_reversed_2_5_6_8_9", "rosenberg_reversed_3_5_8_9_10")
 _KNOWN = (
     Known("stigma", "ismi|stigma", 29, 1, 4, ("ismi29",), by_count=True),
     Known("quality", "qv|whoqol|qol|wq", 26, 1, 5, ("whoqol_bref",), by_count=True),
     Known("disability", "whodas|wd", 12, 0, 4, ("whodas12",)),
-    Known("self_esteem", "rosenberg|rses|rse|ros|eer?|estime", 10, 0, 3,
-          ("rosenberg_reversed_2_5_6_8_9", "rosenberg_reversed_3_5_8_9_10")),
+    Known("self_esteem", "rosenberg|rses|rse|ros|ees?|eer?|estime", 10, 0, 3,
+          _ROSENBERG),
+    # The form is also coded from 1, which no key of the package is: a key that extends one of these says so.
+    Known("self_esteem", "rosenberg|rses|rse|ros|ees?|eer?|estime", 10, 1, 4, _ROSENBERG, recoded=True),
     Known("health", "eq ?5? ?d?|euroqol", 5, 1, 3, ("eq5d_3l_fr",)),
     Known("health", "eq ?5? ?d?|euroqol", 5, 1, 5, ("eq5d_5l_fr",)),
 )  # fmt: skip
@@ -112,7 +118,9 @@ def _scale(pattern: str, names: tuple[str, ...], numbers: list[int], columns: Ma
             fits = look.kind == "number" and look.whole and known.low <= look.low and look.high <= known.high
             if len(names) == known.items and keys and fits and (by_name or known.by_count):
                 sure: Literal["name", "count"] = "name" if by_name else "count"
-                return Scale(known.outcome, names, pattern, keys, known.low, known.high, look.number_codes, sure)
+                return Scale(
+                    known.outcome, names, pattern, keys, known.low, known.high, look.number_codes, sure, known.recoded
+                )
     return Scale(stem.replace(" ", "_") or "items", names, pattern)
 
 

@@ -24,7 +24,8 @@ def source_lines(draft: DraftStudy, paths: dict[str, str], language: Language) -
 
 
 def _source(table: SeenTable, draft: DraftStudy, path: str, language: Language) -> list[str]:
-    rows = said("rows", language, rows=len(table.raw.cells), columns=len(table.raw.cells.columns))
+    size = table.size or table.raw.cells.shape
+    rows = said("rows", language, rows=size[0], columns=size[1])
     lines = [plain(f"  - path: {quoted(path)}", rows)]
     if "participant" not in table.roles:
         lines += remark(said("no_participant", language), "    ")
@@ -32,6 +33,9 @@ def _source(table: SeenTable, draft: DraftStudy, path: str, language: Language) 
         lines.append(guessed(f"    sheet: {quoted(table.raw.sheet)}", language))
     if table.raw.header_row > 1:
         lines.append(guessed(f"    header_row: {table.raw.header_row}", language, said("header_row", language)))
+    if table.redcap:
+        named = f"dictionary: {quoted(draft.dictionary)}" if draft.dictionary else ""
+        lines.append(guessed(f"    redcap: {{{named}}}", language, said("redcap", language)))
     lines += _renames(table, language)
     lines += _drops(table, language)
     if table.wide is not None:
@@ -43,7 +47,7 @@ def _source(table: SeenTable, draft: DraftStudy, path: str, language: Language) 
     if group:
         lines.append(guessed(f"    group: {quoted(group)}", language, said("by_name", language)))
     if table.join:
-        lines.append(guessed("    join: participant", language, said("join", language)))
+        lines.append(guessed(f"    join: {table.join}", language, said(f"join.{table.join}", language)))
     return lines
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from peereval.plan.draft.joins import mark_joins
 from peereval.plan.draft.looks import Look, look_at
 from peereval.plan.draft.names import name_columns, spread_roles, study_columns
 from peereval.plan.draft.people import DraftGroup, DraftVisit, find_groups, find_visits
@@ -23,6 +24,7 @@ class DraftStudy:
     which study.yaml cannot name; `looks` describes every column of the study, all files together;
     `scales` are the series of items and the single ratings; `divided` are the columns of which two
     files have no level in common: they write them in different ways.
+    `dictionary` is the data dictionary of exports of REDCap, as study.yaml names it.
     """
 
     tables: tuple[SeenTable, ...]
@@ -33,6 +35,7 @@ class DraftStudy:
     looks: Mapping[str, Look]
     scales: tuple[Scale, ...]
     divided: frozenset[str] = frozenset()
+    dictionary: str = ""
 
     @property
     def missing_texts(self) -> tuple[str, ...]:
@@ -41,9 +44,9 @@ class DraftStudy:
         return tuple(dict.fromkeys(seen))
 
 
-def guess_study(seen: Sequence[SeenTable]) -> DraftStudy:
+def guess_study(seen: Sequence[SeenTable], dictionary: str = "") -> DraftStudy:
     """Return what a study of these tables would be."""
-    tables = _mark_joins(spread_roles(seen))
+    tables = mark_joins(spread_roles(seen))
     named, tables = name_columns(tables)
     joined = {role for table in tables if table.join for role in table.roles}
     everywhere = {role for role in named if all(role in table.roles for table in tables if not table.join)} | joined
@@ -58,7 +61,7 @@ def guess_study(seen: Sequence[SeenTable]) -> DraftStudy:
     looks |= {column: look_at(pooled[column], top) for column, top in tops.items()}
     visits = find_visits(tables, looks.get(keys.get("visit", "")))
     groups = find_groups(tables, looks.get(keys.get("group", "")), visits)
-    return DraftStudy(tables, keys, partial, visits, groups, looks, scales, _divided(tables, looks))
+    return DraftStudy(tables, keys, partial, visits, groups, looks, scales, _divided(tables, looks), dictionary)
 
 
 def _divided(tables: Sequence[SeenTable], looks: Mapping[str, Look]) -> frozenset[str]:
@@ -71,14 +74,6 @@ def _divided(tables: Sequence[SeenTable], looks: Mapping[str, Look]) -> frozense
                 held.setdefault(name, []).append(set(look_at(table.columns[column]).levels))
     pairs = {name: combinations((one for one in sets if one), 2) for name, sets in held.items()}
     return frozenset(name for name, both in pairs.items() if any(one.isdisjoint(other) for one, other in both))
-
-
-def _mark_joins(tables: Sequence[SeenTable]) -> tuple[SeenTable, ...]:
-    """Return the tables; those that hold people without visits, beside others that have visits, are joined."""
-    has_visits = [bool(table.wide or table.visit or "visit" in table.roles) for table in tables]
-    if all(has_visits) or not any(has_visits):
-        return tuple(tables)
-    return tuple(table.seen_as(join=not one) for table, one in zip(tables, has_visits, strict=True))
 
 
 def _pool(tables: Sequence[SeenTable]) -> dict[str, "pd.Series[Any]"]:

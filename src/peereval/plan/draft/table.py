@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -22,7 +22,9 @@ class SeenTable:
     `roles` maps a key of `columns` to the column that holds it, without its visit where the table is
     wide; `dropped` maps the columns that are not to be read to the reason ("name", "birth", ...,
     "free", "repeated"); `columns` holds the cells of the others, visits of a wide table one below
-    the other; `visit` is the visit that the file or the sheet is named after, if it is.
+    the other; `visit` is the visit that the file or the sheet is named after, if it is; `join` says
+    by what it is joined to the others; `redcap` marks an export of REDCap, of which `size` counts all
+    rows and columns.
     """
 
     raw: RawTable
@@ -31,8 +33,10 @@ class SeenTable:
     columns: Mapping[str, "pd.Series[Any]"]
     wide: WidePattern | None = None
     visit: str = ""
-    join: bool = False
+    join: Literal["", "participant", "visit"] = ""
     renames: Mapping[str, str] = field(default_factory=dict)
+    redcap: bool = False
+    size: tuple[int, int] | None = None
 
     @property
     def name(self) -> str:

@@ -8,15 +8,16 @@ from peereval.errors import DataError, StudyFileError, one_of
 from peereval.load.problems import SourceError
 from peereval.plan.draft.codebook_text import codebook_text
 from peereval.plan.draft.raw import RawTable, open_tables
+from peereval.plan.draft.redcap import is_export, leave_repeats_out, take_dictionary
 from peereval.plan.draft.study import guess_study
 from peereval.plan.draft.study_text import study_text
-from peereval.plan.draft.table import see_table
-from peereval.terms import Language
+from peereval.plan.draft.table import SeenTable, see_table
+from peereval.terms import Language, term
 
 _LANGUAGES = ("en", "fr")
 
 
-def draft_study(files: Iterable[str | Path], folder: str | Path, *, language: Language = "en") -> Path:
+def draft_study(files: str | Path | Iterable[str | Path], folder: str | Path, *, language: Language = "en") -> Path:
     """Write a study file and a codebook for data files as they are, every guess marked, and return its path.
 
     Use it to start: it looks at the files, guesses which columns say who, when and where, which are
@@ -45,11 +46,13 @@ def draft_study(files: Iterable[str | Path], folder: str | Path, *, language: La
     DataError
         If a file cannot be read; nothing is then written.
     """
-    target, given = Path(folder), [Path(file) for file in files]
+    several = [files] if isinstance(files, str | Path) else files
+    target, given = Path(folder), [Path(file) for file in several]
     _refuse(target, given, language)
     tables = _open(given, language)
-    draft = guess_study([see_table(table) for table in _with_data(tables)])
+    dictionary, tables = take_dictionary(tables)
     paths = {str(path): _from_folder(path, target) for path in given}
+    draft = guess_study([_see(table) for table in _with_data(tables)], paths[str(dictionary)] if dictionary else "")
     outside = {str(Path(path).parent.as_posix()) for path in paths.values() if _is_outside(path)}
     texts = {
         "codebook.yaml": codebook_text(draft, language),
@@ -75,13 +78,24 @@ def _open(files: Sequence[Path], language: Language) -> list[RawTable]:
     tables: list[RawTable] = []
     problems: list[str] = []
     for path in dict.fromkeys(files):
+        if not path.exists():
+            problems.append(f"{path}: {term('draft.no_file', language)}")
+            continue
         try:
             tables += open_tables(path)
         except SourceError as error:
             problems.extend(f"{path}: {finding.message(language)}" for finding in error.findings)
     if problems:
-        raise DataError("\n".join([*problems, "Nothing was written."]))
+        raise DataError("\n".join([*problems, term("draft.nothing_written", language)]))
     return tables
+
+
+def _see(table: RawTable) -> SeenTable:
+    if not is_export(table):
+        return see_table(table)
+    seen = see_table(leave_repeats_out(table))
+    # What is written of the file is what it holds: the rows of repeated instruments too.
+    return seen.seen_as(redcap=True, size=table.cells.shape)
 
 
 def _with_data(tables: Sequence[RawTable]) -> list[RawTable]:
@@ -89,7 +103,7 @@ def _with_data(tables: Sequence[RawTable]) -> list[RawTable]:
     kept = []
     for table in tables:
         beside = [other for other in tables if other.path == table.path]
-        if len(beside) == 1 or "participant" in see_table(table).roles:
+        if len(beside) == 1 or "participant" in _see(table).roles:
             kept.append(table)
     left = [table for table in tables if all(one.path != table.path for one in kept)]
     largest = {table.path: table for table in sorted(left, key=lambda one: one.cells.size)}
