@@ -137,6 +137,8 @@ def cell_pieces(cell: Cell, layout: Layout, language: Language) -> tuple[Piece, 
         return (printed[0],)
     if layout == "pair":
         return (printed[0], " (", printed[1], ")")
+    if layout == "estimate" and all(number.hidden for number in cell.numbers[1:]):
+        return (printed[0], " ", printed[1])
     separator = bounds_separator(language)
     if layout == "interval":
         return ("[", printed[0], separator, printed[1], "]")
