@@ -239,12 +239,12 @@ def test_an_unforeseen_error_of_any_command_shows_no_cell(capsys, monkeypatch, t
     study = write_small_study(tmp_path / "study")
     data = study.with_name("data.csv")
     (tmp_path / "k").mkdir()
-    out = tmp_path / "out"
+    out, external = tmp_path / "out", ("--audience", "external")
     stages = {
         "peereval.load.read.read_source": ("check", study),
         "peereval.pipeline._results": ("analyze", study, "--out", out / "r"),
         "peereval.report.render.render_html": ("analyze", study, "--out", out / "r"),
-        "peereval.report.disclosure.apply.choose_hidden": ("analyze", study, "--audience", "external", "--out", out / "r"),
+        "peereval.report.disclosure.apply.choose_hidden": ("analyze", study, "--out", out / "r", *external),
         "peereval.report.scores_book.write_scores": ("score", study, "--out", out / "s.xlsx"),
         "peereval.privacy.pseudonym_run.make_copies": (
             "pseudonymise", data, "--column", "id", "--key", tmp_path / "k" / "key", "--out", out / "p"),

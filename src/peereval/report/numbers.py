@@ -137,12 +137,12 @@ def cell_pieces(cell: Cell, layout: Layout, language: Language) -> tuple[Piece, 
         return (printed[0],)
     if layout == "pair":
         return (printed[0], " (", printed[1], ")")
-    if layout == "estimate" and all(number.hidden for number in cell.numbers[1:]):
-        return (printed[0], " ", printed[1])
     separator = bounds_separator(language)
     if layout == "interval":
         return ("[", printed[0], separator, printed[1], "]")
-    return (printed[0], " [", printed[1], separator, printed[2], "]")
+    hidden = all(number.hidden for number in cell.numbers[1:])  # one sign for both bounds
+    bounds: tuple[Piece, ...] = (printed[1],) if hidden else ("[", printed[1], separator, printed[2], "]")
+    return (printed[0], " ", *bounds)
 
 
 def cell_text(cell: Cell, layout: Layout, language: Language) -> str:
