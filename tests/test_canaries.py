@@ -188,8 +188,8 @@ def test_corrections_and_joins_show_no_person(case, capsys, monkeypatch, tmp_pat
 def test_a_good_analysis_shows_no_participant_and_no_free_text(language, capsys, monkeypatch, tmp_path):
     more = {name: cell for name, cell in MORE.items() if name in ("libre", "nombre", "jour")}
     data = [[*row[: -len(MORE)], *more.values()] for row in poisoned(rows())]
-    # One value among others, neither the least nor the greatest: results.csv of an internal report holds those.
-    numbers = [more["nombre"] if i == 20 else str(10**7 + 10**6 * i) for i in range(len(data))]
+    # The greatest value: of extremes, which are one person's, nothing is written.
+    numbers = [more["nombre"] if i == 20 else str(10**6 + 10**5 * i) for i in range(len(data))]
     data = [[*row[:-3], f"{row[-3]} {i}", numbers[i], row[-1]] for i, row in enumerate(data)]
     text = STUDY.replace("language: en", f"language: {language}")
     study = write_small_study(tmp_path / "study", study=text, codebook=BOOK, data=data, header=[*HEADER, *more])
@@ -213,3 +213,50 @@ def test_pseudonymise_prints_no_cell_and_leaves_no_identity_in_its_column(option
     if (tmp_path / "coded").exists():
         lines_of = (tmp_path / "coded" / "data.csv").read_text(encoding="utf-8-sig").splitlines()
         assert searched(*(line.split(";")[0] for line in lines_of)) == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_no_draft_shows_a_cell(damage, language, capsys, monkeypatch, tmp_path):
+    data = tmp_path / ("book.xlsx" if damage in ("workbook", "cut workbook", "no workbook") else "data.csv")
+    data.write_bytes(DAMAGED[damage])
+    command = ("init", tmp_path / "draft", "--from", data, "--language", language)
+    printed = run(capsys, monkeypatch, *command)[1:]
+    assert "unforeseen" not in "".join(printed)
+    # The names of columns are in a draft: these two tests put canaries there.
+    header_of_cells = damage in ("canary in the header", "no header")
+    written = list(everything(tmp_path / "draft")) if (tmp_path / "draft").exists() else []
+    assert searched(*printed) == []
+    assert searched(*written) == [] or header_of_cells
+
+
+def test_an_unforeseen_error_of_any_command_shows_no_cell(capsys, monkeypatch, tmp_path):
+    """Each stage breaks with the cells of a participant in its message, as pandas does."""
+
+    def broken(*_arguments, **_options):
+        raise ValueError("could not convert string to float: 'Zyxwvkanari', 73914526")
+
+    study = write_small_study(tmp_path / "study")
+    data = study.with_name("data.csv")
+    (tmp_path / "k").mkdir()
+    out, external = tmp_path / "out", ("--audience", "external")
+    stages = {
+        "peereval.load.read.read_source": ("check", study),
+        "peereval.pipeline._results": ("analyze", study, "--out", out / "r"),
+        "peereval.report.render.render_html": ("analyze", study, "--out", out / "r"),
+        "peereval.report.disclosure.apply.choose_hidden": ("analyze", study, "--out", out / "r", *external),
+        "peereval.report.scores_book.write_scores": ("score", study, "--out", out / "s.xlsx"),
+        "peereval.privacy.pseudonym_run.make_copies": (
+            "pseudonymise", data, "--column", "id", "--key", tmp_path / "k" / "key", "--out", out / "p"),
+        "peereval.plan.draft.write.guess_study": ("init", out / "d", "--from", data),
+        "peereval.checks.data.check_frame": ("support-bundle", study, "--out", tmp_path / "b.zip"),
+    }  # fmt: skip
+    for stage, command in stages.items():
+        with monkeypatch.context() as patch:
+            patch.setattr(stage, broken)
+            code, printed, errors = run(capsys, patch, *command)
+        assert searched(printed, errors) == []
+        assert "Traceback" not in errors
+        assert code == (0 if command[0] == "support-bundle" else 1), stage
+    assert searched(*everything_of(tmp_path / "b.zip")) == []
+    assert not out.exists()

@@ -1,6 +1,7 @@
 """Entry point of ``python -m peereval`` and of the `peereval` command."""
 
 import sys
+import warnings
 
 from peereval.errors import PeerevalError
 
@@ -14,6 +15,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a cp1252 terminal lacks some signs
+    warnings.showwarning = _say_nothing
     from peereval.cli import app  # noqa: PLC0415  (after the streams are safe)
 
     try:
@@ -24,6 +26,10 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001  (its text could hold a participant's value)
         sys.stderr.write(f"{_place(error)}\n")
         raise SystemExit(1) from None
+
+
+def _say_nothing(*_: object, **__: object) -> None:
+    """Print no warning: those of other libraries may quote the data, and this package has findings instead."""
 
 
 def _place(error: BaseException) -> str:

@@ -1,12 +1,12 @@
 """The codebook: what each column of the data is, in the shape of a Frictionless Table Schema."""
 
-import re
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, PrivateAttr, field_validator, model_validator
 from pydantic import Field as default  # noqa: N813  (`Field` is a field of the codebook here)
 
+from peereval.pattern import pattern_problem
 from peereval.yaml_file import Problem, YamlFile
 from peereval.yaml_model import Keys, Text, Texts, build_model, mapped
 
@@ -28,7 +28,7 @@ class Constraints(Keys):
     unique: bool = False
     """Whether no value may occur twice."""
     pattern: Text | None = None
-    """Regular expression that every value must match."""
+    """Regular expression that every value must match, and be no longer than 200 characters."""
 
     @model_validator(mode="after")
     def _ordered(self) -> "Constraints":
@@ -39,10 +39,8 @@ class Constraints(Keys):
     @field_validator("pattern")
     @classmethod
     def _compiles(cls, value: str | None) -> str | None:
-        try:
-            re.compile(value or "")
-        except re.error:
-            raise ValueError("'pattern' is not a regular expression. Correct it, or remove it.") from None
+        if problem := pattern_problem(value or ""):
+            raise ValueError(f"'pattern' {problem}. Write it more simply, or remove it.")
         return value
 
 

@@ -6,26 +6,20 @@ and merge keys are refused, and so is a key that is given twice.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
-from peereval.errors import did_you_mean
+from peereval.paths import lies_within
+from peereval.yaml_events import Problem, Refused, events_of, line_of_event, refuse_magic
+
+__all__ = ["Problem", "YamlFile", "as_yaml", "read_yaml"]
 
 Key = str | int
-MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Problem:
-    """One thing wrong in a YAML file: what, and on which line (0: the file as a whole)."""
-
-    line: int
-    message: str
+MAX_ENTRIES = 50_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,19 +42,15 @@ class YamlFile:
         return self.lines.get(path, 0)
 
 
-class _Refused(Exception):  # noqa: N818  (never leaves this file)
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.problem = Problem(line, message)
-
-
-def read_yaml(path: Path) -> YamlFile:
+def read_yaml(path: Path, *, within: Iterable[Path] | None = None) -> YamlFile:
     """Read a YAML file; what is wrong with it stands in `problems` and is not raised.
 
     Parameters
     ----------
     path
         The file, in UTF-8.
+    within
+        Folders, in one of which the file must lie, links followed; by default it may lie anywhere.
 
     Returns
     -------
@@ -68,9 +58,12 @@ def read_yaml(path: Path) -> YamlFile:
         With `value` None when the file as a whole cannot be read.
     """
     builder = _Builder()
+    if within is not None and not lies_within(path, within):
+        outside = "the path leads outside the study folder and its 'roots'. Add its folder to 'roots'."
+        return YamlFile(path, None, builder.lines, (Problem(0, outside),))
     try:
-        value = builder.document(_events(_text(path)))
-    except _Refused as refused:
+        value = builder.document(events_of(path))
+    except Refused as refused:
         return YamlFile(path, None, builder.lines, (*builder.problems, refused.problem))
     return YamlFile(path, value, builder.lines, tuple(builder.problems))
 
@@ -89,41 +82,6 @@ def as_yaml(text: str) -> str:
     return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'  # bare, it is no YAML
 
 
-def _text(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-    except OSError:
-        beside = [item.name for item in path.parent.glob("*.y*ml")]
-        nearest = did_you_mean(path.name, beside)
-        raise _Refused(0, f"the file does not exist or cannot be read.{nearest}") from None
-    if len(raw) > MAX_BYTES:
-        raise _Refused(0, "the file is larger than 1 MB; a study file is a page of text.")
-    try:
-        return unicodedata.normalize("NFC", raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise _Refused(line, "a character is not written in UTF-8; save the file as UTF-8.") from None
-
-
-def _events(text: str) -> Iterator[yaml.Event]:
-    try:
-        yield from yaml.parse(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = min(mark.line, text.count("\n")) if mark else 0
-        raise _Refused(line + 1, _syntax_hint(text, line)) from None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, int(error.position)) + 1
-        raise _Refused(line, "a character that YAML does not allow; remove it.") from None
-
-
-def _syntax_hint(text: str, line: int) -> str:
-    rows = text.split("\n")
-    if line < len(rows) and "\t" in rows[line]:
-        return "this is not valid YAML: it holds a tab. Use spaces."
-    return "this is not valid YAML. Check the spaces at its start, the colons, and that quotes and brackets are closed."
-
-
 @dataclass(slots=True, eq=False)
 class _Builder:
     lines: dict[tuple[Key, ...], int] = field(default_factory=dict)
@@ -136,15 +94,17 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Refused(_line(event), "a second document ('---'); a study file is one document.")
+                    raise Refused(line_of_event(event), "a second document ('---'); a study file is one document.")
                 value = self._value(next(events), events, ())
         return value
 
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], path: tuple[Key, ...]) -> object:
-        _refuse_magic(event)
-        self.lines.setdefault(path, _line(event))
+        refuse_magic(event)
+        self.lines.setdefault(path, line_of_event(event))
+        if len(self.lines) > MAX_ENTRIES:
+            raise Refused(line_of_event(event), f"more than {MAX_ENTRIES} entries; a study file is a page of text.")
         if len(path) > MAX_DEPTH:
-            raise _Refused(_line(event), f"lists or mappings nested deeper than {MAX_DEPTH} levels.")
+            raise Refused(line_of_event(event), f"lists or mappings nested deeper than {MAX_DEPTH} levels.")
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path)
         if isinstance(event, yaml.MappingStartEvent):
@@ -164,36 +124,25 @@ class _Builder:
             first = self.lines.get((*path, key))
             if key in values:
                 self.problems.append(
-                    Problem(_line(event), f"the key '{key}' is given twice, first on line {first}. Keep one.")
+                    Problem(line_of_event(event), f"the key '{key}' is given twice, first on line {first}. Keep one.")
                 )
-                self._value(next(events), events, (*path, f"{key} (again on line {_line(event)})"))
+                self._value(next(events), events, (*path, f"{key} (again on line {line_of_event(event)})"))
                 continue
-            self.lines[(*path, key)] = _line(event)
+            self.lines[(*path, key)] = line_of_event(event)
             values[key] = self._value(next(events), events, (*path, key))
         return values
 
 
 def _key(event: yaml.Event) -> str:
-    _refuse_magic(event)
+    refuse_magic(event)
     if not isinstance(event, yaml.ScalarEvent):
-        raise _Refused(_line(event), "a list or a mapping stands where a key is expected. Check the brackets.")
+        raise Refused(line_of_event(event), "a list or a mapping stands where a key is expected. Check the brackets.")
     if event.value == "<<" and event.style is None:
-        raise _Refused(_line(event), "a merge key ('<<') is not allowed; write the keys out.")
+        raise Refused(line_of_event(event), "a merge key ('<<') is not allowed; write the keys out.")
     return str(event.value)
 
 
 def _scalar(event: yaml.Event) -> str | None:
     if not isinstance(event, yaml.ScalarEvent):  # the parser gives nothing else here
-        raise _Refused(_line(event), "this is not valid YAML.")
+        raise Refused(line_of_event(event), "this is not valid YAML.")
     return None if event.value == "" and event.style is None else str(event.value)
-
-
-def _refuse_magic(event: yaml.Event) -> None:
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise _Refused(_line(event), "an anchor ('&') or alias ('*') is not allowed; quote the text, or write it out.")
-    if getattr(event, "tag", None):
-        raise _Refused(_line(event), "a tag ('!...') is not allowed: a study file holds text and numbers only.")
-
-
-def _line(event: yaml.Event) -> int:
-    return event.start_mark.line + 1 if event.start_mark else 0

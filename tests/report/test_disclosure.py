@@ -11,6 +11,12 @@ import peereval as pe
 from peereval.report.disclosure.apply import for_audience
 from peereval.report.disclosure.rules import DROPPED, RULES
 from peereval.report.disclosure.words import mask_findings, mask_note
+from peereval.report.figures.flow_data import flow_data
+from peereval.report.figures.flow_lines import arrow_lines
+from peereval.report.labels import Labels
+from peereval.report.numbers import NOTHING, cell_text
+from peereval.report.table import Cell, Number
+from peereval.report.tables.build import build_tables
 from peereval.results import Finding, Note, make_result
 
 SOURCE = Path(pe.__file__).parent
@@ -31,6 +37,7 @@ def test_every_kind_that_the_package_makes_has_a_rule():
     made = set(re.findall(r'make_result\(\s*"(\w+)"', text))
     # the frame door alone makes these: no study has them
     frame_only = {"means", "pairwise_contrasts", "linear_contrasts", "influence", "effect_sizes"}
+    frame_only |= {"multiply_imputed_contrasts", "reference_based_contrasts", "reference_based_means"}
     assert {"flow", "analysed", "baseline"} <= made
     assert sorted(made - set(RULES) - set(DROPPED) - frame_only) == []
 
@@ -154,3 +161,38 @@ def test_the_study_file_decides_where_nobody_says(example_analysis):
     outside = replace(analysis, study=study, results=kept)
     assert for_audience(outside, None).provenance["audience"] == "external"
     assert for_audience(outside, "internal").study.audience == "internal"
+
+
+def test_every_kind_and_quantity_of_the_example_has_a_rule(example_analysis):
+    """Nothing is left out by accident: the caution about results without a rule is not there."""
+    findings = pe.disclose(example_analysis["en"]).findings
+    assert "disclosure-kind-unknown" not in {one.rule for one in findings}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_hidden_counts_of_the_flow_figure_are_drawn_as_hidden_and_no_reason_is(example_analysis, language):
+    analysis = pe.disclose(example_analysis[language])
+    labels = Labels(analysis)
+    data = flow_data(labels)
+    assert set(data["reason"]) == {""}
+    hidden = data[data["estimate"].isna() & data["quantity"].isin(["missed", "newly lost", "returned"])]
+    assert len(hidden) > 3
+    sign = {"en": "[c]", "fr": "[s]"}[language]
+    for group, visit in set(zip(hidden["group"], hidden["visit"], strict=True)):
+        lines = " ".join(line.text for line in arrow_lines(labels, data, group, visit, 3.0))
+        assert sign in lines
+        assert NOTHING not in lines
+
+
+def test_tables_of_an_external_report_have_no_empty_column(example_analysis):
+    for table in build_tables(Labels(pe.disclose(example_analysis["fr"]))):
+        rows = [row.cells for row in table.rows if row.role != "section"]
+        for place in range(1, len(table.columns)):
+            cells = [cells[place] for cells in rows if place < len(cells)]
+            told = [cell.text or any(one.hidden or one.value == one.value for one in cell.numbers) for cell in cells]
+            assert any(told), (table.id, table.columns[place].id)
+
+
+def test_a_hidden_interval_is_one_sign():
+    figures = [Number(12.0, "k", decimals=1), *(Number(float("nan"), "k", hidden=True) for _ in range(2))]
+    assert cell_text(Cell(numbers=tuple(figures)), "estimate", "en") == "12.0 [c]"

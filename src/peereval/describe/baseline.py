@@ -51,7 +51,8 @@ def describe_baseline(frame: pd.DataFrame, study: "Study", measures: Sequence[Me
     -------
     Result
         Kind "baseline", keys `variable, level, group`; group "" is everybody. Numbers: count,
-        mean, sd, median, q1, q3, minimum, maximum, missing, percent missing at level "". Levels:
+        mean, sd, median, q1, q3, missing, percent missing at level ""; no least and greatest value,
+        which are one person's each. Levels:
         count and percent (of those recorded) at each level; count, missing and percent missing
         at level "". `smd` at level "" is each group against the reference (`method` says how),
         absent for the reference; with three groups or more, `largest smd` at group "" is the

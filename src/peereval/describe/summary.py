@@ -24,8 +24,6 @@ def summarise_numbers(values: pd.Series) -> dict[str, float]:
         "median": median,
         "q1": q1,
         "q3": q3,
-        "minimum": float(known.min()),
-        "maximum": float(known.max()),
         "missing": float(values.isna().sum()),
     }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from peereval.errors import closest
 from peereval.load.problems import refuse
+from peereval.paths import read_file
 from peereval.study import Study
 from peereval.yaml_file import as_yaml
 
@@ -90,9 +91,11 @@ def read_bytes(study: Study, name: str) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise refuse("file-large", name, {"megabytes": LARGEST_FILE // 2**20})
-        raw = path.read_bytes()
+        raw = read_file(path, LARGEST_FILE + 1)
     except OSError:
         raise refuse("file-unreadable", name) from None
+    if len(raw) > LARGEST_FILE:  # it grew while it was read
+        raise refuse("file-large", name, {"megabytes": LARGEST_FILE // 2**20})
     if not raw or raw.isspace():
         raise refuse("file-empty", name)
     return raw

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from peereval.errors import DataError
+from peereval.paths import read_file
 
 FEWEST_BYTES = 16
 KEY_BYTES = 32
@@ -48,7 +49,7 @@ def read_owner_only(path: Path) -> bytes:
     """
     try:
         mode = path.stat().st_mode
-        content = path.read_bytes()
+        content = read_file(path)
     except OSError as error:
         raise DataError(f"'{path.name}' cannot be read: {error.strerror or 'the system refused'}.") from None
     if os.name == "posix" and mode & _OTHERS:

@@ -1,5 +1,6 @@
 """Writes copies of data files with codes in the place of identities; the files themselves stay as they are."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -144,10 +145,23 @@ def _copy(grid: Grid, codes: "pd.Series[Any]", path: Path, plan: CopyPlan) -> Co
     rows = tuple(_row(row, number, filled, dropped, text=bool(grid.separator)) for number, row in enumerate(grid.rows))
     new = replace(grid, header=tuple(header[place] for place in kept), rows=rows)
     coded = grid.header[grid.position(plan.column)]
-    frame = pd.DataFrame({name: new.cells(name) for name in new.header if new.header.count(name) == 1 and name.strip()})
+    frame = _columns_once(new)
     still = identifying_columns(frame.mask(frame == ""), participant=plan.column, language=plan.language)
     said = tuple(f"{one.column} ({one.why})" for one in still.itertuples(index=False) if one.column != coded)
     return Copy(path, grid_bytes(new), len(rows), int(codes.nunique()), emptied, said)
+
+
+def _columns_once(grid: Grid) -> pd.DataFrame:
+    """Return the columns whose name is there once, as a frame; a file may have thousands."""
+    names = [clean_name(name) for name in grid.header]
+    counts = Counter(names)
+    held = {
+        grid.header[place]: [row[place] if place < len(row) else None for row in grid.rows]
+        for place, name in enumerate(names)
+        if name and counts[name] == 1
+    }
+    rows = range(grid.first_row, grid.first_row + len(grid.rows))
+    return pd.DataFrame(held, index=rows, dtype=object)
 
 
 def _reduced_name(grid: Grid, plan: CopyPlan) -> str:

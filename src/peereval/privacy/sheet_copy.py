@@ -14,6 +14,7 @@ from peereval.load.excel import SheetTable, open_sheet
 from peereval.load.files import is_workbook
 from peereval.load.headers import clean_name
 from peereval.load.text import TOP, open_text
+from peereval.paths import read_file
 
 _TEXT = (".csv", ".txt", ".tsv", ".tab", "")
 _WORKBOOK = (".xlsx", ".xlsm")
@@ -74,7 +75,7 @@ def read_grid(path: Path, *, header_row: int = 1, sheet: str | None = None) -> G
     if not 1 <= header_row <= TOP:
         raise DataError(f"--header-row is {header_row}; allowed are 1 to {TOP}.")
     try:
-        raw = path.read_bytes()
+        raw = read_file(path)
     except OSError as error:
         raise DataError(f"'{path.name}' cannot be read: {error.strerror or 'the system refused'}.") from None
     if is_workbook(raw, path.name):

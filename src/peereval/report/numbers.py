@@ -13,6 +13,7 @@ from peereval.terms import Language, term
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
 NOTHING = "\u2013"
+_HUGE = 1e15  # from here on no double has decimals, and a row of digits says nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +48,8 @@ def format_figure(value: float, decimals: int, language: Language) -> str:
         return NOTHING
     if not isfinite(value):
         return f"{MINUS}∞" if value < 0 else "∞"
+    if abs(value) >= _HUGE:
+        return f"{value:.3e}".replace("-", MINUS)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     rounded = round(value, decimals) + 0.0
     return str(format_decimal(rounded, format=pattern, locale=language)).replace("-", MINUS)
@@ -137,7 +140,9 @@ def cell_pieces(cell: Cell, layout: Layout, language: Language) -> tuple[Piece, 
     separator = bounds_separator(language)
     if layout == "interval":
         return ("[", printed[0], separator, printed[1], "]")
-    return (printed[0], " [", printed[1], separator, printed[2], "]")
+    hidden = all(number.hidden for number in cell.numbers[1:])  # one sign for both bounds
+    bounds: tuple[Piece, ...] = (printed[1],) if hidden else ("[", printed[1], separator, printed[2], "]")
+    return (printed[0], " ", *bounds)
 
 
 def cell_text(cell: Cell, layout: Layout, language: Language) -> str:

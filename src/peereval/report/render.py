@@ -2,7 +2,7 @@
 
 from peereval.report.manifest import render_manifest
 from peereval.report.page import make_page
-from peereval.report.results_csv import render_results
+from peereval.report.results_csv import render_results, render_rows
 from peereval.report.to_excel import render_excel
 from peereval.report.to_html import render_html
 from peereval.results import Analysis
@@ -18,5 +18,5 @@ def render_files(analysis: Analysis) -> dict[str, bytes]:
     }
     for picture in page.pictures:
         files[f"figures/{picture.id}.png"] = picture.png
-        files[f"figures/{picture.id}.csv"] = picture.data.to_csv(index=False, lineterminator="\n").encode("utf-8")
+        files[f"figures/{picture.id}.csv"] = render_rows(picture.data).encode("utf-8")
     return {**files, "manifest.json": render_manifest(analysis, files).encode("utf-8")}

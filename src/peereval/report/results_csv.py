@@ -11,10 +11,14 @@ _OWN = ("key", "kind", "quantity")
 
 def render_results(analysis: Analysis) -> str:
     """Return results.csv as text: comma-separated, decimal points, text that no spreadsheet runs."""
-    stacked = stack_results(analysis.results)
-    labels = [str(name) for name in stacked if name not in _OWN and not pd.api.types.is_numeric_dtype(stacked[name])]
-    texts = {name: stacked[name].map(_neutral) for name in labels}
-    return stacked.assign(**texts).to_csv(index=False, lineterminator="\n")
+    return render_rows(stack_results(analysis.results))
+
+
+def render_rows(rows: pd.DataFrame) -> str:
+    """Return rows as the text of a .csv file in which no spreadsheet finds a formula."""
+    labels = [str(name) for name in rows if name not in _OWN and not pd.api.types.is_numeric_dtype(rows[name])]
+    texts = {name: rows[name].map(_neutral) for name in labels}
+    return rows.assign(**texts).to_csv(index=False, lineterminator="\n")
 
 
 def _neutral(value: object) -> object:

@@ -1,6 +1,6 @@
 """The files that hold the keys of instruments: those of the package and those of users."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,8 @@ from peereval.yaml_model import build_model, raise_problems
 
 _KEYS = Path(__file__).parent / "keys"
 _OWN = ("name", "version", "verified", "template")
+_YAML = (".yaml", ".yml")
+_Folders = tuple[Path, ...] | None
 
 
 @cache
@@ -28,7 +30,9 @@ def instrument_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _KEYS.glob("*.yaml")))
 
 
-def read_instrument(name: str | Path, folder: str | Path | None = None) -> Instrument:
+def read_instrument(
+    name: str | Path, folder: str | Path | None = None, *, within: Iterable[Path] | None = None
+) -> Instrument:
     """Return the key of a built-in instrument, or of a scale that the user wrote.
 
     Use it to see a key before a study is scored with it, and to check a key of one's own.
@@ -40,6 +44,8 @@ def read_instrument(name: str | Path, folder: str | Path | None = None) -> Instr
         ending in .yaml.
     folder
         Folder that a relative path starts from: that of study.yaml. By default the current one.
+    within
+        Folders, in one of which the file and those it extends must lie; by default anywhere.
 
     Returns
     -------
@@ -58,8 +64,9 @@ def read_instrument(name: str | Path, folder: str | Path | None = None) -> Instr
     (1, 5, 8, 16, 17, 21)
     """
     name = str(name)
-    if name.endswith((".yaml", ".yml")):
-        return _build(name, Path(folder) if folder else None)  # read again each time: its user may have changed it
+    if name.endswith(_YAML):
+        # Read again each time: its user may have changed it.
+        return _build(name, Path(folder) if folder else None, None if within is None else tuple(within))
     return _built_in(name)
 
 
@@ -68,8 +75,8 @@ def _built_in(name: str) -> Instrument:
     return _build(name, None)
 
 
-def _build(name: str, folder: Path | None) -> Instrument:
-    file = _read_key(name, folder)
+def _build(name: str, folder: Path | None, within: _Folders = None) -> Instrument:
+    file = _read_key(name, folder, within)
     try:
         instrument, problems = build_model(Instrument, file)
         raise_problems([(name, problem) for problem in problems])
@@ -81,14 +88,16 @@ def _build(name: str, folder: Path | None) -> Instrument:
     return made
 
 
-def _read_key(name: str, folder: Path | None, *, above: tuple[str, ...] = ()) -> YamlFile:
+def _read_key(name: str, folder: Path | None, within: _Folders, *, above: tuple[str, ...] = ()) -> YamlFile:
     if name in above:
         raise ScoringError(f"{name}: extends itself; name another instrument there, or remove 'extends'.")
-    file = read_yaml(_path(name, folder))
+    file = read_yaml(_path(name, folder), within=within if name.endswith(_YAML) else None)
     if not isinstance(file.value, dict) or "extends" not in file.value:
         return file
     own = {key: value for key, value in file.value.items() if key != "extends"}
-    base = _read_key(str(file.value["extends"]), folder, above=(*above, name))
+    base = _read_key(str(file.value["extends"]), folder, within, above=(*above, name))
+    if base.value is None:  # it could not be read: that is all there is to say
+        raise ScoringError(f"{base.path.name}: {base.problems[0].message}")
     basis = dict(base.value) if isinstance(base.value, dict) else {}
     based_on = basis.get("based_on") or basis.get("name")
     # What a key says of itself is not inherited: its name, its version, whether somebody saw it in a source.
@@ -98,7 +107,7 @@ def _read_key(name: str, folder: Path | None, *, above: tuple[str, ...] = ()) ->
 
 
 def _path(name: str, folder: Path | None) -> Path:
-    if name.endswith((".yaml", ".yml")):
+    if name.endswith(_YAML):
         return (folder or Path()) / name
     if name not in instrument_names():
         raise ScoringError(_unknown(name))

@@ -85,7 +85,7 @@ def _score_outcome(frame: pd.DataFrame, study: "Study", name: str, outcome: "Out
 def _key_of(study: "Study", name: str, outcome: "Outcome") -> tuple[Instrument, tuple[str, ...]]:
     """Return the key of an outcome and the scores wanted; what is wrong with them is said with the line."""
     try:
-        instrument = read_instrument(str(outcome.instrument), study.folder)
+        instrument = read_instrument(str(outcome.instrument), study.folder, within=study.allowed)
         return instrument, instrument.chosen(outcome.scores)
     except ScoringError as error:
         line = study.line_of("outcomes", name, "instrument")

@@ -1,5 +1,6 @@
 """The study: study.yaml and its codebook, read, checked and frozen; every stage may read it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -74,6 +75,11 @@ class Study(Keys):
     def folder(self) -> Path:
         """The folder of the study file: paths in it start there."""
         return self._yaml.path.parent
+
+    @property
+    def allowed(self) -> tuple[Path, ...]:
+        """The folders in which the files that it names must lie: its own and its `roots`."""
+        return allowed_folders(self.folder, self.roots)
 
     @property
     def book(self) -> Codebook:
@@ -155,5 +161,13 @@ def book_name(file: YamlFile) -> str:
 
 
 def _read_book(file: YamlFile) -> tuple[Codebook | None, list[Problem]]:
-    name = book_name(file)
-    return build_codebook(read_yaml(file.path.parent / name)) if name else (None, [])
+    name, value = book_name(file), file.value
+    given = value.get("roots") if isinstance(value, dict) else None  # the study may have problems: as it is written
+    roots = tuple(root for root in (given if isinstance(given, list) else [given]) if isinstance(root, str))
+    within = allowed_folders(file.path.parent, roots)
+    return build_codebook(read_yaml(file.path.parent / name, within=within)) if name else (None, [])
+
+
+def allowed_folders(home: Path, roots: Iterable[str]) -> tuple[Path, ...]:
+    """Return the folders in which every file that a study names must lie: its own and its `roots`."""
+    return (home, *(home / root for root in roots))

@@ -30,7 +30,7 @@ class Source(Keys):
     """The file, from the folder of the study file."""
     sheet: Text | None = None
     """Sheet of a workbook."""
-    header_row: int = Field(default=1, ge=1)
+    header_row: int = Field(default=1, ge=1, lt=10_001)
     """Row of the column names, as Excel numbers it."""
     rename: TextMap = Field(default_factory=dict)
     """Name in the file: name in the study."""

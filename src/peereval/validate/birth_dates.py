@@ -15,6 +15,7 @@ SHARE_CONSTANT = 0.95
 SHARE_DAYS = 0.8  # of filled cells that are days
 FEWEST_DAYS = 5  # a day that many people share is no birth date
 _YEAR = 365.25
+_SHORTEST = len("1/1/26")
 _NUMERIC = (
     ("ymd", r"^(?P<y>(?:18|19|20)\d\d)[-/. ]?(?P<m>0[1-9]|1[0-2])[-/. ]?(?P<d>0[1-9]|[12]\d|3[01])(?:[T ]0?0:00.*)?$"),
     ("dmy", r"^(?P<d>0?[1-9]|[12]\d|3[01])[-/. ](?P<m>0?[1-9]|1[0-2])[-/. ](?P<y>(?:18|19|20)?\d\d)(?: 0?0:00.*)?$"),
@@ -55,6 +56,8 @@ def days_of(cells: Cells) -> "pd.Series[Any]":
 def holds_days(cells: Cells) -> bool:
     """Say whether most filled cells of a column write a day."""
     cells = cells.usual()
+    if not (cells.texts.str.len() >= _SHORTEST).any():  # spares the columns of answers, of which there may be thousands
+        return False
     return cells.share(days_of(cells).notna()) >= SHARE_DAYS
 
 

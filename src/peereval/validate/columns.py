@@ -10,6 +10,7 @@ import pandas as pd
 
 from peereval.codebook import Field
 from peereval.errors import closest
+from peereval.pattern import LONGEST_TEXT
 from peereval.results import Finding
 from peereval.study import Study
 from peereval.study.rules import RESERVED
@@ -159,12 +160,16 @@ def _are_whole(numbers: Array) -> Array:
     return whole
 
 
+def _fits(whole: re.Pattern[str], text: str) -> bool:
+    return len(text) <= LONGEST_TEXT and whole.fullmatch(text) is not None
+
+
 def _matches(pattern: str) -> Callable[["pd.Series[Any]"], "pd.Series[Any]"]:
     """Return the check that the whole of each text matches; each different text is matched once."""
     whole = re.compile(pattern)
 
     def check(values: "pd.Series[Any]") -> "pd.Series[Any]":
-        matching = [text for text in values.unique() if whole.fullmatch(str(text))]
+        matching = [text for text in values.unique() if _fits(whole, str(text))]
         return values.isin(matching) | values.isna()
 
     return check

@@ -23,6 +23,7 @@ from peereval.validate.exposure import (
     reasons_unmatched,
 )
 from peereval.validate.followed import exposures_ended, exposures_misplaced
+from peereval.validate.magnitude import numbers_enormous
 from peereval.validate.people import (
     covariates_differing,
     groups_mixed,
@@ -38,6 +39,7 @@ _CHECKS = (
     columns_absent,
     covariates_unusable,
     values_outside,
+    numbers_enormous,
     codes_undeclared,
     ages_impossible,
     ages_against_calendar,

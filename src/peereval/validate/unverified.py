@@ -3,8 +3,10 @@
 import re
 from pathlib import Path
 
+from peereval.paths import lies_within, read_file
 from peereval.results import Finding
 from peereval.terms import Language, term
+from peereval.yaml_events import MAX_BYTES
 from peereval.yaml_file import read_yaml
 
 MARKS = tuple(term("draft.mark", language) for language in ("en", "fr"))
@@ -27,9 +29,11 @@ def find_guesses(study_file: Path) -> tuple[Finding, ...]:
     tuple of Finding
         Of severity "note"; `rows` are the numbers of the lines.
     """
-    value = _content(study_file)
-    book = value.get("codebook")
-    paths = [study_file, *([study_file.parent / book] if isinstance(book, str) else [])]
+    value, home = _content(study_file), study_file.parent
+    book, given = value.get("codebook"), value.get("roots")
+    roots = [home / root for root in (given if isinstance(given, list) else [given]) if isinstance(root, str)]
+    beside = [home / book] if isinstance(book, str) and lies_within(home / book, [home, *roots]) else []
+    paths = [study_file, *beside]
     marked = {path.name: _marked_lines(path) for path in paths}
     return tuple(
         Finding("note", "unverified-guess", name, lines, len(lines)) for name, lines in marked.items() if lines
@@ -48,7 +52,7 @@ def _content(study_file: Path) -> dict[str, object]:
 
 def _marked_lines(path: Path) -> tuple[int, ...]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_file(path, MAX_BYTES).decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
         return ()
     return tuple(number for number, line in enumerate(lines, start=1) if _MARKED.match(line))

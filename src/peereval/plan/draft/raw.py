@@ -14,7 +14,7 @@ from peereval.load.convert import to_dates
 from peereval.load.headers import clean_name
 from peereval.load.kinds import Kind, is_number
 from peereval.load.open import open_source
-from peereval.load.problems import SourceError
+from peereval.load.problems import SourceError, refuse
 from peereval.load.sheet import text_of
 from peereval.load.table import Expected, Table, Wanted
 from peereval.load.text import TOP
@@ -63,7 +63,10 @@ def open_tables(path: Path) -> tuple[RawTable, ...]:
 
 def _open(path: Path, sheet: str | None, row: int) -> Table:
     """Open a file as a study would that names it; every format that a study reads is read here too."""
-    place = path.resolve()
+    try:
+        place = path.resolve()
+    except (OSError, ValueError, RuntimeError):  # a loop of links, a zero byte in the name
+        raise refuse("file-unreadable", path.name) from None
     # A format that names its columns itself refuses even the row that is the usual one.
     where = {"sheet": sheet, "header_row": row if row > 1 else None}
     given = {"path": place.name, **{key: value for key, value in where.items() if value is not None}}

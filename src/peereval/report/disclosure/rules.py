@@ -39,7 +39,7 @@ def _rule(mask: Mask, kept: str, left: str = "") -> Rule:
     return Rule(mask, *parts)
 
 
-_BEYOND_SEEN = "eligible, refused, missed appointments, still expected, included, never seen"
+_BEYOND_SEEN = "eligible, refusals, missed appointments, still expected, included, never seen"
 _CHANGE = "difference in change"
 
 RULES: Mapping[str, Rule] = {

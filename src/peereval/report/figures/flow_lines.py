@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 
 import pandas as pd
 
@@ -75,6 +76,8 @@ def _count(labels: Labels, name: str, count: float) -> Line:
 
 
 def _number(labels: Labels, value: float) -> str:
+    if isnan(value):  # hidden: a count that is there is shown
+        return labels.say("disclosure.sign")
     return format_figure(value, 0, labels.language)
 
 

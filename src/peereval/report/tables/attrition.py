@@ -32,7 +32,8 @@ def attrition_table(labels: Labels) -> Table | None:
         columns += [Column(f"{group} {one}", labels.quantity(one), "pair", parts, name) for one in _STATUSES]
         columns.append(Column(f"smd {group}", labels.say("column.smd"), "number", (labels.quantity("smd"),), name))
     people = [cell for group in groups for cell in (*_people(index, group), Cell())]
-    rows = [Row((Cell(labels.quantity("people")), *people))]
+    counted = any(key[-1] == "people" for key in index)  # an external report has differences only
+    rows = [Row((Cell(labels.quantity("people")), *people))] if counted else []
     for variable in (name for name in distinct(index, 0) if name):
         rows += _variable_rows(labels, index, variable, groups)
     notes = (labels.say("table.attrition_note", visit=visit), *notes_of(labels, pairs))
@@ -55,7 +56,8 @@ def _variable_rows(labels: Labels, index: Index, variable: str, groups: Sequence
                 figures = (index.get((variable, "", group, status, name)) for name in ("mean", "sd"))
                 cells.append(cell_of(figures, decimals=decimals))
             cells.append(smd[group])
-        return [Row((Cell(labels.say("table.mean_sd", variable=label)), *cells))]
+        told = any(key[0] == variable and key[-1] == "mean" for key in index)
+        return [Row((Cell(labels.say("table.mean_sd", variable=label) if told else label), *cells))]
     head = [cell for group in groups for cell in (Cell(), Cell(), smd[group])]
     rows = [Row((Cell(labels.say("table.n_percent", variable=label)), *head))]
     for level in levels:

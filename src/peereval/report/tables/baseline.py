@@ -85,7 +85,8 @@ def _level_row(labels: Labels, index: Index, key: tuple[str, str], groups: list[
     for group in groups:
         count, percent = (index.get((*key, group, quantity)) for quantity in ("count", "percent"))
         shown = [figure.number(style="count") for figure in (count,) if figure]
-        cells.append(Cell(numbers=(*shown, *(figure.number(decimals=1) for figure in (percent,) if figure))))
+        places = 0 if count is not None and count.hidden else 1  # beside a hidden count it was rounded
+        cells.append(Cell(numbers=(*shown, *(figure.number(decimals=places) for figure in (percent,) if figure))))
     return Row((Cell(labels.level(*key)), *cells, *(Cell() for _ in range(others))), "indent")
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import isnan
 
 from peereval.report.labels import Labels
-from peereval.report.table import Table
+from peereval.report.table import Cell, Table
 from peereval.report.tables.absences import absences_table, patterns_table, recruitment_table
 from peereval.report.tables.answered import answered_table
 from peereval.report.tables.attrition import attrition_table, retention_table, site_retention_table
@@ -71,6 +72,23 @@ def with_hidden_note(labels: Labels, table: Table) -> Table:
     return replace(table, notes=(*table.notes, note))
 
 
+def without_empty_columns(labels: Labels, table: Table) -> Table:
+    """Return a table of an external report without the columns that it has no figure for."""
+    if labels.analysis.provenance.get("audience") != "external":
+        return table
+    places = range(1, len(table.columns))
+    rows = [row.cells for row in table.rows if row.role != "section"]
+    kept = [0, *(place for place in places if any(_holds(cells[place]) for cells in rows if place < len(cells)))]
+    columns = tuple(table.columns[place] for place in kept)
+    cut = (tuple(row.cells[place] for place in kept if place < len(row.cells)) for row in table.rows)
+    shown = tuple(replace(row, cells=cells) for row, cells in zip(table.rows, cut, strict=True))
+    return replace(table, columns=columns, rows=shown)
+
+
+def _holds(cell: Cell) -> bool:
+    return bool(cell.text) or any(number.hidden or not isnan(number.value) for number in cell.numbers)
+
+
 def build_tables(labels: Labels) -> tuple[Table, ...]:
     """Return every table that the results of an analysis can fill, numbered from 1.
 
@@ -80,5 +98,5 @@ def build_tables(labels: Labels) -> tuple[Table, ...]:
         The labels of the analysis, which carry the analysis itself.
     """
     made = [table for table in (make(labels) for make in MAKERS) if table is not None and table.rows]
-    made = [with_hidden_note(labels, table) for table in made]
+    made = [with_hidden_note(labels, without_empty_columns(labels, table)) for table in made]
     return tuple(table.numbered(number) for number, table in enumerate(made, start=1))
