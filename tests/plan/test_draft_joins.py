@@ -61,3 +61,14 @@ def test_a_rating_that_each_visit_calls_in_its_own_way_is_one_column(tmp_path):
     checked = check_data(decided(tmp_path / "etude"))
     assert checked.usable
     assert checked.scored.frame["functioning"].notna().all()
+
+
+def test_base_in_the_name_of_a_file_is_no_visit(tmp_path):
+    people = TABLE.drop_duplicates("person")[["person", "group", "site", "sex"]]
+    wide = TABLE.pivot(index="person", columns="visit", values="egf").add_prefix("egf_").reset_index()
+    more = {f"psp_{visit}": wide[f"egf_{visit}"] for visit in ("T0", "T6", "T12")}
+    files = [write_csv(tmp_path / "base.csv", people), write_csv(tmp_path / "scores.csv", wide.assign(**more))]
+    draft_of(tmp_path / "etude", *files)
+    study = decided(tmp_path / "etude")
+    assert [(source.visit, source.join) for source in study.sources] == [(None, "participant"), (None, None)]
+    assert check_data(study).usable

@@ -78,6 +78,7 @@ def _stack(cells: pd.DataFrame, wide: WidePattern | None) -> dict[str, "pd.Serie
 def _visit_in(name: str) -> str:
     """Return the part of the name of a file or sheet that is a visit, such as M6 in `donnees_M6`."""
     for word in reversed(fold(name).split()):
-        if not word.isdigit() and read_visit_labels([word]):
+        # "base" in the name of a file is the database, not the baseline.
+        if not word.isdigit() and word != "base" and read_visit_labels([word]):
             return word.upper() if len(word) < 4 else word
     return ""
