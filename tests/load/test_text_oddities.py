@@ -1,5 +1,7 @@
 """Each oddity of text files, as bytes, beside the frame that must come out or the rule that refuses it."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -206,7 +208,7 @@ def test_a_text_of_digits_is_never_two_numbers(text, decimal, said):
     if number == float("inf") or "e" in text:
         return
     digits = "".join(filter(str.isdigit, text)).lstrip("0").rstrip("0")
-    assert f"{abs(number):.12f}".replace(".", "").strip("0") == digits
+    assert f"{Decimal(repr(abs(number))):f}".replace(".", "").strip("0") == digits
     if said and decimal and decimal not in text:
         assert number == int(number)
 
