@@ -4,7 +4,7 @@ import datetime as dt
 
 import pandas as pd
 
-from peereval.load.cells import same_type, text_cells, type_cells
+from peereval.load.typed.cells import same_type, text_cells, type_cells
 
 
 def test_whole_numbers_are_shown_without_a_decimal():

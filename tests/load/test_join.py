@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peereval.load.join import Joined, join_sources
-from peereval.load.joined_places import place_findings
+from peereval.load.join.join import Joined, join_sources
+from peereval.load.join.joined_places import place_findings
 from peereval.results import Finding
 from peereval.study import Source, read_study
 from peereval.validate.columns import values_outside

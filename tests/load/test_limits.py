@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from old_workbooks import ods
-from peereval.load.archive import HIGHEST_RATIO
-from peereval.load.text import MOST_COLUMNS
+from peereval.load.text.text import MOST_COLUMNS
+from peereval.load.workbook.archive import HIGHEST_RATIO
 from workbooks import archived, edited, workbook
 
 # What the package promises for one hostile file; processor time, so that other programs do not count.

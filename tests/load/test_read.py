@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peereval.load.text import open_text
+from peereval.load.text.text import open_text
 
 LONG = "id;visite;groupe;score;âge\n007;T0;1;2,4;33,5\n007;T6;1;3,25;34\n12;M0;témoin;NSP;40\n"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from peereval.load.convert import to_numbers
+from peereval.load.convert.convert import to_numbers
 
 CANARY = "Zyxwv-Canary"
 HEAD = "id;visite;groupe;score\n"

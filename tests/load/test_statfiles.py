@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from peereval.load.table import Expected
-from peereval.load.value_labels import label_cells
+from peereval.load.typed.value_labels import label_cells
 
 CANARY = "Zyxwv-Canary"
 ROWS = {

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peereval.load.decimals import find_decimal
-from peereval.load.encoding import decode_text
-from peereval.load.numbers import read_number
-from peereval.load.text import TextReader, lines_of
+from peereval.load.convert.numbers import read_number
+from peereval.load.text.decimals import find_decimal
+from peereval.load.text.encoding import decode_text
+from peereval.load.text.text import TextReader, lines_of
 
 HEAD = "id;visite;groupe;score\n"
 
@@ -215,7 +215,7 @@ def test_a_text_of_digits_is_never_two_numbers(text, decimal, said):
 
 @given(st.floats(1000, 1e9, allow_nan=False).map(lambda x: round(x, 2)), st.sampled_from("\u202f\u00a0 ."))
 def test_french_numbers_are_read_as_written(number, group):
-    from peereval.load.headers import clean_name
+    from peereval.load.header.headers import clean_name
 
     text = f"{number:,.2f}".replace(",", "X").replace(".", ",").replace("X", group)
     assert read_number(clean_name(text), ",").value == number

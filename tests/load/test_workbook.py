@@ -216,7 +216,7 @@ def test_a_sheet_named_for_a_text_file_is_refused(load):
 
 
 def test_marks_are_read_whatever_the_prefix_and_order_of_the_xml():
-    from peereval.load.sheet_marks import marks_of_xml
+    from peereval.load.workbook.sheet_marks import marks_of_xml
 
     xml = (
         b'<x:worksheet><x:cols><x:col max="3" hidden="1" min="2"/></x:cols><x:sheetData>'

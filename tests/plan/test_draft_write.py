@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import peereval as pe
 from drafted import decided, draft_of, long_table, with_items, write_csv
 from peereval.errors import DataError, StudyFileError
-from peereval.load.headers import clean_name
+from peereval.load.header.headers import clean_name
 from peereval.plan.draft.write import draft_study
 from peereval.study.rules import refuse_other_files
 from peereval.validate.unverified import find_guesses

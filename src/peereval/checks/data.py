@@ -11,7 +11,7 @@ from peereval.checks.lines import count_line, finding_lines, order_by_weight, ro
 from peereval.checks.merge import merge_columns
 from peereval.describe.absences import flow_findings
 from peereval.describe.sites import site_findings
-from peereval.load.joined_places import place_findings
+from peereval.load.join.joined_places import place_findings
 from peereval.load.read import Data, read_data
 from peereval.results import Finding
 from peereval.score.measure import Measure, Scored

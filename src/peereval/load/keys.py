@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from peereval.load.columns import rows_by_nearest, rows_where
-from peereval.load.convert import to_labels
+from peereval.load.convert.columns import rows_by_nearest, rows_where
+from peereval.load.convert.convert import to_labels
 from peereval.load.kinds import codes_of, listed_of
 from peereval.load.problems import found
-from peereval.load.redcap_events import events_unlisted
+from peereval.load.redcap.events import events_unlisted
 from peereval.results import Finding
 from peereval.study import Source, Study
 from peereval.yaml_file import as_yaml

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from peereval.load.excel import open_sheet, parse_sheet
 from peereval.load.files import is_workbook, read_bytes, resolve_path
-from peereval.load.parse import parse_text
 from peereval.load.problems import refuse
-from peereval.load.sheet_cells import find_empty_values
-from peereval.load.statfiles import READERS, open_statfile
 from peereval.load.table import Opened, Table
-from peereval.load.text import open_text
+from peereval.load.text.parse import parse_text
+from peereval.load.text.text import open_text
+from peereval.load.typed.statfiles import READERS, open_statfile
+from peereval.load.workbook.excel import open_sheet, parse_sheet
+from peereval.load.workbook.sheet_cells import find_empty_values
 from peereval.study import Source, Study
 
 _OF_CELLS = ("sheet", "header_row", "decimal")
@@ -67,7 +67,7 @@ def _open_workbook(opened: Opened) -> Table:
 
 
 def _open_parquet(opened: Opened) -> Table:
-    from peereval.load.parquet import open_parquet  # noqa: PLC0415  (slow to import, and rarely met)
+    from peereval.load.typed.parquet import open_parquet  # noqa: PLC0415  (slow to import, and rarely met)
 
     return open_parquet(opened)
 

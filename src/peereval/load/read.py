@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from peereval.load.cells import same_type
-from peereval.load.corrections import apply_corrections
+from peereval.load.corrections.corrections import apply_corrections
 from peereval.load.files import SourceFile
-from peereval.load.join import PLACES, Joined, JoinedPlaces, join_sources
+from peereval.load.join.join import PLACES, Joined, JoinedPlaces, join_sources
 from peereval.load.kinds import CANONICAL
 from peereval.load.problems import SourceError, found
 from peereval.load.source import LoadedSource, read_source
+from peereval.load.typed.cells import same_type
 from peereval.results import Finding
 from peereval.study import Source, Study, as_study
 from peereval.study.people import LABEL_KEYS

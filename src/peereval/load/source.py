@@ -5,16 +5,16 @@ from dataclasses import asdict, dataclass, field
 
 import pandas as pd
 
-from peereval.load.columns import convert_column
-from peereval.load.convert import BOOLEANS
+from peereval.load.convert.columns import convert_column
+from peereval.load.convert.convert import BOOLEANS
 from peereval.load.files import SourceFile, hash_of
-from peereval.load.headers import Plan, find_header, headers_of, plan_columns
+from peereval.load.header.headers import Plan, find_header, headers_of, plan_columns
+from peereval.load.header.shape import lengthen
 from peereval.load.keys import name_keys
 from peereval.load.kinds import codes_of, kind_of, listed_of
 from peereval.load.open import open_source
 from peereval.load.problems import SourceError, found, refuse
-from peereval.load.redcap import open_redcap
-from peereval.load.shape import lengthen
+from peereval.load.redcap.export import open_redcap
 from peereval.load.table import Expected, Parsed, Table, Wanted
 from peereval.results import Finding
 from peereval.study import Source, Study

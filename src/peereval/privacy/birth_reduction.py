@@ -5,8 +5,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from peereval.load.convert import to_dates
-from peereval.load.excel import text_of
+from peereval.load.convert.convert import to_dates
+from peereval.load.workbook.excel import text_of
 
 Reduced = Literal["age", "month"]
 OLDEST = 120

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from peereval.errors import DataError, did_you_mean
-from peereval.load.excel import text_of
-from peereval.load.headers import clean_name
+from peereval.load.header.headers import clean_name
+from peereval.load.workbook.excel import text_of
 from peereval.privacy.key_file import FEWEST_BYTES, read_key
 
 LENGTH = 12

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from peereval.errors import DataError
-from peereval.load.headers import clean_name
+from peereval.load.header.headers import clean_name
 from peereval.privacy.birth_reduction import Reduced, reduce_births
 from peereval.privacy.codes import plain_codes
 from peereval.privacy.sheet_copy import Grid, grid_bytes, read_grid, written_name

@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from peereval.errors import DataError
-from peereval.load.excel import SheetTable, open_sheet
 from peereval.load.files import is_workbook
-from peereval.load.headers import clean_name
-from peereval.load.text import TOP, open_text
+from peereval.load.header.headers import clean_name
+from peereval.load.text.text import TOP, open_text
+from peereval.load.workbook.excel import SheetTable, open_sheet
 from peereval.paths import read_file
 
 _TEXT = (".csv", ".txt", ".tsv", ".tab", "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from peereval.load.headers import clean_name
+from peereval.load.header.headers import clean_name
 from peereval.terms import Language, term
 from peereval.yaml_file import as_yaml
 

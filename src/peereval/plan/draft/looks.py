@@ -8,8 +8,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from peereval.load.convert import to_dates, to_numbers
-from peereval.load.headers import clean_name
+from peereval.load.convert.convert import to_dates, to_numbers
+from peereval.load.header.headers import clean_name
 from peereval.plan.draft.words import MISSING_NUMBERS, is_missing_text
 
 Kind = Literal["empty", "number", "date", "text"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from peereval.load.headers import clean_name
+from peereval.load.header.headers import clean_name
 from peereval.plan.draft.looks import FEWEST_SEEN, Look
 from peereval.plan.draft.table import SeenTable
 from peereval.plan.draft.visit_labels import VisitLabel, read_visit_labels

@@ -10,14 +10,14 @@ from typing import Any
 
 import pandas as pd
 
-from peereval.load.convert import to_dates
-from peereval.load.headers import clean_name
+from peereval.load.convert.convert import to_dates
+from peereval.load.header.headers import clean_name
 from peereval.load.kinds import Kind, is_number
 from peereval.load.open import open_source
 from peereval.load.problems import SourceError, refuse
-from peereval.load.sheet import text_of
 from peereval.load.table import Expected, Table, Wanted
-from peereval.load.text import TOP
+from peereval.load.text.text import TOP
+from peereval.load.workbook.sheet import text_of
 from peereval.study import Source, Study
 from peereval.yaml_file import YamlFile
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from peereval.load.redcap_dictionary import is_dictionary
+from peereval.load.redcap.dictionary import is_dictionary
 from peereval.plan.draft.raw import RawTable
 
 _EVENT = frozenset({"redcap_event_name", "Event Name"})

@@ -7,9 +7,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from peereval.load.cells import type_cells
 from peereval.load.problems import refuse
 from peereval.load.table import Opened, Parsed, Table, Wanted
+from peereval.load.typed.cells import type_cells
 
 
 def open_parquet(opened: Opened) -> Table:

@@ -9,12 +9,12 @@ from typing import Any
 import openpyxl
 from openpyxl.cell.read_only import EMPTY_CELL
 
-from peereval.load.archive import open_archive
 from peereval.load.files import is_zip
-from peereval.load.old_sheets import is_open_document, open_old_sheet
 from peereval.load.problems import SourceError, refuse
-from peereval.load.sheet import SheetTable, choose_sheet, make_table, parse_sheet, text_of, until_empty
-from peereval.load.sheet_marks import Cell, marks_of_xml
+from peereval.load.workbook.archive import open_archive
+from peereval.load.workbook.old_sheets import is_open_document, open_old_sheet
+from peereval.load.workbook.sheet import SheetTable, choose_sheet, make_table, parse_sheet, text_of, until_empty
+from peereval.load.workbook.sheet_marks import Cell, marks_of_xml
 
 __all__ = ["SheetTable", "open_sheet", "parse_sheet", "text_of"]
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from peereval.load.headers import clean_name
+from peereval.load.header.headers import clean_name
 from peereval.load.problems import found
-from peereval.load.redcap_dictionary import STATES, TICKED, RedcapField, field_of_column, is_ticked, read_dictionary
-from peereval.load.redcap_rows import RowKeys, clear_unopened, resolve_rows
+from peereval.load.redcap.dictionary import STATES, TICKED, RedcapField, field_of_column, is_ticked, read_dictionary
+from peereval.load.redcap.rows import RowKeys, clear_unopened, resolve_rows
 from peereval.load.table import Expected, Parsed, Table, Wanted
-from peereval.load.value_labels import code_cells, contradictions, label_cells
+from peereval.load.typed.value_labels import code_cells, contradictions, label_cells
 from peereval.results import Finding
 from peereval.study import Source, Study
 from peereval.yaml_file import as_yaml

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from peereval.errors import closest
-from peereval.load.correct_value import convert_value, put_values
-from peereval.load.headers import clean_name
-from peereval.load.join import JoinedPlaces
+from peereval.load.corrections.correct_value import convert_value, put_values
+from peereval.load.corrections.resolved import Cell, cells_unread, drop_resolved
+from peereval.load.header.headers import clean_name
+from peereval.load.join.join import JoinedPlaces
 from peereval.load.kinds import CANONICAL
 from peereval.load.problems import found
-from peereval.load.resolved import Cell, cells_unread, drop_resolved
 from peereval.results import Finding
 from peereval.study import Correction, Study
 from peereval.yaml_file import as_yaml

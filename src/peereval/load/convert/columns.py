@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from peereval.errors import closest
-from peereval.load.convert import Converted, to_booleans, to_dates, to_free, to_labels, to_numbers
+from peereval.load.convert.convert import Converted, to_booleans, to_dates, to_free, to_labels, to_numbers
+from peereval.load.header.slots import Slot
 from peereval.load.kinds import KEYS, codes_of, field_of, kind_of
 from peereval.load.problems import found
-from peereval.load.slots import Slot
 from peereval.results import Finding
 from peereval.study import Study
 from peereval.yaml_file import as_yaml

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from peereval.load.cells import same_type
 from peereval.load.problems import found
+from peereval.load.typed.cells import same_type
 from peereval.results import Finding
 from peereval.study import Source
 from peereval.yaml_file import as_yaml

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from peereval.errors import closest
-from peereval.load.parse import drop_empty_rows
 from peereval.load.problems import found, refuse
-from peereval.load.sheet_marks import SheetMarks
 from peereval.load.table import Wanted
-from peereval.load.text import MOST_COLUMNS, TOP
+from peereval.load.text.parse import drop_empty_rows
+from peereval.load.text.text import MOST_COLUMNS, TOP
+from peereval.load.workbook.sheet_marks import SheetMarks
 from peereval.results import Finding
 from peereval.yaml_file import as_yaml
 

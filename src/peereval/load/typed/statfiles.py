@@ -13,10 +13,10 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from peereval.load.cells import type_cells
 from peereval.load.problems import found, refuse
 from peereval.load.table import Opened, Parsed, Table, Wanted
-from peereval.load.value_labels import contradictions, label_cells
+from peereval.load.typed.cells import type_cells
+from peereval.load.typed.value_labels import contradictions, label_cells
 from peereval.results import Finding
 
 READERS = {

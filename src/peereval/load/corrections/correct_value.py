@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from peereval.load.columns import convert_column
-from peereval.load.convert import to_labels
+from peereval.load.convert.columns import convert_column
+from peereval.load.convert.convert import to_labels
+from peereval.load.header.slots import Slot
 from peereval.load.kinds import codes_of, kind_of
-from peereval.load.slots import Slot
 from peereval.study import Study
 
 Array = np.ndarray[Any, np.dtype[Any]]

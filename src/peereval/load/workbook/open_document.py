@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from peereval.load.sheet_marks import Cell, Range, SheetMarks
+from peereval.load.workbook.sheet_marks import Cell, Range, SheetMarks
 
 _TABLE = re.compile(rb"<table:table\b[^>]*\btable:name=")
 _ROW = re.compile(rb"<table:table-row\b([^>]*?)(?:/>|>(.*?)</table:table-row>)", re.DOTALL)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from peereval.load.files import read_bytes
-from peereval.load.headers import clean_name
+from peereval.load.header.headers import clean_name
 from peereval.load.problems import SourceError, refuse
-from peereval.load.text import open_text
+from peereval.load.text.text import open_text
 from peereval.study import Study
 
 # Each column by its name in the file that people download, and by that of the programming interface.

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from peereval.load.header.slots import column_letters
 from peereval.load.problems import found
-from peereval.load.sheet import SheetTable
-from peereval.load.sheet_marks import Cell, Range
-from peereval.load.slots import column_letters
 from peereval.load.table import Wanted
+from peereval.load.workbook.sheet import SheetTable
+from peereval.load.workbook.sheet_marks import Cell, Range
 from peereval.results import Finding
 from peereval.yaml_file import as_yaml
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from peereval.load.join import JoinedPlaces
+from peereval.load.join.join import JoinedPlaces
 from peereval.results import Finding
 from peereval.study import Study
 

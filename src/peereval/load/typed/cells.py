@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from peereval.load.excel import text_of
+from peereval.load.workbook.excel import text_of
 
 _NUMBERS = {int, float, Decimal, np.float64, np.int64}
 _DATES = {dt.date, dt.datetime}

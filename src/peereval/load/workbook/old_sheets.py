@@ -5,10 +5,10 @@ import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from peereval.load.open_document import cells_declared, marks_of_document
 from peereval.load.problems import SourceError, found, refuse
-from peereval.load.sheet import MOST_CELLS, MOST_ROWS, SheetTable, choose_sheet, make_table, until_empty
-from peereval.load.sheet_marks import SheetMarks
+from peereval.load.workbook.open_document import cells_declared, marks_of_document
+from peereval.load.workbook.sheet import MOST_CELLS, MOST_ROWS, SheetTable, choose_sheet, make_table, until_empty
+from peereval.load.workbook.sheet_marks import SheetMarks
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

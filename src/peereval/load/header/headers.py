@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from peereval.errors import closest
+from peereval.load.header.slots import Slot, column_letters
+from peereval.load.header.wide import fitting_pattern, spread_columns
 from peereval.load.kinds import KEYS
 from peereval.load.problems import found
-from peereval.load.slots import Slot, column_letters
-from peereval.load.wide import fitting_pattern, spread_columns
 from peereval.results import Finding
 from peereval.study import Source, Study
 from peereval.yaml_file import as_yaml

@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from peereval.load.header.slots import Slot, column_letters
 from peereval.load.problems import found
-from peereval.load.slots import Slot, column_letters
 from peereval.results import Finding
 from peereval.study import Source, Study
 from peereval.terms import cut_list

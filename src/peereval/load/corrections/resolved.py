@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from peereval.load.join import JoinedPlaces
-from peereval.load.joined_places import rows_in_file
+from peereval.load.join.join import JoinedPlaces
+from peereval.load.join.joined_places import rows_in_file
 from peereval.results import Finding
 from peereval.study import Source, Study
 

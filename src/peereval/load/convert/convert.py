@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from peereval.load.headers import clean_name
+from peereval.load.convert.numbers import Number, mark_of, read_number
+from peereval.load.header.headers import clean_name
 from peereval.load.kinds import is_number
-from peereval.load.numbers import Number, mark_of, read_number
-from peereval.load.sheet import text_of
+from peereval.load.workbook.sheet import text_of
 
 _DAY = re.compile(r"\d{4}-\d|\d{1,2}[/.-]\d")
 _TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", "T%H:%M:%S.%f")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from peereval.load.slots import Slot
+from peereval.load.header.slots import Slot
 from peereval.study import Study
 
 

@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from peereval.load.decimals import find_decimal
-from peereval.load.encoding import Encoding, decode_text
 from peereval.load.problems import found, refuse
+from peereval.load.text.decimals import find_decimal
+from peereval.load.text.encoding import Encoding, decode_text
 from peereval.results import Finding
 
 SEPARATORS = (";", "\t", "|", ",")

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from peereval.errors import closest
-from peereval.load.cells import text_cells
 from peereval.load.problems import found
+from peereval.load.typed.cells import text_cells
 from peereval.results import Finding
 from peereval.study import Source, Study
 from peereval.study.people import DATE_KEYS, REASON_KEYS

@@ -9,7 +9,7 @@ import pandas as pd
 
 from peereval.load.problems import refuse
 from peereval.load.table import Wanted
-from peereval.load.text import LONGEST_CELL, MOST_COLUMNS, TextReader, TextTable, lines_of
+from peereval.load.text.text import LONGEST_CELL, MOST_COLUMNS, TextReader, TextTable, lines_of
 
 # From pandas 3 on, exact reading of decimals is the only way and the option is gone.
 _EXACT = {"float_precision": "round_trip"} if int(pd.__version__.split(".")[0]) < 3 else {}

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from peereval.load.excel import text_of
-from peereval.load.headers import clean_name
+from peereval.load.header.headers import clean_name
 from peereval.load.table import Expected
+from peereval.load.workbook.excel import text_of
 
 
 def label_cells(

@@ -1,0 +1,1 @@
+"""From cells to numbers, dates and labels."""

@@ -1,0 +1,1 @@
+"""Cells that study.yaml corrects."""

@@ -1,0 +1,1 @@
+"""Files that add columns to the people of other files."""

@@ -1,0 +1,1 @@
+"""Exports of REDCap: events, choices, boxes, repeated instruments."""

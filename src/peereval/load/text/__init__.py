@@ -1,0 +1,1 @@
+"""Text tables: their encoding, separator and decimal mark, and their cells."""

@@ -1,0 +1,1 @@
+"""Files whose cells have types: of statistical programs, and Parquet."""

@@ -1,0 +1,1 @@
+"""Sheets of workbooks, of Excel and of others."""
