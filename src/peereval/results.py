@@ -62,7 +62,8 @@ class Finding:
 
     `rule` is a stable slug; `file` and `rows` (as Excel numbers them) say where, `count`
     how often; `fix` is the YAML that would resolve it; `values` fill the sentence
-    `finding.<rule>` of terms.csv, and its `finding.<rule>.consequence` where there is one.
+    `finding.<rule>` of terms.csv, and its `finding.<rule>.consequence` where there is one;
+    `line` is the line of study.yaml that the fix is about, 0 where it is a new key.
     """
 
     severity: Severity
@@ -72,6 +73,7 @@ class Finding:
     count: int = 0
     fix: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+    line: int = 0
 
     def message(self, language: Language = "en") -> str:
         """Return what was found, in a language."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from peereval.checks.fix_lines import place_fixes
 from peereval.checks.lines import count_line, finding_lines, order_by_weight, rows_said
 from peereval.checks.merge import merge_columns
 from peereval.describe.absences import flow_findings
@@ -105,7 +106,8 @@ def check_data(study: Study | str | Path) -> Checks:
         findings += flow_findings(data.frame, data.absences, study)
         findings += outcomes_constant(scored.frame, [measure.name for measure in scored.measures])
     findings += find_guesses(study.file)
-    return Checks(data, scored, order_by_weight(merge_columns(findings)), study.language)
+    findings = place_fixes(merge_columns(findings), study)
+    return Checks(data, scored, order_by_weight(findings), study.language)
 
 
 def item_sets(measures: tuple[Measure, ...]) -> tuple[ItemSet, ...]:

@@ -23,9 +23,16 @@ def finding_lines(findings: Iterable[Finding], language: Language) -> list[str]:
         lines.append(f"{term(f'cli.severity.{finding.severity}', language)}  {finding.rule}  {where}".rstrip())
         lines.append(f"    {finding.message(language)}")
         if finding.fix:
-            where_to = "" if ".yaml line" in finding.fix else f"{term('cli.would_resolve', language)} "
-            lines.append(f"    {where_to}{finding.fix}")
+            lines.append(f"    {_where_to(finding, language)}{finding.fix}")
     return lines
+
+
+def _where_to(finding: Finding, language: Language) -> str:
+    """Return where a remedy goes: the line to edit, the file to add it to, or nothing where it says so itself."""
+    if ".yaml line" in finding.fix:
+        return ""
+    key = "cli.would_resolve_line" if finding.line else "cli.would_resolve"
+    return f"{term(key, language, line=finding.line)} "
 
 
 def count_line(findings: Sequence[Finding], language: Language) -> str:
