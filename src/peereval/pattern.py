@@ -20,7 +20,7 @@ def pattern_problem(pattern: str) -> str:
 
     Examples
     --------
-    >>> pattern_problem("[A-Z]{2}\d{3,5}(-\d+)?")
+    >>> pattern_problem("[A-Z]{2}[0-9]{3,5}(-[0-9]+)?")
     ''
     >>> pattern_problem("(a+)+b")
     'repeats what is repeated, or repeats too much'

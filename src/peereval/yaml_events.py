@@ -17,7 +17,7 @@ from peereval.paths import read_file
 MAX_BYTES = 1_000_000
 MAX_TEXT = 5_000
 # Control characters, halves of characters, and marks that turn the direction of what follows.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +94,7 @@ def refuse_magic(event: yaml.Event) -> None:
     text = getattr(event, "value", "")
     if len(text) > MAX_TEXT:
         raise Refused(line_of_event(event), f"a text of more than {MAX_TEXT} characters. Shorten it.")
-    if _UNSEEN.search(text):
+    if UNSEEN.search(text):
         raise Refused(
             line_of_event(event), "a text holds a character that cannot be seen, such as a control. Remove it."
         )

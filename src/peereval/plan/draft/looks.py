@@ -11,6 +11,7 @@ import pandas as pd
 from peereval.load.convert.convert import to_dates, to_numbers
 from peereval.load.header.headers import clean_name
 from peereval.plan.draft.words import MISSING_NUMBERS, is_missing_text
+from peereval.yaml_events import UNSEEN
 
 Kind = Literal["empty", "number", "date", "text"]
 _MOST = 0.95
@@ -44,9 +45,9 @@ class Look:
 
     @property
     def can_list(self) -> bool:
-        """Whether its texts may be written down: few, each of several people, none a phone or an e-mail."""
+        """Whether its texts may be written down: few, each of several people, no phone, e-mail or unseen character."""
         shared = 2 <= self.different <= MOST_LEVELS and min(self.levels.values()) >= FEWEST_SEEN
-        return shared and not any(_ADDRESS.search(text) for text in self.levels)
+        return shared and not any(_ADDRESS.search(text) or UNSEEN.search(text) for text in self.levels)
 
     @property
     def number_codes(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from peereval.load.convert.convert import to_dates
 from peereval.load.header.headers import clean_name
+from peereval.load.header.slots import column_letters
 from peereval.load.kinds import Kind, is_number
 from peereval.load.open import open_source
 from peereval.load.problems import SourceError, refuse
@@ -19,6 +20,7 @@ from peereval.load.table import Expected, Table, Wanted
 from peereval.load.text.text import TOP
 from peereval.load.workbook.sheet import text_of
 from peereval.study import Source, Study
+from peereval.yaml_events import UNSEEN
 from peereval.yaml_file import YamlFile
 
 _NO_STUDY = {"peereval": "1", "study": "draft", "columns": {"participant": "id"}, "visits": {}, "groups": {},
@@ -142,6 +144,9 @@ def _is_day(text: str) -> bool:
 
 def _as_raw(table: Table, path: Path, sheet: str, header_row: int) -> RawTable:
     names = {position: clean_name(cell) for position, cell in enumerate(table.header) if clean_name(cell)}
+    unseen = [column_letters(position) for position, name in names.items() if UNSEEN.search(name)]
+    if unseen:
+        raise refuse("header-unseen", path.name, {"columns": ", ".join(unseen)})
     counts = Counter(names.values())
     once = {position: name for position, name in names.items() if counts[name] == 1}
     # Where a file gives labels to codes, the answers of a series of items are its codes.
