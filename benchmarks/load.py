@@ -14,9 +14,11 @@ another. Then, in one run and turn by turn, with the median over the turns:
     items       check_items: answers coded off their range, or given by a pattern
     everything  check_data: all of these in one call, and the notes on sites and flow
 
-Columns: stage, seconds, ratio (to the bare read). `everything` must stay within LIMIT times the
-bare read. The table is kept in benchmarks/results/load.md, unless --check is given: then nothing
-is written, and the exit code is 1 where the promise is broken.
+Columns: stage, seconds, processor seconds (of all threads), and the ratio of each to the bare read.
+pandas reads a file on several threads from version 3.1 on, so that its seconds depend on how many
+processors are idle: `everything` must stay within LIMIT times the processor seconds of the bare
+read. The table is kept in benchmarks/results/load.md, unless --check is given: then nothing is
+written, and the exit code is 1 where the promise is broken.
 """
 
 import argparse
@@ -24,6 +26,8 @@ import os
 import platform
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 for name in ("OPENBLAS", "OMP", "MKL"):
@@ -31,7 +35,6 @@ for name in ("OPENBLAS", "OMP", "MKL"):
 
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
-from timing import quickest  # noqa: E402
 
 from peereval.checks.data import check_data, item_sets  # noqa: E402
 from peereval.load.read import read_data  # noqa: E402
@@ -80,7 +83,7 @@ def main() -> int:
     lines = describe(table, asked.rows, asked.items)
     print("\n".join(lines))
     if asked.check:
-        return int(table["ratio"].iloc[-1] > LIMIT)
+        return int(table["processor ratio"].iloc[-1] > LIMIT)
     heading = "# Timings of reading, checking and scoring"
     RESULTS.write_text("\n".join([heading, "", *lines]) + "\n", encoding="utf-8")
     return 0
@@ -108,7 +111,7 @@ def write_study(folder: Path, rows: int, items: int) -> Study:
 
 
 def time_stages(study: Study, runs: int) -> pd.DataFrame:
-    """Return stage, seconds and ratio to the bare read."""
+    """Return stage, seconds, processor seconds, and the ratios of both to the bare read."""
     file = study.folder / "data.csv"
     data = read_data(study)
     sets, coded = item_sets(score_scales(data.frame, study).measures), code_keys(data.frame)
@@ -122,28 +125,39 @@ def time_stages(study: Study, runs: int) -> pd.DataFrame:
         "everything": lambda: check_data(study),
     }
     # Turn by turn, and each ratio within one turn: what slows the machine slows both sides of it.
-    rounds = pd.DataFrame([{name: quickest(call, 1) / 1_000.0 for name, call in stages.items()} for _ in range(runs)])
-    ratios = rounds.div(rounds["bare"], axis=0).median()
-    return pd.DataFrame({"stage": rounds.columns, "seconds": rounds.median().array, "ratio": ratios.array})
+    turns = [{name: _used(call) for name, call in stages.items()} for _ in range(runs)]
+    made = {"stage": list(stages)}
+    for place, name in enumerate(("seconds", "processor")):
+        rounds = pd.DataFrame([{stage: used[place] for stage, used in turn.items()} for turn in turns])
+        made |= {name: rounds.median().array, f"{name} ratio": rounds.div(rounds["bare"], axis=0).median().array}
+    return pd.DataFrame(made)
+
+
+def _used(call: Callable[[], object]) -> tuple[float, float]:
+    """Return the seconds and the processor seconds of a call."""
+    clock, processor = time.perf_counter(), time.process_time()
+    call()
+    return time.perf_counter() - clock, time.process_time() - processor
 
 
 def describe(table: pd.DataFrame, rows: int, items: int) -> list[str]:
     """Return the table as lines of Markdown, with what was timed, what it was made with and what is promised."""
     made = f"Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}"
-    cells = [f"| {stage} | {seconds:.3f} | {ratio:.2f} |" for stage, seconds, ratio in table.itertuples(index=False)]
-    kept = "kept" if table["ratio"].iloc[-1] <= LIMIT else "BROKEN"
+    rows_of = table.itertuples(index=False)
+    cells = [f"| {one[0]} | {one[1]:.3f} | {one[2]:.2f} | {one[3]:.3f} | {one[4]:.2f} |" for one in rows_of]
+    kept = "kept" if table["processor ratio"].iloc[-1] <= LIMIT else "BROKEN"
     return [
         f"Written by `python benchmarks/load.py`; numerical libraries on one thread. {made}.",
         "",
         f"A file of {rows:,} rows: participant, visit, group and {items} items of two scales. The stages take",
         "turns; seconds and ratios are medians over the turns. The ratio is to the bare read of the same turn (pandas,",
-        "C parser, same file), which is as fast or as slow as the machine is.",
+        "C parser, same file). pandas reads on several threads: processor seconds count them all.",
         "",
-        "| stage | seconds | ratio |",
-        "|---|---|---|",
+        "| stage | seconds | ratio | processor seconds | ratio |",
+        "|---|---|---|---|---|",
         *cells,
         "",
-        f"Promise: everything within {LIMIT:g} times the bare read: {kept}.",
+        f"Promise: everything within {LIMIT:g} times the processor seconds of the bare read: {kept}.",
     ]
 
 
