@@ -44,6 +44,7 @@ from peereval.validate.privacy import identifiers_read  # noqa: E402
 from peereval.validate.run import check_frame, check_items, code_keys  # noqa: E402
 
 LIMIT = 6.0
+_CLOCKS = ("processor", "seconds")
 RESULTS = Path(__file__).parent / "results" / "load.md"
 _STUDY = """\
 peereval: 1
@@ -145,7 +146,9 @@ def describe(table: pd.DataFrame, rows: int, items: int) -> list[str]:
     made = f"Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}"
     rows_of = table.itertuples(index=False)
     cells = [f"| {one[0]} | {one[1]:.3f} | {one[2]:.2f} | {one[3]:.3f} | {one[4]:.2f} |" for one in rows_of]
-    kept = "kept" if table["processor ratio"].iloc[-1] <= LIMIT else "BROKEN"
+    kept = {
+        name: "kept" if table[name].iloc[-1] <= LIMIT else "BROKEN" for name in ("processor ratio", "seconds ratio")
+    }
     return [
         f"Written by `python benchmarks/load.py`; numerical libraries on one thread. {made}.",
         "",
@@ -157,7 +160,8 @@ def describe(table: pd.DataFrame, rows: int, items: int) -> list[str]:
         "|---|---|---|---|---|",
         *cells,
         "",
-        f"Promise: everything within {LIMIT:g} times the processor seconds of the bare read: {kept}.",
+        f"Everything within {LIMIT:g} times the processor seconds of the bare read: {by_processor}.",
+        f"Everything within {LIMIT:g} times its seconds by the clock: {by_clock}.",
     ]
 
 
