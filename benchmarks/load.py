@@ -146,9 +146,7 @@ def describe(table: pd.DataFrame, rows: int, items: int) -> list[str]:
     made = f"Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}"
     rows_of = table.itertuples(index=False)
     cells = [f"| {one[0]} | {one[1]:.3f} | {one[2]:.2f} | {one[3]:.3f} | {one[4]:.2f} |" for one in rows_of]
-    kept = {
-        name: "kept" if table[name].iloc[-1] <= LIMIT else "BROKEN" for name in ("processor ratio", "seconds ratio")
-    }
+    by_processor, by_clock = ("kept" if table[f"{name} ratio"].iloc[-1] <= LIMIT else "BROKEN" for name in _CLOCKS)
     return [
         f"Written by `python benchmarks/load.py`; numerical libraries on one thread. {made}.",
         "",
