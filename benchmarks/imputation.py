@@ -25,7 +25,7 @@ from timing import seconds  # noqa: E402
 
 from peereval.model.fit import Fit  # noqa: E402
 from peereval.model.mixed import fit_mixed  # noqa: E402
-from peereval.sensitivity.reference_based import reference_based_contrasts  # noqa: E402
+from peereval.sensitivity.imputation.reference_based import reference_based_contrasts  # noqa: E402
 
 FORMULA = "y ~ group * visit + (age + sex + diagnosis) * visit"
 RESULTS = Path(__file__).parent / "results" / "imputation.md"

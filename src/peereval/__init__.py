@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from peereval.score.instrument_scores import score_instrument
     from peereval.score.instruments import Instrument
     from peereval.score.keyfile import read_instrument
-    from peereval.sensitivity.imputed import impute_conditional_mean
-    from peereval.sensitivity.multiple import multiply_imputed_contrasts
-    from peereval.sensitivity.reference_based import reference_based_contrasts, reference_based_means
+    from peereval.sensitivity.imputation.imputed import impute_conditional_mean
+    from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
+    from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
 
@@ -72,22 +72,22 @@ _HOMES = {
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
     "identifying_columns": "validate.privacy",
-    "impute_conditional_mean": "sensitivity.imputed",
+    "impute_conditional_mean": "sensitivity.imputation.imputed",
     "influence": "model.diagnostics_influence",
     "instruments": "score.catalogue",
     "joint_test": "estimate.joint",
     "leave_one_site_out": "estimate.leave_one_out",
     "level_contrasts": "estimate.contrasts",
     "linear_contrasts": "estimate.linear",
-    "multiply_imputed_contrasts": "sensitivity.multiple",
+    "multiply_imputed_contrasts": "sensitivity.imputation.multiple",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
     "read_instrument": "score.keyfile",
     "pseudonymise": "privacy.codes",
     "read_data": "load.read",
     "read_study": "study",
-    "reference_based_contrasts": "sensitivity.reference_based",
-    "reference_based_means": "sensitivity.reference_based",
+    "reference_based_contrasts": "sensitivity.imputation.reference_based",
+    "reference_based_means": "sensitivity.imputation.reference_based",
     "residuals": "model.diagnostics",
     "score_instrument": "score.instrument_scores",
     "variance_components": "estimate.variance_components",

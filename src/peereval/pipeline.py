@@ -15,6 +15,7 @@ from peereval.provenance import describe_environment
 from peereval.results import Analysis, Finding, Result
 from peereval.score.measure import Measure
 from peereval.study import Study, as_study
+from peereval.terms import term
 
 Progress = Callable[[str, int, int], None]
 
@@ -90,8 +91,10 @@ def _results(
     from peereval.describe.people import describe_people  # noqa: PLC0415
     from peereval.describe.reliability import describe_reliability  # noqa: PLC0415
     from peereval.estimate.study_outcome import merge_findings, model_outcome  # noqa: PLC0415
+    from peereval.sensitivity.run import analyse_sensitivity, asked_measures  # noqa: PLC0415
 
-    steps = len(measures) + 1
+    questioned = asked_measures(study, measures)
+    steps = len(measures) + len(questioned) + 1
     say("describe", 0, steps)
     results = [*describe_people(frame, absences, study, measures), *describe_analysed(frame, study, measures)]
     results.append(describe_baseline(frame, study, measures))
@@ -107,6 +110,12 @@ def _results(
         made, found = model_outcome(modelled, study, measure, by_site=by_site)
         results += made
         findings += found
+    for step, measure in enumerate(questioned, start=len(measures) + 1):
+        named = measure.labels.get(study.language, measure.name)
+        say(term("progress.sensitivity", study.language, measure=named), step, steps)
+        answers, found_by = analyse_sensitivity(modelled, frame, study, measure, by_site=by_site)
+        results += answers
+        findings += found_by
     say("done", steps, steps)
     return results, merge_findings(findings)
 

@@ -12,6 +12,7 @@ from peereval.study.outcomes import Outcomes
 from peereval.study.people import Columns, Groups, Visits
 from peereval.study.record import Flow, Phase
 from peereval.study.rules import study_problems
+from peereval.study.sensitivity import SensitivityKeys
 from peereval.study.sources import Correction, Source
 from peereval.yaml_file import Key, Problem, YamlFile, read_yaml
 from peereval.yaml_model import Keys, Text, Texts, build_model, raise_problems
@@ -58,6 +59,8 @@ class Study(Keys):
     """The outcomes, by name."""
     model: ModelKeys = ModelKeys()
     """The main model."""
+    sensitivity: SensitivityKeys = SensitivityKeys()
+    """What could bias the main result."""
     audience: Literal["internal", "external"] = "internal"
     """Who will read the results: external hides small counts and what would reveal them."""
     smallest_cell: int = Field(default=11, ge=2)

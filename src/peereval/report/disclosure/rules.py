@@ -71,6 +71,7 @@ RULES: Mapping[str, Rule] = {
     "change_contrasts": _rule(mask_estimates, _CHANGE),
     "change_contrasts_beside": _rule(mask_estimates, _CHANGE),
     "level_contrasts": _rule(mask_estimates, "difference"),
+    "sensitivity": _rule(mask_estimates, f"{_CHANGE}, difference"),
     "t0_adjusted": _rule(mask_estimates, "difference"),
     "t0_adjusted_beside": _rule(mask_estimates, "difference"),
     "effect_size": _rule(

@@ -11,10 +11,10 @@ import pandas as pd
 
 from peereval.model.fit import Fit
 from peereval.results import Result, make_result
-from peereval.sensitivity.analysed import Asked, analyse_completed
-from peereval.sensitivity.compared import compare_groups
-from peereval.sensitivity.delta import Deltas
-from peereval.sensitivity.jackknife import infer
+from peereval.sensitivity.imputation.analysed import Asked, analyse_completed
+from peereval.sensitivity.imputation.compared import compare_groups
+from peereval.sensitivity.imputation.delta import Deltas
+from peereval.sensitivity.imputation.jackknife import infer
 
 
 def reference_based_means(

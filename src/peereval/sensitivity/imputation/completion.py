@@ -11,10 +11,10 @@ from peereval.errors import FitError, did_you_mean
 from peereval.estimate.inference import estimable_rows
 from peereval.model.fit import Fit
 from peereval.results import Note
-from peereval.sensitivity.conditional_mean import Values
-from peereval.sensitivity.delta import Deltas, read_delta
-from peereval.sensitivity.participants import Participants
-from peereval.sensitivity.strategies import (
+from peereval.sensitivity.imputation.conditional_mean import Values
+from peereval.sensitivity.imputation.delta import Deltas, read_delta
+from peereval.sensitivity.imputation.participants import Participants
+from peereval.sensitivity.imputation.strategies import (
     BORROWING,
     CARRIED,
     MAR,

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from peereval.estimate.inference import check_level
 from peereval.model.fit import Fit
 from peereval.results import Note
-from peereval.sensitivity.ancova import Ancova, ancova_columns
-from peereval.sensitivity.completion import Completion, plan_completion, refuse_fit
-from peereval.sensitivity.delta import Deltas
-from peereval.sensitivity.jackknife import Jackknifed, jackknife_means, leave_out_codes
-from peereval.sensitivity.participants import read_participants
+from peereval.sensitivity.imputation.ancova import Ancova, ancova_columns
+from peereval.sensitivity.imputation.completion import Completion, plan_completion, refuse_fit
+from peereval.sensitivity.imputation.delta import Deltas
+from peereval.sensitivity.imputation.jackknife import Jackknifed, jackknife_means, leave_out_codes
+from peereval.sensitivity.imputation.participants import read_participants
 
 Codes = NDArray[np.intp]
 

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from peereval.sensitivity.conditional_mean import Values, complete_values, imputation_maps
-from peereval.sensitivity.strategies import COPY, INCREMENTS, JUMP, Kinds
+from peereval.sensitivity.imputation.conditional_mean import Values, complete_values, imputation_maps
+from peereval.sensitivity.imputation.strategies import COPY, INCREMENTS, JUMP, Kinds
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

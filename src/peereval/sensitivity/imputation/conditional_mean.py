@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from peereval.sensitivity.strategies import COPY, INCREMENTS, JUMP, Kinds, strategy_means
+from peereval.sensitivity.imputation.strategies import COPY, INCREMENTS, JUMP, Kinds, strategy_means
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]

@@ -12,13 +12,19 @@ from peereval.estimate.inference import t_columns
 from peereval.model.fit import Fit
 from peereval.model.replicate_search import refit_replicates
 from peereval.results import Note, Result, make_result
-from peereval.sensitivity.analysed import Asked, Prepared, analysis_notes, describe_analysis, prepare_analysis
-from peereval.sensitivity.ancova import Ancova
-from peereval.sensitivity.bootstrap import sampled_replicates
-from peereval.sensitivity.compared import Compared, compare_groups
-from peereval.sensitivity.delta import Deltas
-from peereval.sensitivity.draws import draw_values
-from peereval.sensitivity.pooling import pool_rubin
+from peereval.sensitivity.imputation.analysed import (
+    Asked,
+    Prepared,
+    analysis_notes,
+    describe_analysis,
+    prepare_analysis,
+)
+from peereval.sensitivity.imputation.ancova import Ancova
+from peereval.sensitivity.imputation.bootstrap import sampled_replicates
+from peereval.sensitivity.imputation.compared import Compared, compare_groups
+from peereval.sensitivity.imputation.delta import Deltas
+from peereval.sensitivity.imputation.draws import draw_values
+from peereval.sensitivity.imputation.pooling import pool_rubin
 
 Floats = NDArray[np.float64]
 

@@ -9,10 +9,10 @@ import peereval as pe
 from peereval.errors import FitError
 from peereval.model.replicate_search import refit_replicates
 from peereval.sensitivity import bootstrap
-from peereval.sensitivity.bootstrap import sampled_replicates
-from peereval.sensitivity.draws import residual_roots, strategy_covariances
-from peereval.sensitivity.pooling import pool_rubin
-from peereval.sensitivity.strategies import STRATEGIES, Kinds
+from peereval.sensitivity.imputation.bootstrap import sampled_replicates
+from peereval.sensitivity.imputation.draws import residual_roots, strategy_covariances
+from peereval.sensitivity.imputation.pooling import pool_rubin
+from peereval.sensitivity.imputation.strategies import STRATEGIES, Kinds
 from reference_models import REFERENCE
 
 ASKED = {"group": "group", "reference": "control", "baseline_covariate": "base"}

@@ -1,0 +1,1 @@
+"""Missing outcomes completed under stated assumptions: reference-based and multiple imputation."""

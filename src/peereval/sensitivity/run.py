@@ -1,0 +1,72 @@
+"""Every sensitivity analysis of a study, each answering the question of the main result anew."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from peereval.errors import PeerevalError
+from peereval.estimate.main_model import fit_main_model
+from peereval.results import Finding, Result
+from peereval.score.measure import Measure
+from peereval.sensitivity.question import Made, Question
+
+if TYPE_CHECKING:
+    from peereval.study import Study
+
+ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = ()
+"""Name of each family of analyses, and the function that runs what the study asks of it.
+
+The function returns nothing where the study does not ask, or has not what it needs; a
+refusal (`PeerevalError`) becomes a finding that names the family.
+"""
+
+
+def asked_measures(study: "Study", measures: Sequence[Measure]) -> tuple[Measure, ...]:
+    """Return the measures that are asked about: those named under `sensitivity`, or the primary ones."""
+    if not study.sensitivity.run:
+        return ()
+    named = set(study.sensitivity.outcomes)
+    return tuple(one for one in measures if ({one.name, one.outcome} & named if named else one.primary))
+
+
+def analyse_sensitivity(
+    frame: pd.DataFrame, scored: pd.DataFrame, study: "Study", measure: Measure, *, by_site: bool
+) -> tuple[list[Result], list[Finding]]:
+    """Run every analysis that the study asks of one measure.
+
+    Parameters
+    ----------
+    frame
+        The table of the main model (see `Question`).
+    scored
+        The scored table.
+    study
+        The study; its key `sensitivity` says what is run.
+    measure
+        The measure.
+    by_site
+        Whether the group is assigned by site.
+
+    Returns
+    -------
+    (list of Result, list of Finding)
+        Results of kind "sensitivity" are answers to the main question and stand in the forest.
+    """
+    question = Question(study, measure, frame, scored, by_site, fit_main_model(frame, study, measure.name))
+    results: list[Result] = []
+    findings: list[Finding] = []
+    for name, run in ANALYSES:
+        try:
+            made, found = run(question)
+        except PeerevalError as error:
+            made, found = (), tuple(_refused(name, measure, error))
+        results += made
+        findings += found
+    return results, findings
+
+
+def _refused(name: str, measure: Measure, error: PeerevalError) -> Iterator[Finding]:
+    """Yield the finding of an analysis that could not be done: its family and why."""
+    said = {"analysis": name, "why": str(error), "outcomes": measure.name}
+    yield Finding("warning", "sensitivity-refused", values=said)
