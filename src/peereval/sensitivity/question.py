@@ -111,8 +111,8 @@ class Question:
         """
         own = (rows["quantity"] == "difference in change") | (rows["quantity"] == "difference")
         told = rows[own & rows["group"].astype(str).isin(self.compared)]
-        texts = {name: told[name].astype(str) for name in KEYS if name in told}
-        told = told.assign(**{"reference": self.reference, "baseline": self.baseline, **texts})
+        named = {name: told[name].astype(str) for name in ("group", "visit")}
+        told = told.assign(**named, reference=self.reference, baseline=self.baseline)
         told = told.drop(columns=[name for name in ("analysis", "strategy") if name in told])
         kept = [*KEYS, *(name for name in told.columns if name not in KEYS)]
         told = told[kept].reset_index(drop=True)
