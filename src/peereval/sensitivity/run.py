@@ -10,11 +10,16 @@ from peereval.estimate.main_model import fit_main_model
 from peereval.results import Finding, Result
 from peereval.score.measure import Measure
 from peereval.sensitivity.question import Made, Question
+from peereval.sensitivity.weighting.study_contrasts import estimate_did, estimate_doubly_robust, estimate_weighted
 
 if TYPE_CHECKING:
     from peereval.study import Study
 
-ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = ()
+ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
+    ("weights", estimate_weighted),
+    ("doubly robust", estimate_doubly_robust),
+    ("difference in differences", estimate_did),
+)
 """Name of each family of analyses, and the function that runs what the study asks of it.
 
 The function returns nothing where the study does not ask, or has not what it needs; a
