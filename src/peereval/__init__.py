@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
+    from peereval.sensitivity.weighting.contrasts import weighted_contrasts
+    from peereval.sensitivity.weighting.doubly_robust import doubly_robust_contrasts
+    from peereval.sensitivity.weighting.doubly_robust_did import doubly_robust_did
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
 
@@ -69,6 +72,8 @@ _HOMES = {
     "coefficients": "estimate.linear",
     "draft_study": "plan.draft.write",
     "disclose": "report.disclosure.apply",
+    "doubly_robust_contrasts": "sensitivity.weighting.doubly_robust",
+    "doubly_robust_did": "sensitivity.weighting.doubly_robust_did",
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
     "identifying_columns": "validate.privacy",
@@ -91,6 +96,7 @@ _HOMES = {
     "residuals": "model.diagnostics",
     "score_instrument": "score.instrument_scores",
     "variance_components": "estimate.variance_components",
+    "weighted_contrasts": "sensitivity.weighting.contrasts",
     "with_variance": "model.robust",
     "write_report": "report.write",
     "write_scores": "report.scores_book",
@@ -121,6 +127,8 @@ __all__ = [
     "check_data",
     "coefficients",
     "disclose",
+    "doubly_robust_contrasts",
+    "doubly_robust_did",
     "draft_study",
     "effect_sizes",
     "fit_mixed",
@@ -144,6 +152,7 @@ __all__ = [
     "residuals",
     "score_instrument",
     "variance_components",
+    "weighted_contrasts",
     "with_variance",
     "write_report",
     "write_scores",

@@ -39,13 +39,13 @@ def did_by_visit(followed: Followed, estimator: str) -> Estimator:
     def estimate(counts: Floats) -> Estimates:
         """Return the effects of replicates."""
         treated, control = (seen[:, None] * (counts * own) for own in (people.treated, ~people.treated))
-        empty = ~(treated.any(axis=2) & control.any(axis=2))  # (T - 1, R): the visit has nobody of a group
+        empty = np.asarray(~(treated.any(axis=2) & control.any(axis=2)))  # (T - 1, R): the visit has nobody of a group
         shown = np.where(empty[..., None], counts, treated + control)
         odds = odds_of_treatment(columns, people.treated, shown.reshape(-1, counts.shape[1]), estimator)
         weights = control * odds.values.reshape(shown.shape)
         fitted = regress_by_visit(weights if estimator == "improved" else control, products)
         values = [_residual_mean(each, columns, filled, fitted) for each in (treated, weights)]
-        found = (odds.found.reshape(empty.shape) | empty).all(axis=0)
+        found = np.asarray((odds.found.reshape(empty.shape) | empty).all(axis=0))
         return Estimates(np.where(empty, np.nan, values[0] - values[1]).T, found)
 
     return estimate

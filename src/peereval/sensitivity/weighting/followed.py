@@ -102,9 +102,7 @@ def _visits_from(data: pd.DataFrame, roles: Roles) -> tuple[pd.Categorical, tupl
         raise FitError(one_of("baseline", roles.baseline, levels))
     later = tuple(levels[levels.index(roles.baseline) :])
     if len(later) < 2:
-        raise FitError(
-            f"baseline={roles.baseline!r} is the last visit, so nothing changes after it. Name an earlier one."
-        )
+        raise FitError(f"baseline={roles.baseline!r} is the last visit: nothing changes after it. Name an earlier one.")
     return order, later
 
 
@@ -117,7 +115,7 @@ def _pair(data: pd.DataFrame, roles: Roles) -> tuple[object, object]:
     if roles.treated is None and len(others) != 1:
         listed = ", ".join(map(repr, others))
         raise FitError(
-            f"'{roles.group}' has {len(others)} groups beside the reference ({listed}); say which (treated=)."
+            f"'{roles.group}' has {len(others)} groups beside the reference: {listed}. Say which (treated=)."
         )
     treated = others[0] if roles.treated is None else roles.treated
     if treated == roles.reference:

@@ -85,7 +85,7 @@ class _Search:
 
     def linear(self, inner: Floats) -> Floats:
         """Return X g, (R, n), kept where its exponential is finite."""
-        return np.minimum(np.einsum("rpj,rj->rp", self.basis, inner) @ self.X.T, _EXPONENT)
+        return np.asarray(np.minimum(np.einsum("rpj,rj->rp", self.basis, inner) @ self.X.T, _EXPONENT))
 
     def slope(self, inner: Floats) -> Floats:
         """Return the gradient, (R, p)."""
@@ -105,7 +105,7 @@ class _Search:
         curved = np.swapaxes(self.basis, 1, 2) @ gram @ self.basis
         size = np.einsum("rjj->r", curved)[:, None, None]
         slope = self.slope(inner)
-        empty = ~self.basis.any(axis=1)
+        empty = np.asarray(~self.basis.any(axis=1))
         curved = curved + np.eye(curved.shape[1]) * (empty[:, None, :] + 1e-14 * size)
         step = np.linalg.solve(curved, slope[..., None])[..., 0]
         return step, np.asarray((step * slope).sum(axis=1))
