@@ -18,7 +18,9 @@ from peereval.sensitivity.weighting.resampling import (
     Resampling,
     draw_sites,
     leave_out,
+    refuse_few,
     replicate_estimates,
+    site_df,
 )
 
 Floats = NDArray[np.float64]
@@ -92,18 +94,61 @@ def infer_contrasts(
     _refuse_separated(whole)
     estimate = whole.values[0]
     replicates, lost = settle_replicates(replicate_estimates(estimator, resampling), resampling)
-    good = np.isfinite(estimate) & np.isfinite(replicates).all(axis=0)
-    values = np.where(good, estimate, np.nan)
-    rows = t_columns(values, np.where(good, resampling.errors(replicates), np.nan), resampling.df, inference.level)
-    rows = rows.assign(df=np.where(good, resampling.df, np.nan), note=np.where(good, "", NOT_ESTIMABLE))
-    notes = (
-        *followed.notes,
-        *about.notes,
-        Note(f"weighted_{resampling.kind}_{resampling.unit}", replicates=len(resampling.counts)),
+    good = np.isfinite(replicates).all(axis=0)
+    errors = np.where(good, resampling.errors(replicates), np.nan)
+    how = Note(f"weighted_{resampling.kind}_{resampling.unit}", replicates=len(resampling.counts))
+    notes = (how, Note("weighted_lost", replicates=lost)) if lost else (how,)
+    said = {"variance": f"{resampling.kind} by {resampling.unit}", "inference": "estimated weights"}
+    found = _Found(estimate, errors, resampling.df, {**said, "replicates": len(resampling.counts)}, notes)
+    return _result(found, followed, roles, about, inference.level)
+
+
+def infer_with_errors(
+    estimator: Estimator, errors: Floats, followed: Followed, roles: Roles, inference: Inference, about: Question
+) -> Result:
+    """Return differences between two groups at each later visit, with standard errors from the influence function.
+
+    Raises
+    ------
+    DataError
+        If a group is in one site only.
+    FitError
+        If the propensity model separates the groups.
+    """
+    people = followed.propensity
+    whole = estimator(people.whole)
+    _refuse_separated(whole)
+    df, unit = float("inf"), "participant"
+    if people.site is not None:
+        refuse_few(people.site, people.treated)
+        df, unit = site_df(people.site, people.treated), "site"
+    said = {"variance": f"influence function by {unit}", "inference": "estimated weights"}
+    found = _Found(whole.values[0], errors, df, said, (Note(f"weighted_influence_{unit}"),))
+    return _result(found, followed, roles, about, inference.level)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """Estimates and standard errors (J,), what the result says of them, and its notes."""
+
+    estimate: Floats
+    errors: Floats
+    df: float
+    said: Mapping[str, object]
+    notes: tuple[Note, ...]
+
+
+def _result(found: _Found, followed: Followed, roles: Roles, about: Question, level: float) -> Result:
+    """Return the result; a contrast without a standard error is not estimable."""
+    good = np.isfinite(found.estimate) & np.isfinite(found.errors)
+    rows = t_columns(np.where(good, found.estimate, np.nan), np.where(good, found.errors, np.nan), found.df, level)
+    rows = rows.assign(
+        df=np.where(good, found.df, np.nan), note=np.where(good, "", NOT_ESTIMABLE), quantity=about.quantity
     )
-    notes = (*notes, Note("weighted_lost", replicates=lost)) if lost else notes
-    frame = pd.concat([contrast_keys(followed, roles), rows.assign(quantity=about.quantity)], axis=1)
-    method = {**about.method, **_said(resampling), "level": inference.level}
+    frame = pd.concat([contrast_keys(followed, roles), rows], axis=1)
+    df_method = "normal" if np.isinf(found.df) else "between-site"
+    method = {**about.method, **found.said, "df_method": df_method, "level": level}
+    notes = (*followed.notes, *about.notes, *found.notes)
     return make_result(about.kind, frame, outcome=roles.outcome, method=method, notes=notes)
 
 
@@ -145,12 +190,3 @@ def _refuse_separated(whole: Estimates) -> None:
             "The covariates separate the groups, or cannot balance them: some scores are 0 or 1, so nobody is alike "
             "enough to be weighted. Name fewer propensity covariates, or merge small categories."
         )
-
-
-def _said(resampling: Resampling) -> dict[str, object]:
-    return {
-        "variance": f"{resampling.kind} by {resampling.unit}",
-        "inference": "estimated weights",
-        "df_method": "between-site" if resampling.unit == "site" else "normal",
-        "replicates": len(resampling.counts),
-    }
