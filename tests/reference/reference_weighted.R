@@ -15,7 +15,7 @@ weights_of <- function(b, estimand, cut) {
   w <- switch(estimand, att = ifelse(b$D == 1, 1, e / (1 - e)), ate = ifelse(b$D == 1, 1 / e, 1 / (1 - e)),
               overlap = ifelse(b$D == 1, 1 - e, e))
   if (cut < 1) for (g in 0:1) w[b$D == g] <- pmin(w[b$D == g], quantile(w[b$D == g], cut, type = 7))
-  list(w = w, e = e)
+  list(w = w / ave(w, b$D), e = e)
 }
 weighted <- function(b, estimand, cut, adjusted) {
   b$w <- weights_of(b, estimand, cut)$w
