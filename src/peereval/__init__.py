@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
+    from peereval.sensitivity.weighting.weights import PropensityWeights, propensity_weights
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
 
@@ -57,6 +58,7 @@ _HOMES = {
     "Instrument": "score.instruments",
     "Note": "results",
     "PeerevalError": "errors",
+    "PropensityWeights": "sensitivity.weighting.weights",
     "Result": "results",
     "ScoringError": "errors",
     "Study": "study",
@@ -82,6 +84,7 @@ _HOMES = {
     "multiply_imputed_contrasts": "sensitivity.imputation.multiple",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
+    "propensity_weights": "sensitivity.weighting.weights",
     "read_instrument": "score.keyfile",
     "pseudonymise": "privacy.codes",
     "read_data": "load.read",
@@ -109,6 +112,7 @@ __all__ = [
     "Instrument",
     "Note",
     "PeerevalError",
+    "PropensityWeights",
     "Result",
     "ScoringError",
     "Study",
@@ -135,6 +139,7 @@ __all__ = [
     "multiply_imputed_contrasts",
     "pairwise_contrasts",
     "pooled_deviation",
+    "propensity_weights",
     "pseudonymise",
     "read_data",
     "read_instrument",
