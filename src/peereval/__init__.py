@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from peereval.sensitivity.weighting.contrasts import weighted_contrasts
     from peereval.sensitivity.weighting.doubly_robust import doubly_robust_contrasts
     from peereval.sensitivity.weighting.doubly_robust_did import doubly_robust_did
+    from peereval.sensitivity.weighting.weights import PropensityWeights, propensity_weights
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
 
@@ -60,6 +61,7 @@ _HOMES = {
     "Instrument": "score.instruments",
     "Note": "results",
     "PeerevalError": "errors",
+    "PropensityWeights": "sensitivity.weighting.weights",
     "Result": "results",
     "ScoringError": "errors",
     "Study": "study",
@@ -87,6 +89,7 @@ _HOMES = {
     "multiply_imputed_contrasts": "sensitivity.imputation.multiple",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
+    "propensity_weights": "sensitivity.weighting.weights",
     "read_instrument": "score.keyfile",
     "pseudonymise": "privacy.codes",
     "read_data": "load.read",
@@ -115,6 +118,7 @@ __all__ = [
     "Instrument",
     "Note",
     "PeerevalError",
+    "PropensityWeights",
     "Result",
     "ScoringError",
     "Study",
@@ -143,6 +147,7 @@ __all__ = [
     "multiply_imputed_contrasts",
     "pairwise_contrasts",
     "pooled_deviation",
+    "propensity_weights",
     "pseudonymise",
     "read_data",
     "read_instrument",

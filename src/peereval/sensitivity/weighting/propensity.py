@@ -14,7 +14,7 @@ from peereval.sensitivity.weighting.people import keep_compared, require_columns
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 Mask = NDArray[np.bool_]
-CONSTANT = "(constant)"
+CONSTANT = "Intercept"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
