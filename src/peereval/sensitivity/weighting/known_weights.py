@@ -8,10 +8,11 @@ from peereval.estimate.marginal_contrasts import marginal_contrasts
 from peereval.model.marginal.independence import fit_marginal
 from peereval.results import Note, Result, make_result
 from peereval.sensitivity.weighting.asked import Question
-from peereval.sensitivity.weighting.followed import Followed, Roles
+from peereval.sensitivity.weighting.followed import Followed
 from peereval.sensitivity.weighting.replicate_inference import contrast_keys
 from peereval.sensitivity.weighting.replicate_weights import Weighting, refuse_unweighed, weigh_replicates
 from peereval.sensitivity.weighting.resampling import refuse_few
+from peereval.sensitivity.weighting.roles import Roles
 
 Floats = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from peereval.errors import FitError
 from peereval.estimate.inference import NOT_ESTIMABLE, t_columns
 from peereval.results import Note, Result, make_result
 from peereval.sensitivity.weighting.asked import Inference, Question
-from peereval.sensitivity.weighting.followed import Followed, Roles
+from peereval.sensitivity.weighting.followed import Followed
 from peereval.sensitivity.weighting.replicate_weights import refuse_unweighed
 from peereval.sensitivity.weighting.resampling import (
     Estimates,
@@ -23,6 +23,7 @@ from peereval.sensitivity.weighting.resampling import (
     replicate_estimates,
     site_df,
 )
+from peereval.sensitivity.weighting.roles import Roles
 
 Floats = NDArray[np.float64]
 _LOST = 0.1  # of a bootstrap's replicates: with more, those that are left are a selection
