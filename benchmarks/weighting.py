@@ -6,8 +6,9 @@ Run: python benchmarks/weighting.py [--check]
 
 The public way asks `weighted_contrasts` without each of 24 sites in turn, as one would write it
 in a loop, by the quicker of its variances ("cr2", "jackknife"): what it adds to the estimate is
-not needed there. Both give the same standard error, which is checked. --check takes one cohort of 400 participants and prints the
-ratio beside the promise. Without it benchmarks/results/weighting.md is written.
+not needed there. Both give the same standard error, which is checked. --check takes one cohort
+of 400 participants and prints the ratio beside the promise. Without it
+benchmarks/results/weighting.md is written.
 """
 
 import argparse
