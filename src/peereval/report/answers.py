@@ -29,20 +29,20 @@ class Answer:
 
     def name(self, labels: Labels) -> str:
         """Return the short name of the analysis."""
-        key = f"sensitivity.{self.analysis}{self._way}"
+        key = f"sensitivity.{self._slug}"
         return labels.say(key, visit=labels.visit(self.baseline)) if has_term(key) else self.analysis
 
     def assumption(self, labels: Labels) -> str:
         """Return what must hold for it, in a line."""
-        key = f"sensitivity.{self.analysis}{self._way}.assumption"
+        key = f"sensitivity.{self._slug}.assumption"
         return labels.say(key, visit=labels.visit(self.baseline)) if has_term(key) else ""
 
     @property
-    def _way(self) -> str:
-        """Return how the two intervals of the main model are told apart."""
+    def _slug(self) -> str:
+        """Return the analysis; the two intervals of the main model are told apart by their variance."""
         if not self.analysis.startswith("main"):
-            return ""
-        return "-model" if str(self.result.method.get("variance", "model")) == "model" else "-robust"
+            return self.analysis
+        return "main-model" if str(self.result.method.get("variance", "model")) == "model" else "main-robust"
 
 
 def answers_of(labels: Labels, measure: str) -> list[Answer]:

@@ -130,7 +130,9 @@ def _panel(axes: Axes, labels: Labels, measure: Measure, panel: list[Strip], tal
 def _row(axes: Axes, top: float, strip: Strip, look: Look) -> None:
     figure, leading = strip.answer.figure, strip.answer.analysis == "main"
     place = top + 0.5 * _NAME
-    axes.plot([figure.conf_low, figure.conf_high], [place, place], color=look.colour, solid_capstyle="butt",
+    left, right = axes.get_xlim()  # an interval without end is drawn to the edge
+    ends = [max(figure.conf_low, left), min(figure.conf_high, right)]
+    axes.plot(ends, [place, place], color=look.colour, solid_capstyle="butt",
               linewidth=1.8 if leading else 1.0, zorder=2)  # fmt: skip
     axes.plot([figure.estimate], [place], marker=look.marker, color=look.colour, markersize=5.6 if leading else 3.8,
               markerfacecolor="white" if strip.answer.adjusted else look.colour,

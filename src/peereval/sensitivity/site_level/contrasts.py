@@ -1,6 +1,6 @@
 """The difference in change between groups assigned by site, by tests at the level of the site."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -106,14 +106,9 @@ def site_level_contrasts(
         site=site,
         covariates=covariates,
     )
-    chance = rng or np.random.default_rng(0)  # a t test takes nothing from it
-    ask: dict[str, Callable[[], pd.DataFrame]] = {
-        "t": lambda: _by_t(found, level),
-        "permutation": lambda: _by_permutation(found, chance, replicates, level),
-        "wild-bootstrap": lambda: _by_wild_bootstrap(found, covariates, chance, replicates, level),
-    }
     keys = {"test": test, "group": compared, "visit": found.visits, "reference": reference, "baseline": baseline}
-    frame = pd.concat([pd.DataFrame(keys), ask[test]()], axis=1).assign(quantity="difference in change")
+    figures = _compare(found, test, covariates, rng, replicates, level)
+    frame = pd.concat([pd.DataFrame(keys), figures], axis=1).assign(quantity="difference in change")
     method: dict[str, object] = {"variance": "between sites", "test": test, "sites": len(found.treated), "level": level}
     note = Note(f"site_level_{test.replace('-', '_')}", sites=len(found.treated), replicates=replicates)
     return make_result("site_level", frame, method=method, notes=(note,))
@@ -130,6 +125,22 @@ def _refuse_options(test: str, covariates: Sequence[str], rng: np.random.Generat
         raise FitError(f"replicates is a whole number of {LEAST} or more.")
     if test == "permutation" and covariates:
         raise FitError("A permutation of sites takes no covariates; use test='wild-bootstrap'.")
+
+
+def _compare(
+    found: SiteChanges,
+    test: str,
+    covariates: Sequence[str],
+    rng: np.random.Generator | None,
+    replicates: int,
+    level: float,
+) -> pd.DataFrame:
+    """Return the figures of each visit by a test."""
+    if rng is None or test == "t":
+        return _by_t(found, level)
+    if test == "permutation":
+        return _by_permutation(found, rng, replicates, level)
+    return _by_wild_bootstrap(found, covariates, rng, replicates, level)
 
 
 def _by_t(found: SiteChanges, level: float) -> pd.DataFrame:

@@ -4,17 +4,20 @@ With one visit before the treatment the assumption cannot be tested. What can be
 much the trends of the groups would have had to differ, untreated, to produce the result.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from peereval.errors import FitError
+from peereval.estimate.inference import NOT_ESTIMABLE
 from peereval.results import Note, Result, make_result
 
 Floats = NDArray[np.float64]
 
+_KEYS = ("group", "visit", "reference", "baseline")
+_FIGURES = ("estimate", "conf_low", "conf_high")
 SHARES = (0.25, 0.5, 1.0)
 
 
@@ -57,39 +60,46 @@ def bound_trends(
     FitError
         If a share is negative, or the contrasts are not differences in change.
     """
+    if any(not np.isfinite(share) or share < 0.0 for share in shares):
+        raise FitError("shares are numbers of 0 or more: the difference in trend as a multiple of the yardstick.")
+    rows = _asked(contrasts, groups)
+    yardstick = _yardstick(rows, changes)
+    made = [*_biases(rows, yardstick), *(_bounds(rows, yardstick, share) for share in shares)]
+    frame = pd.concat(made, ignore_index=True)
+    method = {**contrasts.method, "yardstick": "change of the reference" if changes else "the difference itself"}
+    note = Note("parallel_trends")
+    return make_result("parallel_trends", frame, outcome=contrasts.outcome, method=method, notes=(note,))
+
+
+def _asked(contrasts: Result, groups: Sequence[str] | None) -> pd.DataFrame:
+    """Return the differences in change asked about: their keys, estimates and bounds."""
     rows = contrasts.rows
     own = rows["quantity"] == "difference in change"
     if groups is not None:
         own &= rows["group"].astype(str).isin(list(groups))
-    rows = rows[own].reset_index(drop=True)
-    if rows.empty or "baseline" not in rows:
+    if not own.any() or "baseline" not in rows:
         raise FitError("bound_trends takes differences in change: the result of change_contrasts(..., baseline='T0').")
-    if any(not np.isfinite(share) or share < 0.0 for share in shares):
-        raise FitError("shares are numbers of 0 or more: the difference in trend as a multiple of the yardstick.")
-    keys = rows[["group", "visit", "reference", "baseline"]]
-    figures = rows[["estimate", "conf_low", "conf_high"]].to_numpy(dtype=np.float64)
-    yardstick = _yardstick(rows, changes)
-    note = np.where(np.isfinite(figures).all(axis=1), "", "not estimable")
-    blank = np.where(note == "", 0.0, np.nan)
-    single = {
-        "bias that explains the difference": figures[:, 0],
-        "bias that reaches the interval": nearest_bound(figures[:, 1], figures[:, 2]) + blank,
-        "yardstick": yardstick,
-    }
-    made = [keys.assign(share=np.nan, quantity=name, estimate=value, note=note) for name, value in single.items()]
-    for share in shares:
-        M = share * np.abs(yardstick)
-        low, high = figures[:, 1] - M, figures[:, 2] + M
-        bounds = {"estimate": figures[:, 0], "conf_low": low, "conf_high": high, "note": note}
-        made.append(keys.assign(share=share, quantity="difference in change", **bounds))
-    method = {**contrasts.method, "yardstick": "change of the reference" if changes else "the difference itself"}
-    return make_result(
-        "parallel_trends",
-        pd.concat(made, ignore_index=True),
-        outcome=contrasts.outcome,
-        method=method,
-        notes=(Note("parallel_trends"),),
-    )
+    rows = rows.loc[own, [*_KEYS, *_FIGURES]].reset_index(drop=True)
+    lost = ~np.isfinite(rows[list(_FIGURES)].to_numpy(dtype=np.float64)).all(axis=1)
+    return rows.assign(note=np.where(lost, NOT_ESTIMABLE, ""))
+
+
+def _biases(rows: pd.DataFrame, yardstick: Floats) -> Iterator[pd.DataFrame]:
+    """Yield the differences in trend that would explain each row, and the yardstick."""
+    keys = rows[[*_KEYS, "note"]].assign(share=np.nan)
+    near = nearest_bound(rows["conf_low"], rows["conf_high"])
+    yield keys.assign(quantity="bias that explains the difference", estimate=rows["estimate"])
+    yield keys.assign(quantity="bias that reaches the interval", estimate=np.where(rows["note"] == "", near, np.nan))
+    yield keys.assign(quantity="yardstick", estimate=yardstick)
+
+
+def _bounds(rows: pd.DataFrame, yardstick: Floats, share: float) -> pd.DataFrame:
+    """Return the rows widened by a share of the yardstick."""
+    allowed = share * np.abs(yardstick)
+    moved = {"conf_low": rows["conf_low"] - allowed, "conf_high": rows["conf_high"] + allowed}
+    return rows.assign(share=share, quantity="difference in change", **moved)[
+        [*_KEYS, "share", "quantity", *_FIGURES, "note"]
+    ]
 
 
 def nearest_bound(low: ArrayLike, high: ArrayLike) -> Floats:
