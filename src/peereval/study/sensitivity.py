@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from peereval.errors import did_you_mean
 from peereval.yaml_model import Decision, Keys, Texts
@@ -42,5 +42,10 @@ class SensitivityKeys(Keys):
     """The outcomes they are run for; the primary ones when left out."""
     propensity: Annotated[Texts, _among(PROPENSITY, "propensity")] = ("att",)
     """Weights for selection into the groups: att, overlap, ate; [] for none."""
+    propensity_covariates: Texts = ("usual",)
+    """What the weights make alike: columns and measures at the first visit; usual is every measure there, the
+    covariates of the model and the region, and may stand in a list with columns of the services."""
+    truncate: float = Field(default=0.99, gt=0.5, le=1)
+    """The quantile of the weights of each group that larger ones are set to; 1 for none."""
     missing: Annotated[Texts, _among(MISSING, "missing")] = ("delta", "copy-increments")
     """What is assumed of missed visits beside missing at random; [] for nothing else."""

@@ -45,12 +45,18 @@ def weight_rows(
     return pd.DataFrame(rows, columns=["arm", "quantity", "estimate"])
 
 
-def _sizes(weights: Floats, truncated: int, left_out: int) -> Iterator[tuple[str, float]]:
+def size_of_weights(weights: Floats) -> tuple[float, float]:
+    """Return the effective number of people of a group (Kish), and its percentage of their number."""
     effective = float(effective_size(weights))
+    return effective, 100.0 * effective / len(weights)
+
+
+def _sizes(weights: Floats, truncated: int, left_out: int) -> Iterator[tuple[str, float]]:
+    effective, percent = size_of_weights(weights)
     yield "count", float(len(weights))
     yield "left out", float(left_out)
     yield "effective n", effective
-    yield "effective percent", 100.0 * effective / len(weights)
+    yield "effective percent", percent
     yield "minimum", float(weights.min())
     yield from ((name, float(np.quantile(weights, share))) for name, share in _QUARTILES.items())
     yield "maximum", float(weights.max())
