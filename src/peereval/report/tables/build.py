@@ -23,6 +23,7 @@ from peereval.report.tables.residuals import residuals_table
 from peereval.report.tables.sites import influence_table, leave_one_out_table, variance_components_table
 from peereval.report.tables.technical import coefficients_table, covariance_table, fit_table
 from peereval.report.tables.timeline import exposure_table, timetable_table, timing_table
+from peereval.report.tables.weights import balance_table, positivity_table, weights_table
 
 MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     baseline_table,
@@ -43,6 +44,8 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     joint_test_table,
     leave_one_out_table,
     influence_table,
+    balance_table,
+    weights_table,
     measures_table,
     analysed_table,
     patterns_table,
@@ -59,6 +62,7 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     variance_components_table,
     fit_table,
     residuals_table,
+    positivity_table,
     files_table,
     findings_table,
 )
