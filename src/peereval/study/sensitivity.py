@@ -30,6 +30,16 @@ def _among(options: tuple[str, ...], key: str) -> AfterValidator:
     return AfterValidator(known)
 
 
+class SurvivorKeys(Keys):
+    """What is assumed of people of groups that enter later who were no longer followed then."""
+
+    shares: tuple[Annotated[float, Field(gt=0, le=1)], ...] = (0.5, 0.75, 1.0)
+    """Shares of those who ever began that were still followed."""
+    deltas: tuple[float, ...] = ()
+    """By how much those who left differ from those seen, in units of the outcome;
+    half an SD to either side when left out."""
+
+
 class SensitivityKeys(Keys):
     """What could bias the main result, analysis by analysis; asked of primary outcomes.
 
@@ -47,5 +57,7 @@ class SensitivityKeys(Keys):
     covariates of the model and the region, and may stand in a list with columns of the services."""
     truncate: float = Field(default=0.99, gt=0.5, le=1)
     """The quantile of the weights of each group that larger ones are set to; 1 for none."""
+    survivors: SurvivorKeys = SurvivorKeys()
+    """Groups that enter later: what those no longer followed could change."""
     missing: Annotated[Texts, _among(MISSING, "missing")] = ("delta", "copy-increments")
     """What is assumed of missed visits beside missing at random; [] for nothing else."""

@@ -73,6 +73,10 @@ RULES: Mapping[str, Rule] = {
     "change_contrasts_beside": _rule(mask_estimates, _CHANGE),
     "level_contrasts": _rule(mask_estimates, "difference"),
     "sensitivity": _rule(mask_estimates, f"{_CHANGE}, difference"),
+    "parallel_trends": _rule(
+        mask_estimates,
+        f"{_CHANGE}, bias that explains the difference, bias that reaches the interval, yardstick",
+    ),
     "t0_adjusted": _rule(mask_estimates, "difference"),
     "t0_adjusted_beside": _rule(mask_estimates, "difference"),
     "effect_size": _rule(
@@ -115,6 +119,7 @@ DROPPED: Mapping[str, str] = {
     "propensity": "with the odds ratios of its categories the shares of Table 1 give those of few people",
     "positivity": "people by category and site are few each, and beside Table 1 tell who lacks a covariate",
     "score_distribution": "a bin of the scores is of few people, and a score is of one person",
+    "survivors": "the adjusted means, which the report holds, moved by what is assumed",
     "answered": "questionnaires answered in part are few each, and sum to those seen",
 }
 """Kinds that never leave, and why."""
