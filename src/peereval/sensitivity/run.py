@@ -14,11 +14,13 @@ from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.site_level.study import check_sites
 from peereval.sensitivity.trends.study import bound_main_contrast
 from peereval.sensitivity.weighting.study_contrasts import estimate_did, estimate_doubly_robust, estimate_weighted
+from peereval.sensitivity.weighting.study_weights import describe_weights
 
 if TYPE_CHECKING:
     from peereval.study import Study
 
 ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
+    ("balance", describe_weights),
     ("weights", estimate_weighted),
     ("doubly robust", estimate_doubly_robust),
     ("difference in differences", estimate_did),

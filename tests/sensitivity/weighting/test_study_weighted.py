@@ -10,7 +10,7 @@ from peereval.sensitivity import run
 from peereval.sensitivity.weighting import study_contrasts
 from small_study import HEADER, STUDY, rows, write_small_study
 
-EVERY = "sensitivity: {propensity: [att, overlap, ate]}\n"
+EVERY = "sensitivity: {propensity: [att, overlap, ate], truncate: 0.9}\n"
 SLUGS = ["weights-att", "doubly-robust-att", "dr-did"]
 FAMILIES = ("weights", "doubly robust", "difference in differences")
 CODES = {"témoin": "control", "1": "treated"}
@@ -61,7 +61,7 @@ def test_a_study_gives_what_its_frame_gives(tmp_path, only_weights, arrange):
     frame["group"] = frame["group"].map(CODES)
     asked = {"participant": "id", "visit": "visit", "group": "group", "reference": "control", "baseline": "T0"}
     asked["site"] = "service"
-    score = {"propensity_covariates": ["score", "age"], **asked}
+    score = {"propensity_covariates": ["score", "age"], "truncate": 0.9, **asked}
     for estimand in estimands:
         compare(found[f"weights-{estimand}"], pe.weighted_contrasts(frame, "score", estimand=estimand, **score))
         robust = pe.doubly_robust_contrasts(frame, "score", estimand=estimand, **score)

@@ -26,8 +26,9 @@ class _Asked:
 def estimate_weighted(question: Question) -> Made:
     """Return the weighted differences in change of each estimand of `sensitivity.propensity`.
 
-    Answers "weights-att", "weights-overlap", "weights-ate"; standard errors by the jackknife of
-    sites, the propensity score fitted anew without each (of participants where there are no sites).
+    Answers "weights-att", "weights-overlap", "weights-ate", from the weights that `describe_weights`
+    tells of; standard errors by the jackknife of sites, the propensity score fitted anew without
+    each (of participants where there are no sites).
     """
     return _each_estimand(question, "weights", weighted_contrasts, {})
 
@@ -68,6 +69,7 @@ def _each_estimand(
     made: list[Result] = []
     for estimand in estimands:
         given = {**asked.roles, **more, "propensity_covariates": asked.covariates, "estimand": estimand}
+        given["truncate"] = question.study.sensitivity.truncate
         found = [estimate(asked.rows, treated=g, **given) for g in question.compared]
         made += _answer(question, f"{family}-{estimand}", found)[0]
     return tuple(made), ()
