@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from peereval.sensitivity.late_entry.survivors import survivor_band
     from peereval.sensitivity.site_level.contrasts import site_level_contrasts
     from peereval.sensitivity.trends.bounds import bound_trends
+    from peereval.sensitivity.weighting.multinomial import MultinomialWeights, multinomial_weights
+    from peereval.sensitivity.weighting.weighted_levels import weighted_levels
     from peereval.sensitivity.weighting.weights import PropensityWeights, propensity_weights
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
@@ -65,6 +67,7 @@ _HOMES = {
     "FitStatus": "model.fit",
     "Instrument": "score.instruments",
     "MarginalFit": "model.marginal.fit",
+    "MultinomialWeights": "sensitivity.weighting.multinomial",
     "Note": "results",
     "PeerevalError": "errors",
     "PropensityWeights": "sensitivity.weighting.weights",
@@ -95,6 +98,7 @@ _HOMES = {
     "marginal_coefficients": "estimate.marginal_inference",
     "marginal_contrasts": "estimate.marginal_contrasts",
     "marginal_means": "estimate.marginal_means",
+    "multinomial_weights": "sensitivity.weighting.multinomial",
     "multiply_imputed_contrasts": "sensitivity.imputation.multiple",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
@@ -110,6 +114,7 @@ _HOMES = {
     "site_level_contrasts": "sensitivity.site_level.contrasts",
     "score_instrument": "score.instrument_scores",
     "variance_components": "estimate.variance_components",
+    "weighted_levels": "sensitivity.weighting.weighted_levels",
     "with_variance": "model.robust",
     "write_report": "report.write",
     "write_scores": "report.scores_book",
@@ -127,6 +132,7 @@ __all__ = [
     "FitStatus",
     "Instrument",
     "MarginalFit",
+    "MultinomialWeights",
     "Note",
     "PeerevalError",
     "PropensityWeights",
@@ -158,6 +164,7 @@ __all__ = [
     "marginal_coefficients",
     "marginal_contrasts",
     "marginal_means",
+    "multinomial_weights",
     "multiply_imputed_contrasts",
     "pairwise_contrasts",
     "pooled_deviation",
@@ -173,6 +180,7 @@ __all__ = [
     "site_level_contrasts",
     "survivor_band",
     "variance_components",
+    "weighted_levels",
     "with_variance",
     "write_report",
     "write_scores",

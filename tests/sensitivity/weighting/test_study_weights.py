@@ -8,6 +8,7 @@ from peereval.errors import StudyFileError
 from peereval.estimate.main_model import fit_main_model
 from peereval.pipeline import _modelled
 from peereval.sensitivity.question import Question
+from peereval.sensitivity.weighting.study_levels import level_groups
 from peereval.sensitivity.weighting.study_scores import first_people, propensity_of, score_covariates
 from peereval.sensitivity.weighting.study_weights import describe_weights
 from small_study import CODEBOOK, HEADER, STUDY, rows, write_small_study
@@ -142,3 +143,23 @@ def test_few_effective_people_and_differences_that_remain_are_said(tmp_path):
     for one in findings:
         for language in ("en", "fr"):
             assert "{" not in one.message(language)
+
+
+def test_levels_of_all_groups_are_given_where_one_enters_later(demo):
+    (result,), findings = level_groups(demo)
+    rows = result.rows.set_index(["group", "visit", "quantity"])["estimate"]
+    assert result.kind == "weighted_levels"
+    assert result.method["target"] == "treated"
+    assert result.method["covariates"] == "age, sex, diagnosis"  # no outcome among them
+    assert findings == ()
+    assert {key[0] for key in rows.index} == {"control", "treated", "prefollowed"}
+    assert {key[1] for key in rows.index} == {"T6", "T12", ""}
+    observed = demo.scored.dropna(subset=["age", "sex", "diagnosis", "stigma"])
+    assert rows["treated", "T12", "weighted mean"] == pytest.approx(rows["treated", "T12", "mean"])
+    assert rows["control", "T12", "mean"] == pytest.approx(
+        observed.loc[(observed["group"] == "control") & (observed["visit"] == "T12"), "stigma"].mean(), abs=0.02
+    )  # carried covariates keep a few people more than those recorded at the visit itself
+
+
+def test_no_levels_where_all_groups_enter_together(tmp_path):
+    assert level_groups(small(tmp_path)) == ((), ())
