@@ -1,8 +1,7 @@
 """peereval: statistics for longitudinal evaluations of peer-support programmes.
 
-Two doors to the same room: `read_study` and `analyze` for a study file, `fit_mixed` and
-the estimates for a data frame. Names are imported on first use, so that ``import
-peereval`` and the command line start at once.
+Two doors to the same room: `read_study` and `analyze` for a study file, `fit_mixed` and the
+estimates for a data frame. Names are imported on first use, so that the package starts at once.
 """
 
 from importlib import import_module
