@@ -163,3 +163,17 @@ def test_levels_of_all_groups_are_given_where_one_enters_later(demo):
 
 def test_no_levels_where_all_groups_enter_together(tmp_path):
     assert level_groups(small(tmp_path)) == ((), ())
+
+
+def test_a_measure_that_few_have_at_the_first_visit_is_no_covariate_unless_it_is_named(tmp_path):
+    study = STUDY.replace("outcomes:\n", "outcomes:\n  rare: {column: rare}\n")
+    book = f"{CODEBOOK}  - {{name: rare, type: number}}\n"
+    data = [[*row, row[5] if row[0].endswith("1") or row[3] != "T0" else ""] for row in rows()]
+    changed = {"data": data, "codebook": book, "header": [*HEADER, "rare"]}
+    usual = ask(write_small_study(tmp_path / "usual", study=study, **changed))
+    assert score_covariates(usual) == ["score", "age"]
+    said = next(one for one in describe_weights(usual)[1] if one.rule == "weights-measures-left-out")
+    assert said.values["variables"] == "rare"
+    keys = "sensitivity: {propensity_covariates: [usual, rare]}\n"
+    named = ask(write_small_study(tmp_path / "named", study=f"{study}{keys}", **changed))
+    assert score_covariates(named) == ["score", "age", "rare"]

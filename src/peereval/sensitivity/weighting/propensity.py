@@ -117,7 +117,7 @@ def design_propensity(
     FitError
         If a group has nobody complete, or no covariate differs between people.
     """
-    names = list(dict.fromkeys(covariates))
+    names, treated, reference = list(dict.fromkeys(covariates)), str(treated), str(reference)
     require_columns(data, (participant, group, *([site] if site else []), *names))
     rows = keep_compared(data, participant=participant, group=group, pair=(treated, reference), covariates=names)
     held = pd.DataFrame({name: as_covariate(rows[name], name) for name in names}, index=rows.index)
