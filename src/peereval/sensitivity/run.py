@@ -14,6 +14,7 @@ from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.site_level.study import check_sites
 from peereval.sensitivity.trends.study import bound_main_contrast
 from peereval.sensitivity.weighting.study_contrasts import answer_under_weights
+from peereval.sensitivity.weighting.study_levels import level_groups
 from peereval.sensitivity.weighting.study_weights import describe_weights
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
     ("balance", describe_weights),
     ("weights", answer_under_weights),
+    ("weighted levels", level_groups),
     ("site-level", check_sites),
     ("parallel-trends", bound_main_contrast),
     ("late-entry", question_survivors),
