@@ -122,8 +122,8 @@ def refuse_few(units: Codes, treated: NDArray[np.bool_]) -> None:
         if np.unique(units[who]).size < 2:
             raise DataError(
                 f"The {name} group is in one site only. Leaving that site out, or drawing sites anew, says nothing "
-                "of how sites differ. Use site=None to leave out participants, which takes sites as alike, or "
-                "inference='cr2' with cluster='participant'."
+                "of how sites differ. With site=None participants are left out, or with inference='cr2' are the "
+                "clusters of a robust variance; either takes people of one site as independent."
             )
 
 
