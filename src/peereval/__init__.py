@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from peereval.score.instrument_scores import score_instrument
     from peereval.score.instruments import Instrument
     from peereval.score.keyfile import read_instrument
+    from peereval.sensitivity.attendance.weights import AttendanceWeights, attendance_weights
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
@@ -46,6 +47,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Analysis": "results",
+    "AttendanceWeights": "sensitivity.attendance.weights",
     "Checks": "checks.data",
     "Data": "load.read",
     "DataError": "errors",
@@ -63,6 +65,7 @@ _HOMES = {
     "StudyFileError": "errors",
     "adjusted_means": "estimate.means",
     "analyze": "pipeline",
+    "attendance_weights": "sensitivity.attendance.weights",
     "change_contrasts": "estimate.contrasts",
     "changes": "estimate.contrasts",
     "check_data": "checks.data",
