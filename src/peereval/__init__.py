@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from peereval.score.instrument_scores import score_instrument
     from peereval.score.instruments import Instrument
     from peereval.score.keyfile import read_instrument
+    from peereval.sensitivity.attendance.completers import select_completers
+    from peereval.sensitivity.attendance.contrasts import attendance_weighted_contrasts
     from peereval.sensitivity.attendance.weights import AttendanceWeights, attendance_weights
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
@@ -65,6 +67,7 @@ _HOMES = {
     "StudyFileError": "errors",
     "adjusted_means": "estimate.means",
     "analyze": "pipeline",
+    "attendance_weighted_contrasts": "sensitivity.attendance.contrasts",
     "attendance_weights": "sensitivity.attendance.weights",
     "change_contrasts": "estimate.contrasts",
     "changes": "estimate.contrasts",
@@ -93,6 +96,7 @@ _HOMES = {
     "reference_based_means": "sensitivity.imputation.reference_based",
     "residuals": "model.diagnostics",
     "score_instrument": "score.instrument_scores",
+    "select_completers": "sensitivity.attendance.completers",
     "variance_components": "estimate.variance_components",
     "with_variance": "model.robust",
     "write_report": "report.write",
@@ -101,6 +105,7 @@ _HOMES = {
 
 __all__ = [
     "Analysis",
+    "AttendanceWeights",
     "Checks",
     "Data",
     "DataError",
@@ -119,6 +124,8 @@ __all__ = [
     "__version__",
     "adjusted_means",
     "analyze",
+    "attendance_weighted_contrasts",
+    "attendance_weights",
     "change_contrasts",
     "changes",
     "check_data",
@@ -146,6 +153,7 @@ __all__ = [
     "reference_based_means",
     "residuals",
     "score_instrument",
+    "select_completers",
     "variance_components",
     "with_variance",
     "write_report",

@@ -12,8 +12,8 @@ from peereval.model.basis import orthonormal_basis
 Floats = NDArray[np.float64]
 
 STEPS = 60
-SETTLED = 1e-11  # change of the deviance, of its size
-RIDGE = 1e-10  # of the information at probability 1/2: keeps a step finite where probabilities reach 0 or 1
+SETTLED = 1e-10  # change of the deviance, of its size
+RIDGE = 1e-12  # of the information at probability 1/2: keeps a step finite where probabilities reach 0 or 1
 LARGEST = 30.0  # of the linear predictor: a probability within 1e-13 of 0 or 1
 
 

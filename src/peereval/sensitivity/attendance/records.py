@@ -1,6 +1,6 @@
 """Who was seen when: the participants of a frame with their outcomes as a matrix, a column for each visit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,14 +23,15 @@ class Records:
 
     labels (n,) : who they are
     outcome (n, T) : missing where not seen; group (n,) : codes of `groups`
-    covariates (n, c) : numbers, categoricals as columns of 0 and 1; `names` (c,) of them
+    covariates (n, c) : what attendance is predicted from, as numbers
+    personal : one row per participant, the columns that do not change between visits
     """
 
     labels: NDArray[np.object_]
     outcome: Floats
     group: Codes
     covariates: Floats
-    names: tuple[str, ...]
+    personal: pd.DataFrame
     groups: tuple[object, ...]
     visits: tuple[object, ...]
     notes: tuple[Note, ...]
@@ -50,10 +51,12 @@ def read_records(
     group: str,
     baseline: object,
     covariates: Sequence[str],
+    more: Mapping[str, str] | None = None,
 ) -> Records:
     """Return the participants of a long frame from a baseline visit on; a visit without a row is missed.
 
-    Who has no outcome at baseline or lacks a covariate is left out, which a note counts.
+    `more` are further columns to carry, by the option that names them. Who has no outcome at baseline or
+    lacks any of these columns is left out, which a note counts.
 
     Raises
     ------
@@ -64,7 +67,8 @@ def read_records(
         If the baseline is not a visit, or the last one.
     """
     asked = {"participant": participant, "visit": visit, "outcome": outcome, "group": group}
-    refuse_frame(data, {**asked, **{f"covariates[{j}]": name for j, name in enumerate(covariates)}})
+    carried = {**{f"attendance covariate {j + 1}": name for j, name in enumerate(covariates)}, **(more or {})}
+    refuse_frame(data, {**asked, **carried})
     people, labels = pd.factorize(data[participant])
     order, _ = order_visits(data[visit])
     codes = order.codes.astype(np.intp)
@@ -73,20 +77,19 @@ def read_records(
     first = _position(visits, baseline)
     values = np.full((len(labels), len(visits)), np.nan)
     values[people, codes] = _numbers(data[outcome], outcome)
-    own = _personal(data[list(dict.fromkeys([group, *covariates]))], people)
+    own = _personal(data[list(dict.fromkeys([group, *carried.values()]))], people)
     kept = ~np.isnan(values[:, first]) & own.notna().all(axis=1).to_numpy()
     if not kept.any():
         raise DataError(f"Nobody has '{outcome}' at {baseline!r} and every covariate.")
     own, left = own[kept].reset_index(drop=True), int((~kept).sum())
-    groups = typed_column(own[group], group) if not pd.api.types.is_numeric_dtype(own[group]) else own[group]
-    groups = groups.astype("category")
-    columns, names = _columns(own[list(covariates)])
+    numeric = pd.api.types.is_numeric_dtype(own[group])
+    groups = (own[group] if numeric else typed_column(own[group], group)).astype("category")
     return Records(
         np.asarray(labels, dtype=object)[kept],
         values[kept][:, first:],
         groups.cat.codes.to_numpy().astype(np.intp),
-        columns,
-        names,
+        code_columns(own[list(covariates)]),
+        own,
         tuple(groups.cat.categories),
         visits[first:],
         (Note("attendance_left_out", participants=left),) if left else (),
@@ -129,15 +132,13 @@ def _personal(columns: pd.DataFrame, people: Codes) -> pd.DataFrame:
     return by_person.first()
 
 
-def _columns(covariates: pd.DataFrame) -> tuple[Floats, tuple[str, ...]]:
-    """Return covariates as numbers, each categorical as columns of 0 and 1 without its first level."""
-    found: dict[str, Floats] = {}
+def code_columns(covariates: pd.DataFrame) -> Floats:
+    """Return covariates as numbers, (n, c), each categorical as columns of 0 and 1 without its first level."""
+    found: list[Floats] = []
     for name in covariates.columns:
         typed = typed_column(covariates[name], name)
-        if not isinstance(typed.dtype, pd.CategoricalDtype):
-            found[name] = typed.to_numpy(dtype=np.float64)
-            continue
-        for level in typed.cat.categories[1:]:
-            found[f"{name}[{level}]"] = (typed == level).to_numpy(dtype=np.float64)
-    empty = np.zeros((len(covariates), 0))
-    return np.column_stack(list(found.values())) if found else empty, tuple(found)
+        if isinstance(typed.dtype, pd.CategoricalDtype):
+            found += [(typed == level).to_numpy(dtype=np.float64) for level in typed.cat.categories[1:]]
+        else:
+            found.append(typed.to_numpy(dtype=np.float64))
+    return np.column_stack(found) if found else np.zeros((len(covariates), 0))

@@ -36,7 +36,7 @@ class Weighed:
     chance: Floats
 
 
-def read_rules(records: Records, *, returns: Returns, by_group: bool, truncate: float) -> Rules:
+def read_rules(records: Records, *, returns: Returns, by_group: bool, truncate: float | None) -> Rules:
     """Return how weights are made of records, or refuse it.
 
     Raises
@@ -46,11 +46,11 @@ def read_rules(records: Records, *, returns: Returns, by_group: bool, truncate: 
     """
     if returns not in RETURNS:
         raise FitError(one_of("returns", returns, RETURNS))
-    if not (isinstance(truncate, int | float) and 0.5 < truncate <= 1.0):
-        raise FitError("truncate is a quantile above 0.5 and up to 1 (no truncation), such as 0.99.")
+    if truncate is not None and not (isinstance(truncate, int | float) and 0.5 < truncate <= 1.0):
+        raise FitError("truncate is a quantile above 0.5, such as 0.99, or None for no truncation.")
     if records.seen.all():
         raise FitError("Nobody missed a visit: there is nothing to weight. Use the model itself.")
-    return Rules(choose_returns(records, returns), bool(by_group), float(truncate))
+    return Rules(choose_returns(records, returns), bool(by_group), 1.0 if truncate is None else float(truncate))
 
 
 def weigh_attendance(records: Records, rules: Rules, counted: Floats) -> Weighed:

@@ -43,16 +43,16 @@ class AttendanceWeights:
 
 def attendance_weights(
     data: pd.DataFrame,
+    outcome: str,
     *,
     participant: str,
     visit: str,
-    outcome: str,
     group: str,
     baseline: object,
     covariates: Sequence[str] = (),
     returns: Returns = "auto",
     by_group: bool = False,
-    truncate: float = 0.99,
+    truncate: float | None = 0.99,
 ) -> AttendanceWeights:
     """Return the weights that make those seen at each visit stand for all who were there at baseline.
 
@@ -69,8 +69,10 @@ def attendance_weights(
     ----------
     data
         One row per participant and visit; a visit without a row, or without the outcome, is missed.
-    participant, visit, outcome, group
-        The columns.
+    outcome
+        A numeric column.
+    participant, visit, group
+        The columns of these.
     baseline
         The visit from which people are followed; who was not measured there is left out.
     covariates
@@ -83,7 +85,7 @@ def attendance_weights(
     by_group
         Whether every coefficient is the group's own.
     truncate
-        The quantile, over the people seen at a visit, above which weights are set to it; 1 for none.
+        The quantile, over the people seen at a visit, above which weights are set to it; None for none.
 
     Returns
     -------
@@ -113,21 +115,14 @@ def attendance_weights(
     ...     "T6": [1.0, 2, None, 4, 4, None, 2, 1]})
     >>> long = data.melt(["id", "group"], var_name="visit", value_name="y")
     >>> found = attendance_weights(
-    ...     long, participant="id", visit="visit", outcome="y", group="group", baseline="T0", truncate=1)
+    ...     long, "y", participant="id", visit="visit", group="group", baseline="T0", truncate=None)
     >>> found.rows["attendance_weight"].sum().round(6)
     np.float64(14.0)
     """
-    records = read_records(
-        data,
-        participant=participant,
-        visit=visit,
-        outcome=outcome,
-        group=group,
-        baseline=baseline,
-        covariates=covariates,
-    )
+    names = {"participant": participant, "visit": visit, "group": group}
+    records = read_records(data, outcome=outcome, **names, baseline=baseline, covariates=covariates)
     asked = read_rules(records, returns=returns, by_group=by_group, truncate=truncate)
-    return describe_weights(records, asked, {"participant": participant, "visit": visit, "group": group})
+    return describe_weights(records, asked, names)
 
 
 def describe_weights(records: Records, rules: Rules, names: Mapping[str, str]) -> AttendanceWeights:
@@ -146,11 +141,17 @@ def describe_weights(records: Records, rules: Rules, names: Mapping[str, str]) -
         }
     )
     method = {"returns": rules.returns, "by_group": rules.by_group, "truncate": rules.truncate, "stabilised": True}
-    code = "attendance_gaps_left_out" if rules.returns == "left-out" else "attendance_gaps_modelled"
-    gone = int((records.seen & ~used).sum())
-    notes = (*records.notes, Note(code, values=gone), Note("attendance_truncated", quantile=rules.truncate))
+    notes = weighing_notes(records, rules)
     summary = make_result("attendance_weights", _summary(records, made, used), method=method, notes=notes)
     return AttendanceWeights(rows, summary, summary.method, notes)
+
+
+def weighing_notes(records: Records, rules: Rules) -> tuple[Note, ...]:
+    """Return in sentences who is left out, what becomes of gaps, and where weights are cut."""
+    code = "attendance_gaps_left_out" if rules.returns == "left-out" else "attendance_gaps_modelled"
+    gone = int((records.seen & ~used_visits(records, rules.returns)).sum())
+    cut = (Note("attendance_truncated", quantile=rules.truncate),) if rules.truncate < 1.0 else ()
+    return (*records.notes, Note(code, values=gone), *cut)
 
 
 def _summary(records: Records, made: Weighed, used: Mask) -> pd.DataFrame:
