@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from peereval.estimate.joint import joint_test
     from peereval.estimate.leave_one_out import leave_one_site_out
     from peereval.estimate.linear import coefficients, linear_contrasts
+    from peereval.estimate.marginal_contrasts import marginal_contrasts
+    from peereval.estimate.marginal_inference import marginal_coefficients
+    from peereval.estimate.marginal_means import marginal_means
     from peereval.estimate.means import adjusted_means
     from peereval.estimate.pairwise import pairwise_contrasts
     from peereval.estimate.variance_components import variance_components
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from peereval.model.diagnostics import residuals
     from peereval.model.diagnostics_influence import influence
     from peereval.model.fit import Fit, FitStatus
+    from peereval.model.marginal.fit import MarginalFit
+    from peereval.model.marginal.independence import fit_marginal
     from peereval.model.mixed import fit_mixed
     from peereval.model.robust import with_variance
     from peereval.pipeline import analyze
@@ -59,6 +64,7 @@ _HOMES = {
     "FitError": "errors",
     "FitStatus": "model.fit",
     "Instrument": "score.instruments",
+    "MarginalFit": "model.marginal.fit",
     "Note": "results",
     "PeerevalError": "errors",
     "Result": "results",
@@ -76,6 +82,7 @@ _HOMES = {
     "draft_study": "plan.draft.write",
     "disclose": "report.disclosure.apply",
     "effect_sizes": "estimate.effect_size",
+    "fit_marginal": "model.marginal.independence",
     "fit_mixed": "model.mixed",
     "identifying_columns": "validate.privacy",
     "impute_conditional_mean": "sensitivity.imputation.imputed",
@@ -85,6 +92,9 @@ _HOMES = {
     "leave_one_site_out": "estimate.leave_one_out",
     "level_contrasts": "estimate.contrasts",
     "linear_contrasts": "estimate.linear",
+    "marginal_coefficients": "estimate.marginal_inference",
+    "marginal_contrasts": "estimate.marginal_contrasts",
+    "marginal_means": "estimate.marginal_means",
     "multiply_imputed_contrasts": "sensitivity.imputation.multiple",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
@@ -115,6 +125,7 @@ __all__ = [
     "FitError",
     "FitStatus",
     "Instrument",
+    "MarginalFit",
     "Note",
     "PeerevalError",
     "Result",
@@ -133,6 +144,7 @@ __all__ = [
     "disclose",
     "draft_study",
     "effect_sizes",
+    "fit_marginal",
     "fit_mixed",
     "identifying_columns",
     "impute_conditional_mean",
@@ -142,6 +154,9 @@ __all__ = [
     "leave_one_site_out",
     "level_contrasts",
     "linear_contrasts",
+    "marginal_coefficients",
+    "marginal_contrasts",
+    "marginal_means",
     "multiply_imputed_contrasts",
     "pairwise_contrasts",
     "pooled_deviation",
