@@ -11,7 +11,7 @@ from peereval.estimate.main_model import fit_study, main_formula
 from peereval.results import Finding, Note, Result, make_result
 from peereval.sensitivity.attendance.completers import select_completers
 from peereval.sensitivity.attendance.contrasts import attendance_weighted_contrasts
-from peereval.sensitivity.attendance.weights import attendance_weights
+from peereval.sensitivity.attendance.weights import AttendanceWeights, attendance_weights
 from peereval.sensitivity.question import Made, Question
 
 HALF = 0.5  # of those seen: with a smaller effective number, few people carry the weights
@@ -36,28 +36,46 @@ def answer_weighted_attendance(question: Question) -> Made:
     if not _somebody_missed(question, frame):
         return (), (Finding("note", "attendance-complete", values={"outcomes": question.outcome}),)
     covariates = tuple(question.study.model.covariates)
-    asked = keys.covariates if keys.covariates is not None else covariates
-    roles = {"participant": "participant", "visit": "visit", "group": "group"}
-    how = {"returns": keys.returns, "by_group": keys.by_group, "truncate": keys.truncate}
-    weights = attendance_weights(frame, question.outcome, **roles, baseline=question.baseline, covariates=asked, **how)
+    predictors = keys.covariates if keys.covariates is not None else covariates
+    weights = attendance_weights(
+        frame,
+        question.outcome,
+        participant="participant",
+        visit="visit",
+        group="group",
+        baseline=question.baseline,
+        covariates=predictors,
+        returns=keys.returns,
+        by_group=keys.by_group,
+        truncate=keys.truncate,
+    )
     found = attendance_weighted_contrasts(
         frame,
         question.outcome,
-        **roles,
+        participant="participant",
+        visit="visit",
+        group="group",
         reference=question.reference,
         baseline=question.baseline,
-        attendance_covariates=asked,
+        attendance_covariates=predictors,
         covariates=covariates,
         site="site" if "site" in frame else None,
+        returns=keys.returns,
+        by_group=keys.by_group,
+        truncate=keys.truncate,
         level=question.study.model.level,
-        **how,
     )
+    return _as_results(question, weights, found, predictors)
+
+
+def _as_results(question: Question, weights: AttendanceWeights, found: Result, predictors: tuple[str, ...]) -> Made:
+    """Return the answer and the table of the weights, with what calls for attention."""
     answer = question.answer("attendance-weights", found.rows, method=found.method, notes=found.notes)
     table = make_result(
         "attendance_weights",
         weights.summary.rows,
         outcome=question.outcome,
-        method={**weights.method, "covariates": ", ".join(asked)},
+        method={**weights.method, "covariates": ", ".join(predictors)},
         notes=weights.notes,
     )
     return (answer, table), tuple(_few_carry(table))
@@ -118,6 +136,8 @@ def _participants(question: Question, frame: pd.DataFrame) -> int:
 def _few_carry(table: Result) -> Iterator[Finding]:
     """Yield a finding for each group and visit where the effective number is under half of those seen."""
     wide = table.rows.pivot(index=["group", "visit"], columns="quantity", values="estimate")
-    for (group, visit), row in wide[wide["effective n"] < HALF * wide["attended"]].iterrows():  # type: ignore[misc]
-        said = {"group": group, "visit": visit, "effective": round(row["effective n"], 1), "outcomes": table.outcome}
+    few = wide[wide["effective n"] < HALF * wide["attended"]].reset_index()
+    for row in few.to_dict("records"):
+        said = {"group": str(row["group"]), "visit": str(row["visit"]), "outcomes": table.outcome}
+        said["effective"] = f"{row['effective n']:.1f}"
         yield Finding("warning", "attendance-few-carry", count=int(row["attended"]), values=said)

@@ -119,10 +119,17 @@ def attendance_weights(
     >>> found.rows["attendance_weight"].sum().round(6)
     np.float64(14.0)
     """
-    names = {"participant": participant, "visit": visit, "group": group}
-    records = read_records(data, outcome=outcome, **names, baseline=baseline, covariates=covariates)
+    records = read_records(
+        data,
+        outcome=outcome,
+        participant=participant,
+        visit=visit,
+        group=group,
+        baseline=baseline,
+        covariates=covariates,
+    )
     asked = read_rules(records, returns=returns, by_group=by_group, truncate=truncate)
-    return describe_weights(records, asked, names)
+    return describe_weights(records, asked, {"participant": participant, "visit": visit, "group": group})
 
 
 def describe_weights(records: Records, rules: Rules, names: Mapping[str, str]) -> AttendanceWeights:
