@@ -138,6 +138,5 @@ def _few_carry(table: Result) -> Iterator[Finding]:
     wide = table.rows.pivot(index=["group", "visit"], columns="quantity", values="estimate")
     few = wide[wide["effective n"] < HALF * wide["attended"]].reset_index()
     for row in few.to_dict("records"):
-        said = {"group": str(row["group"]), "visit": str(row["visit"]), "outcomes": table.outcome}
-        said["effective"] = f"{row['effective n']:.1f}"
-        yield Finding("warning", "attendance-few-carry", count=int(row["attended"]), values=said)
+        said = {"groups": str(row["group"]), "visit": str(row["visit"]), "outcomes": table.outcome}
+        yield Finding("warning", "attendance-few-carry", values=said)
