@@ -47,6 +47,10 @@ if TYPE_CHECKING:
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
+    from peereval.sensitivity.weighting.contrasts import weighted_contrasts
+    from peereval.sensitivity.weighting.doubly_robust import doubly_robust_contrasts
+    from peereval.sensitivity.weighting.doubly_robust_did import doubly_robust_did
+    from peereval.sensitivity.weighting.weights import PropensityWeights, propensity_weights
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
 
@@ -67,6 +71,7 @@ _HOMES = {
     "MarginalFit": "model.marginal.fit",
     "Note": "results",
     "PeerevalError": "errors",
+    "PropensityWeights": "sensitivity.weighting.weights",
     "Result": "results",
     "ScoringError": "errors",
     "Study": "study",
@@ -81,6 +86,8 @@ _HOMES = {
     "coefficients": "estimate.linear",
     "draft_study": "plan.draft.write",
     "disclose": "report.disclosure.apply",
+    "doubly_robust_contrasts": "sensitivity.weighting.doubly_robust",
+    "doubly_robust_did": "sensitivity.weighting.doubly_robust_did",
     "effect_sizes": "estimate.effect_size",
     "fit_marginal": "model.marginal.independence",
     "fit_mixed": "model.mixed",
@@ -98,6 +105,7 @@ _HOMES = {
     "multiply_imputed_contrasts": "sensitivity.imputation.multiple",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
+    "propensity_weights": "sensitivity.weighting.weights",
     "read_instrument": "score.keyfile",
     "pseudonymise": "privacy.codes",
     "read_data": "load.read",
@@ -108,6 +116,7 @@ _HOMES = {
     "score_instrument": "score.instrument_scores",
     "select_completers": "sensitivity.attendance.completers",
     "variance_components": "estimate.variance_components",
+    "weighted_contrasts": "sensitivity.weighting.contrasts",
     "with_variance": "model.robust",
     "write_report": "report.write",
     "write_scores": "report.scores_book",
@@ -128,6 +137,7 @@ __all__ = [
     "MarginalFit",
     "Note",
     "PeerevalError",
+    "PropensityWeights",
     "Result",
     "ScoringError",
     "Study",
@@ -142,6 +152,8 @@ __all__ = [
     "check_data",
     "coefficients",
     "disclose",
+    "doubly_robust_contrasts",
+    "doubly_robust_did",
     "draft_study",
     "effect_sizes",
     "fit_marginal",
@@ -160,6 +172,7 @@ __all__ = [
     "multiply_imputed_contrasts",
     "pairwise_contrasts",
     "pooled_deviation",
+    "propensity_weights",
     "pseudonymise",
     "read_data",
     "read_instrument",
@@ -170,6 +183,7 @@ __all__ = [
     "score_instrument",
     "select_completers",
     "variance_components",
+    "weighted_contrasts",
     "with_variance",
     "write_report",
     "write_scores",

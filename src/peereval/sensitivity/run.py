@@ -11,11 +11,15 @@ from peereval.results import Finding, Result
 from peereval.score.measure import Measure
 from peereval.sensitivity.attendance.study import answer_completers, answer_weighted_attendance
 from peereval.sensitivity.question import Made, Question
+from peereval.sensitivity.weighting.study_contrasts import estimate_did, estimate_doubly_robust, estimate_weighted
 
 if TYPE_CHECKING:
     from peereval.study import Study
 
 ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
+    ("weights", estimate_weighted),
+    ("doubly robust", estimate_doubly_robust),
+    ("difference in differences", estimate_did),
     ("attendance-weights", answer_weighted_attendance),
     ("completers", answer_completers),
 )
