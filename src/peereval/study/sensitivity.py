@@ -36,7 +36,7 @@ class AttendanceKeys(Keys):
     run: Decision = True
     """Whether these weights are made."""
     covariates: Texts | None = None
-    """What attendance is predicted from beside the group and the outcomes seen so far; those of the model by default."""
+    """What attendance is predicted from beside the group and the outcomes seen; those of the model by default."""
     returns: Literal["auto", "modelled", "left-out"] = "auto"
     """What becomes of values after a missed visit: modelled where enough people come back, or left out."""
     by_group: Decision = False

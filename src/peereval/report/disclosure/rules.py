@@ -72,6 +72,7 @@ RULES: Mapping[str, Rule] = {
     "change_contrasts_beside": _rule(mask_estimates, _CHANGE),
     "level_contrasts": _rule(mask_estimates, "difference"),
     "sensitivity": _rule(mask_estimates, f"{_CHANGE}, difference"),
+    "attendance_weights": _rule(mask_estimates, "effective n, largest weight", "expected, attended, truncated"),
     "t0_adjusted": _rule(mask_estimates, "difference"),
     "t0_adjusted_beside": _rule(mask_estimates, "difference"),
     "effect_size": _rule(

@@ -90,7 +90,7 @@ def attendance_weights(
     Returns
     -------
     AttendanceWeights
-        `.rows`, and `.summary`: keys ``group, visit``, quantities count, attended, effective n
+        `.rows`, and `.summary`: keys ``group, visit``, quantities expected, attended, effective n
         (square of the sum over the sum of squares), largest weight, truncated.
 
     Raises
@@ -169,7 +169,7 @@ def _summary(records: Records, made: Weighed, used: Mask) -> pd.DataFrame:
         for t, visit in enumerate(records.visits):
             w = weight[mine, t][used[mine, t]]
             figures = {
-                "count": float(mine.sum()),
+                "expected": float(mine.sum()),
                 "attended": float(w.size),
                 "effective n": w.sum() ** 2 / (w**2).sum(),
                 "largest weight": w.max(),
