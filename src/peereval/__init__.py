@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
+    from peereval.sensitivity.late_entry.survivors import survivor_band
+    from peereval.sensitivity.site_level.contrasts import site_level_contrasts
+    from peereval.sensitivity.trends.bounds import bound_trends
     from peereval.sensitivity.weighting.contrasts import weighted_contrasts
     from peereval.sensitivity.weighting.doubly_robust import doubly_robust_contrasts
     from peereval.sensitivity.weighting.doubly_robust_did import doubly_robust_did
@@ -77,6 +80,7 @@ _HOMES = {
     "Study": "study",
     "StudyFileError": "errors",
     "adjusted_means": "estimate.means",
+    "bound_trends": "sensitivity.trends.bounds",
     "analyze": "pipeline",
     "attendance_weighted_contrasts": "sensitivity.attendance.contrasts",
     "attendance_weights": "sensitivity.attendance.weights",
@@ -113,6 +117,8 @@ _HOMES = {
     "reference_based_contrasts": "sensitivity.imputation.reference_based",
     "reference_based_means": "sensitivity.imputation.reference_based",
     "residuals": "model.diagnostics",
+    "survivor_band": "sensitivity.late_entry.survivors",
+    "site_level_contrasts": "sensitivity.site_level.contrasts",
     "score_instrument": "score.instrument_scores",
     "select_completers": "sensitivity.attendance.completers",
     "variance_components": "estimate.variance_components",
@@ -147,6 +153,7 @@ __all__ = [
     "analyze",
     "attendance_weighted_contrasts",
     "attendance_weights",
+    "bound_trends",
     "change_contrasts",
     "changes",
     "check_data",
@@ -182,6 +189,8 @@ __all__ = [
     "residuals",
     "score_instrument",
     "select_completers",
+    "site_level_contrasts",
+    "survivor_band",
     "variance_components",
     "weighted_contrasts",
     "with_variance",

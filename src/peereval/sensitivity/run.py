@@ -10,7 +10,10 @@ from peereval.estimate.main_model import fit_main_model
 from peereval.results import Finding, Result
 from peereval.score.measure import Measure
 from peereval.sensitivity.attendance.study import answer_completers, answer_weighted_attendance
+from peereval.sensitivity.late_entry.study import question_survivors
 from peereval.sensitivity.question import Made, Question
+from peereval.sensitivity.site_level.study import check_sites
+from peereval.sensitivity.trends.study import bound_main_contrast
 from peereval.sensitivity.weighting.study_contrasts import estimate_did, estimate_doubly_robust, estimate_weighted
 
 if TYPE_CHECKING:
@@ -22,6 +25,9 @@ ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
     ("difference in differences", estimate_did),
     ("attendance-weights", answer_weighted_attendance),
     ("completers", answer_completers),
+    ("site-level", check_sites),
+    ("parallel-trends", bound_main_contrast),
+    ("late-entry", question_survivors),
 )
 """Name of each family of analyses, and the function that runs what the study asks of it.
 
@@ -39,7 +45,13 @@ def asked_measures(study: "Study", measures: Sequence[Measure]) -> tuple[Measure
 
 
 def analyse_sensitivity(
-    frame: pd.DataFrame, scored: pd.DataFrame, study: "Study", measure: Measure, *, by_site: bool
+    frame: pd.DataFrame,
+    scored: pd.DataFrame,
+    study: "Study",
+    measure: Measure,
+    main: Sequence[Result],
+    *,
+    by_site: bool,
 ) -> tuple[list[Result], list[Finding]]:
     """Run every analysis that the study asks of one measure.
 
@@ -53,6 +65,8 @@ def analyse_sensitivity(
         The study; its key `sensitivity` says what is run.
     measure
         The measure.
+    main
+        The results of its main models.
     by_site
         Whether the group is assigned by site.
 
@@ -61,7 +75,8 @@ def analyse_sensitivity(
     (list of Result, list of Finding)
         Results of kind "sensitivity" are answers to the main question and stand in the forest.
     """
-    question = Question(study, measure, frame, scored, by_site, fit_main_model(frame, study, measure.name))
+    fit = fit_main_model(frame, study, measure.name)
+    question = Question(study, measure, frame, scored, by_site, fit, {result.kind: result for result in main})
     results: list[Result] = []
     findings: list[Finding] = []
     for name, run in ANALYSES:
