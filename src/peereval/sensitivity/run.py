@@ -15,6 +15,7 @@ from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.site_level.study import check_sites
 from peereval.sensitivity.trends.study import bound_main_contrast
 from peereval.sensitivity.weighting.study_contrasts import estimate_did, estimate_doubly_robust, estimate_weighted
+from peereval.sensitivity.weighting.study_weights import describe_weights
 
 if TYPE_CHECKING:
     from peereval.study import Study
@@ -25,6 +26,7 @@ ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
     ("difference in differences", estimate_did),
     ("attendance-weights", answer_weighted_attendance),
     ("completers", answer_completers),
+    ("balance", describe_weights),
     ("site-level", check_sites),
     ("parallel-trends", bound_main_contrast),
     ("late-entry", question_survivors),

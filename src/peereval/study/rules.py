@@ -9,6 +9,7 @@ from peereval.errors import StudyFileError, did_you_mean
 from peereval.study.people import DATE_KEYS, LABEL_KEYS, REASON_KEYS
 from peereval.study.rules_choices import primary_chosen, reference_chosen, sensitivity_outcomes
 from peereval.study.rules_files import columns_apart, counts_placed, reasons_listed, sources_said, unlisted
+from peereval.study.rules_propensity import score_known, score_taken
 from peereval.yaml_file import Problem
 
 if TYPE_CHECKING:
@@ -72,8 +73,9 @@ def study_problems(study: "Study", *, described: bool) -> list[Problem]:
         sensitivity_outcomes,
         _sites,
         _covariates_taken,
+        score_taken,
     )
-    in_book = (_covariates, reasons_listed) if described else ()
+    in_book = (_covariates, reasons_listed, score_known) if described else ()
     return [problem for rule in (*rules, *in_book) for problem in rule(study)]
 
 

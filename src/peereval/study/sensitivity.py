@@ -67,6 +67,11 @@ class SensitivityKeys(Keys):
     """The outcomes they are run for; the primary ones when left out."""
     propensity: Annotated[Texts, _among(PROPENSITY, "propensity")] = ("att",)
     """Weights for selection into the groups: att, overlap, ate; [] for none."""
+    propensity_covariates: Texts = ("usual",)
+    """What the weights make alike: columns and measures at the first visit; usual is every measure there, the
+    covariates of the model and the region, and may stand in a list with columns of the services."""
+    truncate: float = Field(default=0.99, gt=0.5, le=1)
+    """The quantile of the weights of each group that larger ones are set to; 1 for none."""
     survivors: SurvivorKeys = SurvivorKeys()
     """Groups that enter later: what those no longer followed could change."""
     missing: Annotated[Texts, _among(MISSING, "missing")] = ("delta", "copy-increments")
