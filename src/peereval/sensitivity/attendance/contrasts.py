@@ -10,13 +10,13 @@ from peereval.errors import FitError, did_you_mean, one_of
 from peereval.estimate.inference import check_level
 from peereval.estimate.marginal_contrasts import marginal_contrasts
 from peereval.model.marginal.independence import fit_marginal
+from peereval.model.participant_weights import ATTENDANCE
 from peereval.results import Result
 from peereval.sensitivity.attendance.asked import Asked, refuse_weights, state_result
 from peereval.sensitivity.attendance.histories import Returns
 from peereval.sensitivity.attendance.jackknife import jackknife_contrasts
 from peereval.sensitivity.attendance.records import read_records
 from peereval.sensitivity.attendance.weighing import read_rules, weigh_attendance
-from peereval.sensitivity.attendance.weights import WEIGHT
 
 Inference = Literal["cr2", "jackknife"]
 INFERENCES = ("cr2", "jackknife")
@@ -128,15 +128,15 @@ def _robust(asked: Asked) -> Result:
         asked.participant: np.repeat(records.labels, T),
         asked.visit: visits,
         asked.outcome: records.outcome.ravel(),
-        WEIGHT: made.ravel(),
+        ATTENDANCE: made.ravel(),
     })  # fmt: skip
     fit = fit_marginal(
         asked.formula,
-        rows[rows[WEIGHT] > 0.0],
+        rows[rows[ATTENDANCE] > 0.0],
         participant=asked.participant,
         visit=asked.visit,
         cluster=asked.site or asked.participant,
-        weights=WEIGHT,
+        weights=ATTENDANCE,
     )
     found = marginal_contrasts(
         fit, group=asked.group, reference=asked.reference, baseline=asked.baseline, level=asked.level

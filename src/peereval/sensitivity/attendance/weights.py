@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peereval.model.participant_weights import ATTENDANCE
 from peereval.results import Note, Result, make_result
 from peereval.sensitivity.attendance.histories import Returns, used_visits
 from peereval.sensitivity.attendance.records import Records, read_records
@@ -14,8 +15,6 @@ from peereval.sensitivity.attendance.weighing import Rules, Weighed, read_rules,
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-
-WEIGHT = "attendance_weight"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,7 +143,7 @@ def describe_weights(records: Records, rules: Rules, names: Mapping[str, str]) -
             names["group"]: pd.Categorical.from_codes(np.repeat(records.group, T), groups),
             "attended": used.ravel(),
             "chance": made.chance[0].ravel(),
-            WEIGHT: np.where(used, weight, np.nan).ravel(),
+            ATTENDANCE: np.where(used, weight, np.nan).ravel(),
         }
     )
     method = {"returns": rules.returns, "by_group": rules.by_group, "truncate": rules.truncate, "stabilised": True}
