@@ -36,7 +36,9 @@ def answer_weighted_attendance(question: Question) -> Made:
     if not _somebody_missed(question, frame):
         return (), (Finding("note", "attendance-complete", values={"outcomes": question.outcome}),)
     covariates = tuple(question.study.model.covariates)
-    predictors = keys.covariates if keys.covariates is not None else covariates
+    asked = keys.covariates if keys.covariates is not None else covariates
+    predictors = tuple(name for name in asked if name != question.outcome)
+    frame = _with_first_values(question, frame, predictors)
     weights = attendance_weights(
         frame,
         question.outcome,
@@ -66,6 +68,16 @@ def answer_weighted_attendance(question: Question) -> Made:
         level=question.study.model.level,
     )
     return _as_results(question, weights, found, predictors)
+
+
+def _with_first_values(question: Question, frame: pd.DataFrame, predictors: tuple[str, ...]) -> pd.DataFrame:
+    """Return the rows with predictors that are no covariates of the model taken at baseline.
+
+    The measure itself is left alone: its value at baseline predicts attendance anyhow.
+    """
+    own = [name for name in predictors if name not in question.study.model.covariates and name != question.outcome]
+    start = frame[frame["visit"].astype(str) == question.baseline].set_index("participant")
+    return frame.assign(**{name: frame["participant"].map(start[name]) for name in own if name in frame})
 
 
 def _as_results(question: Question, weights: AttendanceWeights, found: Result, predictors: tuple[str, ...]) -> Made:
