@@ -57,6 +57,14 @@ def _jumped() -> float:
     return float(EFFECT[-1] * (1.0 - sum(_treated_who_left())))
 
 
+MISSED = {
+    "completers, CR2 by site": missed.completers,
+    "main model, CR2 by site": missed.main_cr2,
+    "main model, Kenward-Roger": missed.main_kenward_roger,
+    "multiple imputation with sites": missed.imputed_by_site,
+    "attendance weights, CR2 by site": missed.attendance,
+    "attendance weights, jackknife by site": missed.attendance_jackknife,
+}
 CELLS = {
     cell.name: cell
     for cell in (
@@ -90,34 +98,25 @@ CELLS = {
             (),
             _effect,
         ),
-        *(
-            Cell(
-                name,
-                title,
-                design,
-                {
-                    "unweighted": selected.unweighted,
-                    "completers, CR2 by site": missed.completers,
-                    "main model, CR2 by site": missed.main_cr2,
-                    "main model, Kenward-Roger": missed.main_kenward_roger,
-                    "multiple imputation with sites": missed.imputed_by_site,
-                    "multiple imputation, sites ignored": missed.imputed_without_sites,
-                    "attendance weights, CR2 by site": missed.attendance,
-                    "attendance weights, jackknife by site": missed.attendance_jackknife,
-                },
-                (
-                    "main model, CR2 by site",
-                    "main model, Kenward-Roger",
-                    "multiple imputation with sites",
-                    "attendance weights, CR2 by site",
-                    "attendance weights, jackknife by site",
-                ),
-                _effect,
-            )
-            for name, title, design in (
-                ("drop-out", "Drop-out by the last outcome and the group, for good", designs.drop_out),
-                ("gaps", "Missed visits by the last outcome and the group, with returns", designs.gaps),
-            )
+        Cell(
+            "drop-out",
+            "Drop-out by the last outcome and the group, for good",
+            designs.drop_out,
+            {
+                "unweighted": selected.unweighted,
+                "multiple imputation, sites ignored": missed.imputed_without_sites,
+                **MISSED,
+            },
+            tuple(MISSED)[1:],
+            _effect,
+        ),
+        Cell(
+            "gaps",
+            "Missed visits by the last outcome and the group, with returns",
+            designs.gaps,
+            MISSED,
+            tuple(MISSED)[1:],
+            _effect,
         ),
         Cell(
             "delta",

@@ -48,19 +48,19 @@ def site_confounding(rng: np.random.Generator) -> Set:
 def drop_out(rng: np.random.Generator) -> Set:
     """Leave for good by the last outcome: controls who do badly, treated who do well; missing at random."""
     people = _by_site(rng)
-    return _left(people, _attend(rng, people, back=None))
+    return _left(people, _attend(rng, people, LEAVE, back=None))
 
 
 def gaps(rng: np.random.Generator) -> Set:
     """Miss a visit by the last outcome, and come back or not by what was seen before; missing at random."""
     people = _by_site(rng)
-    return _left(people, _attend(rng, people, back=0.2))
+    return _left(people, _attend(rng, people, LEAVE, back=2.0))
 
 
 def delta(rng: np.random.Generator) -> Set:
     """Treated people who are not seen do worse by a known amount than those like them."""
     people = _alone(rng)
-    seen = _attend(rng, people, back=None)
+    seen = _attend(rng, people, MANY_LEAVE, back=None)
     shifted = people.y + DELTA * (~seen & (people.group == 1)[:, None])
     return _left(People(people.site, people.group, people.age, shifted, seen), seen)
 
@@ -68,7 +68,7 @@ def delta(rng: np.random.Generator) -> Set:
 def copy_increments(rng: np.random.Generator) -> Set:
     """Treated people who leave change from then on as controls do."""
     people = _alone(rng)
-    seen = _attend(rng, people, back=None)
+    seen = _attend(rng, people, MANY_LEAVE, back=None)
     last = seen.sum(axis=1) - 1
     kept = np.where(seen, EFFECT, EFFECT[last][:, None])
     y = people.y + (people.group == 1)[:, None] * (kept - EFFECT)
@@ -78,12 +78,14 @@ def copy_increments(rng: np.random.Generator) -> Set:
 def jump_to_reference(rng: np.random.Generator) -> Set:
     """Treated people who leave do from then on as controls do who had the same value at T0."""
     people = _alone(rng)
-    seen = _attend(rng, people, back=None)
+    seen = _attend(rng, people, MANY_LEAVE, back=None)
     y = people.y - (people.group == 1)[:, None] * np.where(seen, 0.0, EFFECT)
     return _left(People(people.site, people.group, people.age, y, seen), seen)
 
 
 DELTA = 0.25
+LEAVE = ((1.6, 1.8), (2.2, 0.9))  # log odds of coming at T6 and T12: at the mean of the last outcome, and its slope
+MANY_LEAVE = ((1.2, 1.2), (1.2, 1.2))
 
 
 def _by_site(rng: np.random.Generator) -> People:
@@ -91,7 +93,7 @@ def _by_site(rng: np.random.Generator) -> People:
     site = spread_sites(rng, PEOPLE)
     group = (site % 2).astype(np.intp)
     age = rng.standard_normal(PEOPLE)
-    y = outcomes(rng, site) - np.outer(age, [0.06, 0.06, 0.06]) + np.outer(group, EFFECT)
+    y = outcomes(rng, site, visit_sd=0.14) - np.outer(age, [0.06, 0.06, 0.06]) + np.outer(group, EFFECT)
     return People(site, group, age, y, np.ones(y.shape, dtype=bool))
 
 
@@ -105,18 +107,20 @@ def _alone(rng: np.random.Generator) -> People:
     return People(np.arange(n, dtype=np.intp), group, age, y, np.ones(y.shape, dtype=bool))
 
 
-def _attend(rng: np.random.Generator, people: People, back: float | None) -> Mask:
-    """Return who is seen when: everyone at T0; at most half are gone at T12.
+def _attend(
+    rng: np.random.Generator, people: People, odds: tuple[tuple[float, float], ...], back: float | None
+) -> Mask:
+    """Return who is seen when: everyone at T0; the slopes have the other sign in the controls.
 
     `back` is by how much missing the visit before lowers the log odds of coming, over what
     the values seen say; with None nobody comes back.
     """
-    slope = np.where(people.group == 1, 1.2, -1.2)
+    sign = np.where(people.group == 1, 1.0, -1.0)
     seen = np.ones(people.y.shape, dtype=bool)
     last = people.y[:, 0].copy()
-    for t in (1, 2):
-        eta = 1.2 + slope * (last - MEAN)
-        came = logistic(rng, eta if back is None else eta - (1.2 + back) * ~seen[:, t - 1])
+    for t, (middle, slope) in enumerate(odds, start=1):
+        eta = middle + slope * sign * (last - MEAN)
+        came = logistic(rng, eta if back is None else eta - back * ~seen[:, t - 1])
         seen[:, t] = came & (seen[:, t - 1] | (back is not None))
         last = np.where(seen[:, t], people.y[:, t], last)
     return seen
@@ -136,5 +140,5 @@ def _left(people: People, seen: Mask) -> Set:
 def last_seen(rng: np.random.Generator) -> Floats:
     """Return how many treated people of a set without sites were last seen at each visit, (3,)."""
     people = _alone(rng)
-    last = _attend(rng, people, back=None).sum(axis=1) - 1
+    last = _attend(rng, people, MANY_LEAVE, back=None).sum(axis=1) - 1
     return np.bincount(last[people.group == 1], minlength=3).astype(np.float64)

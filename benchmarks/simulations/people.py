@@ -15,7 +15,7 @@ SIGMA = np.array([[0.25, 0.15, 0.12], [0.15, 0.30, 0.18], [0.12, 0.18, 0.36]])
 ROOT = np.linalg.cholesky(SIGMA)
 MEAN = 2.3
 SITES = 24
-SITE_SD, SITE_VISIT_SD = 0.15, 0.10
+SITE_SD, VISIT_SD = 0.15, 0.10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,10 +51,12 @@ def spread_sites(rng: np.random.Generator, people: int, sites: int = SITES) -> C
     return np.concatenate([least, rng.choice(sites, people - least.size, p=share)]).astype(np.intp)
 
 
-def outcomes(rng: np.random.Generator, site: Codes, sites: int = SITES, *, site_sd: float = SITE_SD) -> Floats:
+def outcomes(
+    rng: np.random.Generator, site: Codes, sites: int = SITES, *, site_sd: float = SITE_SD, visit_sd: float = VISIT_SD
+) -> Floats:
     """Return outcomes without an effect of anything but site, site by visit and person, (n, 3)."""
     each = rng.normal(0.0, site_sd, sites)[:, None]
-    by_visit = rng.normal(0.0, SITE_VISIT_SD, (sites, 3)) if site_sd else np.zeros((sites, 3))
+    by_visit = rng.normal(0.0, visit_sd, (sites, 3)) if site_sd else np.zeros((sites, 3))
     return np.asarray(MEAN + (each + by_visit)[site] + rng.standard_normal((site.size, 3)) @ ROOT.T)
 
 
