@@ -22,9 +22,11 @@ def attendance_weights_table(labels: Labels) -> Table | None:
     pairs = results_by_measure(labels, "attendance_weights")
     if not pairs:
         return None
+    first = labels.visit(distinct(index_rows(pairs[0][1], "visit"), 0)[0])
+    titles = [labels.say("column.measured_at", visit=first), *(labels.quantity(name) for name, _, _ in _SHOWN[1:])]
     columns = (
         label_column(labels.say("column.group_visit")),
-        *(Column(name, labels.quantity(name), "number", (labels.quantity(name),)) for name, _, _ in _SHOWN),
+        *(Column(one[0], title, "number", (title,)) for one, title in zip(_SHOWN, titles, strict=True)),
     )
 
     def make(result: Result, _: Measure) -> Sequence[Row]:
@@ -39,7 +41,6 @@ def attendance_weights_table(labels: Labels) -> Table | None:
         ]  # fmt: skip
 
     rows = rows_by_measure(pairs, make)
-    first = labels.visit(distinct(index_rows(pairs[0][1], "visit"), 0)[0])
     notes = (labels.say("table.attendance_weights_note", visit=first), *notes_of(labels, pairs))
     title = labels.say("table.attendance_weights")
     return Table("attendance_weights", title, columns, rows, notes, part="sensitivity")

@@ -85,7 +85,7 @@ def attendance_weighted_contrasts(
     References
     ----------
     Robins, Rotnitzky and Zhao 1995, doi:10.1080/01621459.1995.10476493; Tchetgen Tchetgen,
-    Glymour, Weuve and Robins 2012, doi:10.1097/EDE.0b013e31824d5d0d; Kurland and Heagerty 2005,
+    Glymour, Weuve and Robins 2012, doi:10.1097/EDE.0b013e31825727b5; Kurland and Heagerty 2005,
     doi:10.1093/biostatistics/kxi006.
     """
     if inference not in INFERENCES:

@@ -156,7 +156,7 @@ def weighing_notes(records: Records, rules: Rules) -> tuple[Note, ...]:
     """Return in sentences who is left out, what becomes of gaps, and where weights are cut."""
     code = "attendance_gaps_left_out" if rules.returns == "left-out" else "attendance_gaps_modelled"
     gone = int((records.seen & ~used_visits(records, rules.returns)).sum())
-    cut = (Note("attendance_truncated", quantile=rules.truncate),) if rules.truncate < 1.0 else ()
+    cut = (Note("attendance_truncated", percent=f"{100.0 * rules.truncate:g}"),) if rules.truncate < 1.0 else ()
     return (*records.notes, Note(code, values=gone), *cut)
 
 
