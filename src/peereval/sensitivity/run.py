@@ -10,6 +10,7 @@ from peereval.estimate.main_model import fit_main_model
 from peereval.results import Finding, Result
 from peereval.score.measure import Measure
 from peereval.sensitivity.attendance.study import answer_completers, answer_weighted_attendance
+from peereval.sensitivity.attendance.study_combined import answer_combined_weights
 from peereval.sensitivity.late_entry.study import question_survivors
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.site_level.study import check_sites
@@ -25,6 +26,7 @@ ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
     ("doubly robust", estimate_doubly_robust),
     ("difference in differences", estimate_did),
     ("attendance-weights", answer_weighted_attendance),
+    ("attendance-and-att", answer_combined_weights),
     ("completers", answer_completers),
     ("balance", describe_weights),
     ("site-level", check_sites),

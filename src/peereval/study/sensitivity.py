@@ -43,6 +43,8 @@ class AttendanceKeys(Keys):
     """Whether every coefficient is the group's own."""
     truncate: float = Field(default=0.99, gt=0.5, le=1)
     """The quantile of the weights at a visit above which they are set to it; 1 for none."""
+    combined: Decision = False
+    """Whether they are also multiplied by the weights that make the groups alike (att), as an answer of its own."""
 
 
 class SurvivorKeys(Keys):

@@ -8,7 +8,7 @@ import peereval as pe
 from peereval.sensitivity import run
 from small_study import HEADER, STUDY, rows, write_small_study
 
-FAMILIES = ("attendance-weights", "completers")
+FAMILIES = ("attendance-weights", "attendance-and-att", "completers")
 CODES = {"témoin": "control", "1": "treated"}
 NAMES = {"participant": "id", "visit": "visit", "group": "group", "baseline": "T0"}
 
@@ -123,3 +123,19 @@ def test_predictors_are_looked_up_with_their_line(tmp_path, named, message):
     study = write_small_study(tmp_path, study=STUDY + f"sensitivity: {{attendance: {{covariates: [{named}]}}}}\n")
     with pytest.raises(pe.StudyFileError, match=message):
         pe.read_study(study)
+
+
+def test_both_weights_multiply_where_asked(tmp_path):
+    """The product of the weights of the frame doors, in one call of the frame door."""
+    keys = "sensitivity: {attendance: {combined: true}, completers: false}\n"
+    found = answer(analysed(tmp_path, study=STUDY + keys), "attendance-and-att")
+    frame = as_frame(rows())
+    people = frame[frame["visit"] == "T0"]
+    roles = {"participant": "id", "group": "group", "treated": "treated", "reference": "control"}
+    made = pe.propensity_weights(people, **roles, covariates=["score", "age"], site="service").rows
+    weighed = frame.assign(w=frame["id"].map(made.set_index("participant")["weight"]))
+    asked = {**NAMES, "reference": "control", "attendance_covariates": ["age"], "covariates": ["age"]}
+    wanted = pe.attendance_weighted_contrasts(weighed, "score", **asked, site="service", weights="w").rows
+    for figure in ("estimate", "std_error", "df"):
+        assert np.allclose(found.rows[figure], wanted[figure], rtol=1e-9)  # the same rows in another order
+    assert answer(analysed(tmp_path / "plain"), "attendance-and-att") is None

@@ -35,10 +35,7 @@ def answer_weighted_attendance(question: Question) -> Made:
         return (), ()
     if not _somebody_missed(question, frame):
         return (), (Finding("note", "attendance-complete", values={"outcomes": question.outcome}),)
-    covariates = tuple(question.study.model.covariates)
-    asked = keys.covariates if keys.covariates is not None else covariates
-    predictors = tuple(name for name in asked if name != question.outcome)
-    frame = _with_first_values(question, frame, predictors)
+    frame, predictors = predict_from(question)
     weights = attendance_weights(
         frame,
         question.outcome,
@@ -60,7 +57,7 @@ def answer_weighted_attendance(question: Question) -> Made:
         reference=question.reference,
         baseline=question.baseline,
         attendance_covariates=predictors,
-        covariates=covariates,
+        covariates=question.study.model.covariates,
         site="site" if "site" in frame else None,
         returns=keys.returns,
         by_group=keys.by_group,
@@ -70,14 +67,18 @@ def answer_weighted_attendance(question: Question) -> Made:
     return _as_results(question, weights, found, predictors)
 
 
-def _with_first_values(question: Question, frame: pd.DataFrame, predictors: tuple[str, ...]) -> pd.DataFrame:
-    """Return the rows with predictors that are no covariates of the model taken at baseline.
+def predict_from(question: Question) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the rows of the groups that start together, and the columns that predict attendance.
 
-    The measure itself is left alone: its value at baseline predicts attendance anyhow.
+    Predictors that are no covariates of the model have their value at baseline; the measure
+    itself is left out, since its value at baseline predicts attendance anyhow.
     """
-    own = [name for name in predictors if name not in question.study.model.covariates and name != question.outcome]
+    frame, covariates = question.starters(), question.study.model.covariates
+    asked = question.study.sensitivity.attendance.covariates
+    predictors = tuple(name for name in (covariates if asked is None else asked) if name != question.outcome)
     start = frame[frame["visit"].astype(str) == question.baseline].set_index("participant")
-    return frame.assign(**{name: frame["participant"].map(start[name]) for name in own if name in frame})
+    own = [name for name in predictors if name not in covariates and name in frame]
+    return frame.assign(**{name: frame["participant"].map(start[name]) for name in own}), predictors
 
 
 def _as_results(question: Question, weights: AttendanceWeights, found: Result, predictors: tuple[str, ...]) -> Made:
