@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from peereval.score.instrument_scores import score_instrument
     from peereval.score.instruments import Instrument
     from peereval.score.keyfile import read_instrument
+    from peereval.sensitivity.attendance.completers import select_completers
+    from peereval.sensitivity.attendance.contrasts import attendance_weighted_contrasts
+    from peereval.sensitivity.attendance.weights import AttendanceWeights, attendance_weights
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
@@ -59,6 +62,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Analysis": "results",
+    "AttendanceWeights": "sensitivity.attendance.weights",
     "Checks": "checks.data",
     "Data": "load.read",
     "DataError": "errors",
@@ -80,6 +84,8 @@ _HOMES = {
     "adjusted_means": "estimate.means",
     "bound_trends": "sensitivity.trends.bounds",
     "analyze": "pipeline",
+    "attendance_weighted_contrasts": "sensitivity.attendance.contrasts",
+    "attendance_weights": "sensitivity.attendance.weights",
     "change_contrasts": "estimate.contrasts",
     "changes": "estimate.contrasts",
     "check_data": "checks.data",
@@ -117,6 +123,7 @@ _HOMES = {
     "survivor_band": "sensitivity.late_entry.survivors",
     "site_level_contrasts": "sensitivity.site_level.contrasts",
     "score_instrument": "score.instrument_scores",
+    "select_completers": "sensitivity.attendance.completers",
     "variance_components": "estimate.variance_components",
     "weighted_contrasts": "sensitivity.weighting.contrasts",
     "weighted_levels": "sensitivity.weighting.weighted_levels",
@@ -127,6 +134,7 @@ _HOMES = {
 
 __all__ = [
     "Analysis",
+    "AttendanceWeights",
     "Checks",
     "Data",
     "DataError",
@@ -148,6 +156,8 @@ __all__ = [
     "__version__",
     "adjusted_means",
     "analyze",
+    "attendance_weighted_contrasts",
+    "attendance_weights",
     "bound_trends",
     "change_contrasts",
     "changes",
@@ -184,6 +194,7 @@ __all__ = [
     "reference_based_means",
     "residuals",
     "score_instrument",
+    "select_completers",
     "site_level_contrasts",
     "survivor_band",
     "variance_components",

@@ -73,6 +73,7 @@ RULES: Mapping[str, Rule] = {
     "change_contrasts_beside": _rule(mask_estimates, _CHANGE),
     "level_contrasts": _rule(mask_estimates, "difference"),
     "sensitivity": _rule(mask_estimates, f"{_CHANGE}, difference"),
+    "attendance_weights": _rule(mask_estimates, "effective n, largest weight", "expected, attended, truncated"),
     "parallel_trends": _rule(
         mask_estimates,
         f"{_CHANGE}, bias that explains the difference, bias that reaches the interval, yardstick",

@@ -8,6 +8,7 @@ from peereval.report.labels import Labels
 from peereval.report.table import Cell, Table
 from peereval.report.tables.absences import absences_table, patterns_table, recruitment_table
 from peereval.report.tables.answered import answered_table
+from peereval.report.tables.attendance_weights import attendance_weights_table
 from peereval.report.tables.attrition import attrition_table, retention_table, site_retention_table
 from peereval.report.tables.bands import bands_table
 from peereval.report.tables.baseline import baseline_table, spread_table
@@ -53,6 +54,7 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     balance_table,
     weights_table,
     weighted_levels_table,
+    attendance_weights_table,
     measures_table,
     analysed_table,
     patterns_table,
