@@ -41,12 +41,19 @@ if TYPE_CHECKING:
     from peereval.score.instrument_scores import score_instrument
     from peereval.score.instruments import Instrument
     from peereval.score.keyfile import read_instrument
+    from peereval.sensitivity.attendance.completers import select_completers
+    from peereval.sensitivity.attendance.contrasts import attendance_weighted_contrasts
+    from peereval.sensitivity.attendance.weights import AttendanceWeights, attendance_weights
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
     from peereval.sensitivity.late_entry.survivors import survivor_band
     from peereval.sensitivity.site_level.contrasts import site_level_contrasts
     from peereval.sensitivity.trends.bounds import bound_trends
+    from peereval.sensitivity.weighting.contrasts import weighted_contrasts
+    from peereval.sensitivity.weighting.doubly_robust import doubly_robust_contrasts
+    from peereval.sensitivity.weighting.doubly_robust_did import doubly_robust_did
+    from peereval.sensitivity.weighting.weights import PropensityWeights, propensity_weights
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
 
@@ -54,6 +61,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Analysis": "results",
+    "AttendanceWeights": "sensitivity.attendance.weights",
     "Checks": "checks.data",
     "Data": "load.read",
     "DataError": "errors",
@@ -66,6 +74,7 @@ _HOMES = {
     "MarginalFit": "model.marginal.fit",
     "Note": "results",
     "PeerevalError": "errors",
+    "PropensityWeights": "sensitivity.weighting.weights",
     "Result": "results",
     "ScoringError": "errors",
     "Study": "study",
@@ -73,12 +82,16 @@ _HOMES = {
     "adjusted_means": "estimate.means",
     "bound_trends": "sensitivity.trends.bounds",
     "analyze": "pipeline",
+    "attendance_weighted_contrasts": "sensitivity.attendance.contrasts",
+    "attendance_weights": "sensitivity.attendance.weights",
     "change_contrasts": "estimate.contrasts",
     "changes": "estimate.contrasts",
     "check_data": "checks.data",
     "coefficients": "estimate.linear",
     "draft_study": "plan.draft.write",
     "disclose": "report.disclosure.apply",
+    "doubly_robust_contrasts": "sensitivity.weighting.doubly_robust",
+    "doubly_robust_did": "sensitivity.weighting.doubly_robust_did",
     "effect_sizes": "estimate.effect_size",
     "fit_marginal": "model.marginal.independence",
     "fit_mixed": "model.mixed",
@@ -96,6 +109,7 @@ _HOMES = {
     "multiply_imputed_contrasts": "sensitivity.imputation.multiple",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
+    "propensity_weights": "sensitivity.weighting.weights",
     "read_instrument": "score.keyfile",
     "pseudonymise": "privacy.codes",
     "read_data": "load.read",
@@ -106,7 +120,9 @@ _HOMES = {
     "survivor_band": "sensitivity.late_entry.survivors",
     "site_level_contrasts": "sensitivity.site_level.contrasts",
     "score_instrument": "score.instrument_scores",
+    "select_completers": "sensitivity.attendance.completers",
     "variance_components": "estimate.variance_components",
+    "weighted_contrasts": "sensitivity.weighting.contrasts",
     "with_variance": "model.robust",
     "write_report": "report.write",
     "write_scores": "report.scores_book",
@@ -114,6 +130,7 @@ _HOMES = {
 
 __all__ = [
     "Analysis",
+    "AttendanceWeights",
     "Checks",
     "Data",
     "DataError",
@@ -126,6 +143,7 @@ __all__ = [
     "MarginalFit",
     "Note",
     "PeerevalError",
+    "PropensityWeights",
     "Result",
     "ScoringError",
     "Study",
@@ -133,12 +151,16 @@ __all__ = [
     "__version__",
     "adjusted_means",
     "analyze",
+    "attendance_weighted_contrasts",
+    "attendance_weights",
     "bound_trends",
     "change_contrasts",
     "changes",
     "check_data",
     "coefficients",
     "disclose",
+    "doubly_robust_contrasts",
+    "doubly_robust_did",
     "draft_study",
     "effect_sizes",
     "fit_marginal",
@@ -157,6 +179,7 @@ __all__ = [
     "multiply_imputed_contrasts",
     "pairwise_contrasts",
     "pooled_deviation",
+    "propensity_weights",
     "pseudonymise",
     "read_data",
     "read_instrument",
@@ -165,9 +188,11 @@ __all__ = [
     "reference_based_means",
     "residuals",
     "score_instrument",
+    "select_completers",
     "site_level_contrasts",
     "survivor_band",
     "variance_components",
+    "weighted_contrasts",
     "with_variance",
     "write_report",
     "write_scores",

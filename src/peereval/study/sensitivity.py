@@ -1,6 +1,6 @@
 """The keys of study.yaml about what could bias the main result."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -40,6 +40,21 @@ class SurvivorKeys(Keys):
     half an SD to either side when left out."""
 
 
+class AttendanceKeys(Keys):
+    """Drop-out by weights: people seen at a visit stand for those like them who missed it."""
+
+    run: Decision = True
+    """Whether these weights are made."""
+    covariates: Texts | None = None
+    """What attendance is predicted from beside the group and the outcomes seen so far; those of the model by default."""
+    returns: Literal["auto", "modelled", "left-out"] = "auto"
+    """What becomes of values after a missed visit: modelled where enough people come back, or left out."""
+    by_group: Decision = False
+    """Whether every coefficient is the group's own."""
+    truncate: float = Field(default=0.99, gt=0.5, le=1)
+    """The quantile of the weights at a visit above which they are set to it; 1 for none."""
+
+
 class SensitivityKeys(Keys):
     """What could bias the main result, analysis by analysis; asked of primary outcomes.
 
@@ -56,3 +71,7 @@ class SensitivityKeys(Keys):
     """Groups that enter later: what those no longer followed could change."""
     missing: Annotated[Texts, _among(MISSING, "missing")] = ("delta", "copy-increments")
     """What is assumed of missed visits beside missing at random; [] for nothing else."""
+    attendance: AttendanceKeys = AttendanceKeys()
+    """Weights for drop-out."""
+    completers: Decision = True
+    """Whether the main model is also fitted to the people seen at every visit."""
