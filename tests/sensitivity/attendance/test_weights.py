@@ -107,7 +107,9 @@ REFUSED = {
         {"returns": "modelled"},
     ),
     "separation": (
-        lambda d: d.assign(gone=d["participant"].map(d.groupby("participant")["visit"].agg(lambda v: "T6" not in set(v)))),
+        lambda d: d.assign(
+            gone=d["participant"].map(d.groupby("participant")["visit"].agg(lambda v: "T6" not in set(v)))
+        ),
         {"covariates": ["gone"]},
     ),
     "'age' changes between the visits": (lambda d: d.assign(age=np.arange(len(d))), {}),

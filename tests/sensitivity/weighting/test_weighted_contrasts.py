@@ -101,8 +101,12 @@ def test_each_replicate_is_the_public_function_without_a_site(people, name):
 @given(shift=st.floats(-1e4, 1e4), scale=st.floats(1e-3, 1e3), seed=st.integers(0, 100))
 def test_unit_and_order_of_the_rows_do_not_matter(people, name, shift, scale, seed):
     names = people["site"].unique()
-    other = dict(zip(names, np.random.default_rng(seed).permutation([f"A{i:02d}" for i in range(len(names))]), strict=True))
-    moved = people.assign(y=shift + scale * people["y"], site=people["site"].map(other)).sample(frac=1, random_state=seed)
+    other = dict(
+        zip(names, np.random.default_rng(seed).permutation([f"A{i:02d}" for i in range(len(names))]), strict=True)
+    )
+    moved = people.assign(y=shift + scale * people["y"], site=people["site"].map(other)).sample(
+        frac=1, random_state=seed
+    )
     one, two = ESTIMATORS[name](people).rows, ESTIMATORS[name](moved).rows
     for figure in ("estimate", "std_error"):
         # A shift of 1e4 takes 4 digits of 16 from an outcome scaled to 1e-3.
