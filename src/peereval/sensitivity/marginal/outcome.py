@@ -10,7 +10,7 @@ from peereval.errors import PeerevalError
 from peereval.estimate.cohorts import entry_cohorts, first_visit
 from peereval.estimate.inference import NOT_ESTIMABLE
 from peereval.estimate.marginal_contrasts import Scale, marginal_contrasts
-from peereval.estimate.marginal_inference import describe_marginal, marginal_coefficients
+from peereval.estimate.marginal_inference import describe_marginal
 from peereval.estimate.marginal_means import marginal_means
 from peereval.model.marginal.family import FamilyName
 from peereval.model.marginal.fit import MarginalFit
@@ -104,7 +104,6 @@ def _results(fit: MarginalFit, study: "Study", measure: Measure, notes: tuple[No
     told = dict.fromkeys(note for one in asked for note in one.notes)
     whole = make_result("marginal_contrasts", stacked, outcome=name, method=method, notes=(*told, *notes))
     yield _by_entry(whole, study)
-    yield replace(marginal_coefficients(fit, level=level), outcome=name)
     yield _describe_fit(fit, name)
 
 
