@@ -19,6 +19,7 @@ from peereval.sensitivity.weighting.study_contrasts import answer_under_weights
 from peereval.sensitivity.weighting.study_levels import level_groups
 from peereval.sensitivity.weighting.study_contrasts import estimate_did, estimate_doubly_robust, estimate_weighted
 from peereval.sensitivity.weighting.study_weights import describe_weights
+from peereval.sensitivity.weighting.study_contrasts import estimate_did, estimate_doubly_robust, estimate_weighted
 
 if TYPE_CHECKING:
     from peereval.study import Study
@@ -27,6 +28,9 @@ ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
     ("balance", describe_weights),
     ("weights", answer_under_weights),
     ("weighted levels", level_groups),
+    ("site-level", check_sites),
+    ("parallel-trends", bound_main_contrast),
+    ("late-entry", question_survivors),
     ("weights", estimate_weighted),
     ("doubly robust", estimate_doubly_robust),
     ("difference in differences", estimate_did),
@@ -50,7 +54,8 @@ def asked_measures(study: "Study", measures: Sequence[Measure]) -> tuple[Measure
     if not study.sensitivity.run:
         return ()
     named = set(study.sensitivity.outcomes)
-    return tuple(one for one in measures if ({one.name, one.outcome} & named if named else one.primary))
+    scores = [one for one in measures if one.type == "continuous"]
+    return tuple(one for one in scores if ({one.name, one.outcome} & named if named else one.primary))
 
 
 def analyse_sensitivity(

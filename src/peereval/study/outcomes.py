@@ -1,13 +1,14 @@
 """The keys of study.yaml about outcomes."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from peereval.codebook import Labels
 from peereval.yaml_model import Decision, Keys, Text, Texts, mapped
 
+OutcomeType = Literal["continuous", "binary", "ordinal", "count"]
 _ITEM = re.compile(r"(?P<before>[^{}]*)\{item(?::0?\d{1,2}d)?\}(?P<after>[^{}]*)")
 
 
@@ -20,6 +21,10 @@ class Outcome(Keys):
     """Pattern of the item columns, such as ISMI{item:02d}."""
     column: Text | None = None
     """The column of an outcome that is one number."""
+    type: OutcomeType = "continuous"
+    """What the column holds: a continuous score, an event or its absence, ordered categories, or a count."""
+    event: Text | None = None
+    """The level of the codebook that counts as the event of a binary outcome, such as oui."""
     missing: Texts = ()
     """Codes for no answer among these columns."""
     scores: Texts = ()
@@ -46,6 +51,18 @@ class Outcome(Keys):
             raise ValueError("'items' are scored by an instrument. Add 'instrument'.")
         if not self.items and not self.column:
             raise ValueError("an outcome needs 'instrument' with 'items', or a 'column'. Add one.")
+        return self
+
+    @model_validator(mode="after")
+    def _typed(self) -> "Outcome":
+        if self.event and self.type != "binary":
+            raise ValueError("'event' goes with 'type: binary'. Add the type, or remove 'event'.")
+        if self.type == "continuous":
+            return self
+        if self.instrument:
+            raise ValueError(f"'type: {self.type}' is for a column taken as it is. Remove 'instrument' or 'type'.")
+        if self.important_difference is not None:
+            raise ValueError("'important_difference' is for continuous outcomes. Remove it.")
         return self
 
     def is_item(self, column: str) -> bool:

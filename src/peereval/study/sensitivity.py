@@ -30,6 +30,16 @@ def _among(options: tuple[str, ...], key: str) -> AfterValidator:
     return AfterValidator(known)
 
 
+class SurvivorKeys(Keys):
+    """What is assumed of people of groups that enter later who were no longer followed then."""
+
+    shares: tuple[Annotated[float, Field(gt=0, le=1)], ...] = (0.5, 0.75, 1.0)
+    """Shares of those who ever began that were still followed."""
+    deltas: tuple[float, ...] = ()
+    """By how much those who left differ from those seen, in units of the outcome;
+    half an SD to either side when left out."""
+
+
 class AttendanceKeys(Keys):
     """Drop-out by weights: people seen at a visit stand for those like them who missed it."""
 

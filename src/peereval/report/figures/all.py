@@ -18,6 +18,7 @@ from peereval.report.figures.style import figure_png
 from peereval.report.figures.timeline import draw_timeline
 from peereval.report.figures.trajectories import draw_trajectories
 from peereval.report.figures.weights import draw_weights
+from peereval.report.figures.trajectories import draw_marginal_trajectories, draw_trajectories
 from peereval.report.labels import Labels, Measure
 
 _NUMBERED = re.compile(r"_\d+$")
@@ -26,6 +27,7 @@ _DRAW: dict[str, tuple[str, str, Callable[[Labels], tuple[Figure, pd.DataFrame]]
     "forest": ("change_contrasts", "main", draw_forest),
     "flow": ("flow", "main", draw_flow),
     "trajectories": ("adjusted_means", "main", draw_trajectories),
+    "marginal": ("marginal_means", "main", draw_marginal_trajectories),
     "timeline": ("visit_timing", "main", draw_timeline),
     "leave_one_out": ("leave_one_site_out", "sensitivity", draw_leave_one_out),
     "love": ("balance", "sensitivity", draw_love),
