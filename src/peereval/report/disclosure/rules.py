@@ -72,6 +72,9 @@ RULES: Mapping[str, Rule] = {
     "change_contrasts_beside": _rule(mask_estimates, _CHANGE),
     "level_contrasts": _rule(mask_estimates, "difference"),
     "sensitivity": _rule(mask_estimates, f"{_CHANGE}, difference"),
+    "missing_information": _rule(
+        keep_result, "percent of information missing", "percent missing, percent missing of the reference"
+    ),
     "t0_adjusted": _rule(mask_estimates, "difference"),
     "t0_adjusted_beside": _rule(mask_estimates, "difference"),
     "effect_size": _rule(
