@@ -39,7 +39,7 @@ def complete_each_group(
         members = people.group == g
         if people.seen[members].all():
             continue
-        rows = data[(data[asked.group] == level).to_numpy()]
+        rows = _levels_met(data[(data[asked.group] == level).to_numpy()])
         completed[:, members], said = _complete_group(fit, rows, asked, level, drawing, people.labels[members])
         notes |= {str(note): note for note in said}
     return (completed,), (*notes.values(), Note("imputation_by_group"))
@@ -56,6 +56,12 @@ def _complete_group(
     y = np.concatenate(list(draw_completed(plan.values, plan.kinds, drawn, drawing.rng)))
     order = pd.Index(plan.people.labels).get_indexer(pd.Index(labels))
     return (y * own.data.scale + plan.centre)[:, order], drawn.notes
+
+
+def _levels_met(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows whose categoricals have only the levels that occur."""
+    coded = [name for name, kind in rows.dtypes.items() if isinstance(kind, pd.CategoricalDtype)]
+    return rows.assign(**{str(name): rows[name].cat.remove_unused_categories() for name in coded})
 
 
 def _fit_group(fit: Fit, rows: pd.DataFrame, site: str | None) -> Fit:
