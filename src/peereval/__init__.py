@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from peereval.score.keyfile import read_instrument
     from peereval.sensitivity.imputation.covariates import impute_covariates
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
+    from peereval.sensitivity.imputation.items import impute_items
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.pooled_results import pool_results
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
@@ -76,6 +77,7 @@ _HOMES = {
     "identifying_columns": "validate.privacy",
     "impute_covariates": "sensitivity.imputation.covariates",
     "impute_conditional_mean": "sensitivity.imputation.imputed",
+    "impute_items": "sensitivity.imputation.items",
     "influence": "model.diagnostics_influence",
     "instruments": "score.catalogue",
     "joint_test": "estimate.joint",
@@ -131,6 +133,7 @@ __all__ = [
     "identifying_columns",
     "impute_conditional_mean",
     "impute_covariates",
+    "impute_items",
     "influence",
     "instruments",
     "joint_test",

@@ -27,6 +27,14 @@ class Chaining:
     rng: np.random.Generator
 
 
+def check_chaining(imputations: int, burn_in: int, skip: int, rng: np.random.Generator) -> Chaining:
+    """Return how the chain runs, or refuse fewer than two imputations, or no rounds."""
+    for name, value, least in (("imputations", imputations, 2), ("burn_in", burn_in, 1), ("skip", skip, 1)):
+        if not isinstance(value, int) or value < least:
+            raise FitError(f"{name} is a whole number of {least} or more.")
+    return Chaining(imputations, burn_in, skip, rng)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Incomplete:
     """What n people have: columns to be completed, others that predict, their group and site (n,) or None."""

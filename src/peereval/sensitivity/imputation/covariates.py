@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from peereval.errors import DataError, FitError
+from peereval.errors import DataError
 from peereval.model.rows import refuse_frame
-from peereval.sensitivity.imputation.chained_groups import Chaining, Incomplete, complete_columns
+from peereval.sensitivity.imputation.chained_groups import Incomplete, check_chaining, complete_columns
 from peereval.sensitivity.imputation.people_columns import by_visit, first_known, type_column
 
 
@@ -85,7 +85,7 @@ def impute_covariates(
     >>> len(whole), int(whole[0]["age"].isna().sum()), bool(whole[0]["age"][3] in data["age"].tolist())
     (2, 0, True)
     """
-    run = _checked(imputations, burn_in, skip, rng)
+    run = check_chaining(imputations, burn_in, skip, rng)
     asked = {"participant": participant, "group": group, **({"visit": visit} if visit else {})}
     asked |= {f"covariates[{j}]": name for j, name in enumerate(covariates)} | ({"site": site} if site else {})
     refuse_frame(data, asked | {f"outcomes[{j}]": name for j, name in enumerate(outcomes)})
@@ -110,13 +110,6 @@ def impute_covariates(
         values = {one.column.name: pd.Series(one.back(completed[one.column.name])) for one in typed}
         made.append(data.assign(**{name: _placed(data[name], one.iloc[people]) for name, one in values.items()}))
     return tuple(made)
-
-
-def _checked(imputations: int, burn_in: int, skip: int, rng: np.random.Generator) -> Chaining:
-    for name, value, least in (("imputations", imputations, 2), ("burn_in", burn_in, 1), ("skip", skip, 1)):
-        if not isinstance(value, int) or value < least:
-            raise FitError(f"{name} is a whole number of {least} or more.")
-    return Chaining(imputations, burn_in, skip, rng)
 
 
 def _placed(column: pd.Series, completed: pd.Series) -> pd.Series:
