@@ -89,9 +89,9 @@ def impute_items(
         known = Incomplete(people.columns, _informative(beside), people.group, None)
         for whole, found in zip(made, complete_columns(known, run, by_group=by_group), strict=True):
             for name, values in found.items():
-                column = whole[name].to_numpy(copy=True)
+                column = whole[name].to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
                 column[rows] = values
-                whole[name] = column
+                whole[name] = pd.Series(column, index=whole.index).astype(whole[name].dtype)
     return tuple(made)
 
 
