@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.pooled_results import pool_results
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
+    from peereval.sensitivity.late_entry.survivors import survivor_band
+    from peereval.sensitivity.site_level.contrasts import site_level_contrasts
+    from peereval.sensitivity.trends.bounds import bound_trends
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
 
@@ -65,6 +68,7 @@ _HOMES = {
     "Study": "study",
     "StudyFileError": "errors",
     "adjusted_means": "estimate.means",
+    "bound_trends": "sensitivity.trends.bounds",
     "analyze": "pipeline",
     "change_contrasts": "estimate.contrasts",
     "changes": "estimate.contrasts",
@@ -95,6 +99,8 @@ _HOMES = {
     "reference_based_contrasts": "sensitivity.imputation.reference_based",
     "reference_based_means": "sensitivity.imputation.reference_based",
     "residuals": "model.diagnostics",
+    "survivor_band": "sensitivity.late_entry.survivors",
+    "site_level_contrasts": "sensitivity.site_level.contrasts",
     "score_instrument": "score.instrument_scores",
     "variance_components": "estimate.variance_components",
     "with_variance": "model.robust",
@@ -122,6 +128,7 @@ __all__ = [
     "__version__",
     "adjusted_means",
     "analyze",
+    "bound_trends",
     "change_contrasts",
     "changes",
     "check_data",
@@ -152,6 +159,8 @@ __all__ = [
     "reference_based_means",
     "residuals",
     "score_instrument",
+    "site_level_contrasts",
+    "survivor_band",
     "variance_components",
     "with_variance",
     "write_report",
