@@ -15,7 +15,7 @@ from peereval.sensitivity.imputation.analysed import (
     describe_analysis,
     prepare_analysis,
 )
-from peereval.sensitivity.imputation.compared import compare_groups
+from peereval.sensitivity.imputation.compared import Compared, compare_groups
 from peereval.sensitivity.imputation.completed import draw_completed
 from peereval.sensitivity.imputation.completed_analysis import analyse_sets
 from peereval.sensitivity.imputation.completion import Completion
@@ -93,22 +93,36 @@ def multiply_imputed_contrasts(
         raise FitError("imputations is a whole number of 2 or more.")
     asked = Asked(group, reference, strategy, intercurrent, baseline_covariate, delta, covariates, site, level)
     compared = compare_groups(fit, group=group, reference=reference, baseline=baseline)
-    prepared = prepare_analysis(fit, data, asked, with_sites=True)
     drawing = Drawing(draws, site, imputations, rng)
+    return _impute(fit, data, asked, compared, drawing, by_group=by_group)
+
+
+def _impute(
+    fit: Fit, data: pd.DataFrame, asked: Asked, compared: Compared, drawing: Drawing, *, by_group: bool
+) -> Result:
+    """Return the pooled differences."""
+    prepared, site = prepare_analysis(fit, data, asked, with_sites=True), drawing.site
     completed, how = _complete(fit, data, asked, prepared.plan, drawing, by_group=by_group)
     codes = prepared.plan.people.personal[site].factorize(sort=True)[0] if site else None
     done = analyse_sets(completed, prepared.ancova, compared, codes)
     found = pool_rubin(done.estimates, done.variances, done.df)
-    keys = compared.keys.assign(strategy=prepared.plan.label)
-    frame = pd.concat([pd.concat([keys] * 2, ignore_index=True), pooled_rows(found, compared.quantity, level)], axis=1)
-    said = {"variance": "rubin", "within": "cr2 by site" if site else "model", "inference": "information-anchored"}
-    more = {"df_method": "barnard-rubin", "draws": draws, "imputations": imputations, "by_group": by_group}
-    method = describe_analysis(fit, asked, prepared, {**said, **more})
+    keys = pd.concat([compared.keys.assign(strategy=prepared.plan.label)] * 2, ignore_index=True)
+    frame = pd.concat([keys, pooled_rows(found, compared.quantity, asked.level)], axis=1)
+    said = {
+        "variance": "rubin",
+        "within": "cr2 by site" if site else "model",
+        "inference": "information-anchored",
+        "df_method": "barnard-rubin",
+        "draws": drawing.draws,
+        "imputations": drawing.imputations,
+        "by_group": by_group,
+    }
     notes = (
-        *analysis_notes(fit, prepared.plan, Note("multiple_imputation", imputations=imputations)),
+        *analysis_notes(fit, prepared.plan, Note("multiple_imputation", imputations=drawing.imputations)),
         *how,
         Note("imputation_by_site" if site else "imputation_without_sites"),
     )
+    method = describe_analysis(fit, asked, prepared, said)
     return make_result("multiply_imputed_contrasts", frame, method=method, notes=notes)
 
 
