@@ -43,8 +43,11 @@ if TYPE_CHECKING:
     from peereval.sensitivity.attendance.completers import select_completers
     from peereval.sensitivity.attendance.contrasts import attendance_weighted_contrasts
     from peereval.sensitivity.attendance.weights import AttendanceWeights, attendance_weights
+    from peereval.sensitivity.imputation.covariates import impute_covariates
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
+    from peereval.sensitivity.imputation.items import impute_items
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
+    from peereval.sensitivity.imputation.pooled_results import pool_results
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
     from peereval.sensitivity.late_entry.survivors import survivor_band
     from peereval.sensitivity.site_level.contrasts import site_level_contrasts
@@ -98,7 +101,9 @@ _HOMES = {
     "fit_marginal": "model.marginal.independence",
     "fit_mixed": "model.mixed",
     "identifying_columns": "validate.privacy",
+    "impute_covariates": "sensitivity.imputation.covariates",
     "impute_conditional_mean": "sensitivity.imputation.imputed",
+    "impute_items": "sensitivity.imputation.items",
     "influence": "model.diagnostics_influence",
     "instruments": "score.catalogue",
     "joint_test": "estimate.joint",
@@ -110,6 +115,7 @@ _HOMES = {
     "marginal_means": "estimate.marginal_means",
     "multinomial_weights": "sensitivity.weighting.multinomial",
     "multiply_imputed_contrasts": "sensitivity.imputation.multiple",
+    "pool_results": "sensitivity.imputation.pooled_results",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
     "propensity_weights": "sensitivity.weighting.weights",
@@ -172,6 +178,8 @@ __all__ = [
     "fit_mixed",
     "identifying_columns",
     "impute_conditional_mean",
+    "impute_covariates",
+    "impute_items",
     "influence",
     "instruments",
     "joint_test",
@@ -184,6 +192,7 @@ __all__ = [
     "multinomial_weights",
     "multiply_imputed_contrasts",
     "pairwise_contrasts",
+    "pool_results",
     "pooled_deviation",
     "propensity_weights",
     "pseudonymise",

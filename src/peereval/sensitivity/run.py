@@ -11,6 +11,7 @@ from peereval.results import Finding, Result
 from peereval.score.measure import Measure
 from peereval.sensitivity.attendance.study import answer_completers, answer_weighted_attendance
 from peereval.sensitivity.attendance.study_combined import answer_combined_weights
+from peereval.sensitivity.imputation.study import impute_study
 from peereval.sensitivity.late_entry.study import question_survivors
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.site_level.study import check_sites
@@ -38,6 +39,7 @@ ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
     ("attendance-and-att", answer_combined_weights),
     ("completers", answer_completers),
     ("balance", describe_weights),
+    ("imputation", impute_study),
     ("site-level", check_sites),
     ("parallel-trends", bound_main_contrast),
     ("late-entry", question_survivors),

@@ -17,6 +17,9 @@ MISSING = (
 )
 
 
+MOST = 2000
+
+
 def _among(options: tuple[str, ...], key: str) -> AfterValidator:
     """Return the check that every name of a list is one of the options."""
 
@@ -28,6 +31,13 @@ def _among(options: tuple[str, ...], key: str) -> AfterValidator:
         return tuple(dict.fromkeys(names))
 
     return AfterValidator(known)
+
+
+def _some_or_none(count: int) -> int:
+    """Return a number of imputations: variances between fewer than five data sets say nothing."""
+    if count != 0 and not 5 <= count <= MOST:
+        raise ValueError(f"'imputations' is a number from 5 to {MOST}, or 0 for none.")
+    return count
 
 
 class SurvivorKeys(Keys):
@@ -92,3 +102,5 @@ class SensitivityKeys(Keys):
     """Weights for drop-out."""
     completers: Decision = True
     """Whether the main model is also fitted to the people seen at every visit."""
+    imputations: Annotated[int, AfterValidator(_some_or_none)] = 100
+    """How many completed data sets multiple imputation makes, 0 for none; of covariates a fifth as many."""

@@ -74,6 +74,9 @@ RULES: Mapping[str, Rule] = {
     "level_contrasts": _rule(mask_estimates, "difference"),
     "sensitivity": _rule(mask_estimates, f"{_CHANGE}, difference"),
     "attendance_weights": _rule(mask_estimates, "effective n, largest weight", "expected, attended, truncated"),
+    "missing_information": _rule(
+        keep_result, "percent of information missing", "percent missing, percent missing of the reference"
+    ),
     "parallel_trends": _rule(
         mask_estimates,
         f"{_CHANGE}, bias that explains the difference, bias that reaches the interval, yardstick",

@@ -18,6 +18,7 @@ from peereval.report.tables.events import observed_events_table
 from peereval.report.tables.joint import joint_test_table
 from peereval.report.tables.marginal import marginal_contrasts_table, marginal_means_table
 from peereval.report.tables.means import adjusted_means_table, changes_table
+from peereval.report.tables.missing_information import missing_information_table
 from peereval.report.tables.observed import distribution_table, observed_table
 from peereval.report.tables.people import analysed_table, flow_table, sites_table
 from peereval.report.tables.record import files_table, findings_table, measures_table
@@ -52,6 +53,7 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     marginal_means_table,
     marginal_contrasts_table,
     sensitivity_table,
+    missing_information_table,
     parallel_trends_table,
     survivors_table,
     leave_one_out_table,
