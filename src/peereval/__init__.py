@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
+    from peereval.sensitivity.tipping.turning import tipping_point
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
 
@@ -90,6 +91,7 @@ _HOMES = {
     "reference_based_means": "sensitivity.imputation.reference_based",
     "residuals": "model.diagnostics",
     "score_instrument": "score.instrument_scores",
+    "tipping_point": "sensitivity.tipping.turning",
     "variance_components": "estimate.variance_components",
     "with_variance": "model.robust",
     "write_report": "report.write",
@@ -143,6 +145,7 @@ __all__ = [
     "reference_based_means",
     "residuals",
     "score_instrument",
+    "tipping_point",
     "variance_components",
     "with_variance",
     "write_report",
