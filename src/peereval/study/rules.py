@@ -9,6 +9,7 @@ from peereval.errors import StudyFileError, did_you_mean
 from peereval.study.people import DATE_KEYS, LABEL_KEYS, REASON_KEYS
 from peereval.study.rules_choices import primary_chosen, reference_chosen
 from peereval.study.rules_files import columns_apart, counts_placed, reasons_listed, sources_said, unlisted
+from peereval.study.rules_missing import delta_placed
 from peereval.yaml_file import Problem
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def study_problems(study: "Study", *, described: bool) -> list[Problem]:
         primary_chosen,
         _sites,
         _covariates_taken,
+        delta_placed,
     )
     in_book = (_covariates, reasons_listed) if described else ()
     return [problem for rule in (*rules, *in_book) for problem in rule(study)]

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from peereval.errors import did_you_mean
-from peereval.yaml_model import Decision, Keys, Texts
+from peereval.yaml_model import Decision, Keys, Texts, mapped
 
 PROPENSITY = ("att", "overlap", "ate")
 MISSING = (
@@ -44,3 +44,9 @@ class SensitivityKeys(Keys):
     """Weights for selection into the groups: att, overlap, ate; [] for none."""
     missing: Annotated[Texts, _among(MISSING, "missing")] = ("delta", "copy-increments")
     """What is assumed of missed visits beside missing at random; [] for nothing else."""
+    delta: Annotated[dict[str, float | dict[str, float]], BeforeValidator(mapped)] = Field(default_factory=dict)
+    """What is added to the missed values of a group, at all visits after the first or at each one named.
+
+    In units of the measure; above 0 is worse for the person. Left out: the important difference,
+    else half the standard deviation at the first visit, for those compared and for everyone.
+    """

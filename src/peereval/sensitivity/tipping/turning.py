@@ -32,6 +32,7 @@ def tipping_point(
     site: str | None = None,
     deltas: Sequence[float] | None = None,
     deltas_reference: Sequence[float] | None = None,
+    deviation: float | None = None,
     higher_is: str | None = None,
     level: float = 0.95,
 ) -> Result:
@@ -52,8 +53,10 @@ def tipping_point(
         The group compared with the reference; every other group by default, one after the other.
     deltas, deltas_reference
         What is added in the group compared, and in the reference (by default the same), in the
-        unit of the outcome; 0 is always among them. By default nine steps from -1 to 1 of the
-        model's standard deviation at the visit, or from -2 to 2 where a conclusion turns beyond 1.
+        unit of the outcome; 0 is always among them. By default nine steps from -1 to 1
+        deviations, or from -2 to 2 where the conclusion turns beyond 1 only.
+    deviation
+        The standard deviation that deltas are judged by; by default the model's at the visit.
     higher_is
         Whether a higher value is ``"better"`` or ``"worse"`` for the person: a delta above 0 is
         then the worse one. Without it a delta above 0 makes values higher.
@@ -89,13 +92,13 @@ def tipping_point(
     sign = -1.0 if higher_is == "better" else 1.0
     at = list(fit.visits).index(visit)
     planes = [_plane(done, every, j, at, sign) for j in picked]
-    spread = float(np.sqrt(np.asarray(fit.residual_covariance)[at, at]))
+    spread = deviation or float(np.sqrt(np.asarray(fit.residual_covariance)[at, at]))
     given = read_deltas(deltas) if deltas is not None else default_deltas(planes, spread, level)
     other = read_deltas(deltas_reference) if deltas_reference is not None else given
     frame = plane_rows(every.keys.iloc[picked], planes, (given, other), level, every.quantity)
-    method = {**done.method, "visit": visit, "positive_delta": "worse" if higher_is else "higher"}
+    said = {"visit": visit, "positive_delta": "worse" if higher_is else "higher", "deviation": spread}
     note = Note("tipping_point_sign" if higher_is else "tipping_point_higher", visit=visit)
-    return make_result("tipping_point", frame, method=method, notes=(*done.notes, note))
+    return make_result("tipping_point", frame, method={**done.method, **said}, notes=(*done.notes, note))
 
 
 def _pick(
