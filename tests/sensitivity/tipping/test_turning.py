@@ -47,7 +47,9 @@ def test_every_point_of_the_plane_is_the_contrast_with_that_delta(cohort, site, 
 def test_a_limit_is_zero_where_the_conclusion_turns(cohort):
     data, fit = cohort
     found = pe.tipping_point(fit, data, visit="T12", site="site", **ASKED).rows
-    turning = found[found["quantity"].str.startswith("turning") & found["estimate"].notna()]
+    turning = found[
+        found["quantity"].isin(["turning delta above 0", "turning delta below 0"]) & found["estimate"].notna()
+    ]
     assert set(turning["group"]) == {"treated", "other"}
     for _, row in turning.iterrows():
         moved = row["group"] if np.isnan(row["delta"]) else "control"
@@ -77,7 +79,7 @@ def test_a_group_that_missed_nothing_has_no_axis():
     kept = data[(data["group"] != "control") | whole]
     found = pe.tipping_point(dense.fit(kept), kept, visit="T12", compared="treated", **ASKED).rows
     stays = found[found["quantity"].str.startswith("turning") & (found["delta"] == 0.0)]
-    assert list(stays["note"]) == ["does not turn"] * 2
+    assert list(stays["note"]) == ["does not turn"] * 4
     same = found[found["delta"] == 0.0].dropna(subset=["delta_reference"])
     assert np.ptp(same["estimate"]) == pytest.approx(0.0, abs=1e-12)  # sums of about 50 in another order
 

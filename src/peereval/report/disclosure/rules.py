@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from peereval.report.disclosure.known import Known
+from peereval.report.disclosure.mask_missing import mask_moved
 from peereval.report.disclosure.mask_models import (
     keep_exactly,
     keep_result,
@@ -72,6 +73,12 @@ RULES: Mapping[str, Rule] = {
     "change_contrasts_beside": _rule(mask_estimates, _CHANGE),
     "level_contrasts": _rule(mask_estimates, "difference"),
     "sensitivity": _rule(mask_estimates, f"{_CHANGE}, difference"),
+    "missing_assumptions": _rule(mask_moved, f"{_CHANGE}, difference, fraction of missing information"),
+    "tipping_point": _rule(
+        mask_moved,
+        f"{_CHANGE}, difference, turning delta below 0, turning delta above 0, turning delta below 0 in SD, "
+        "turning delta above 0 in SD",
+    ),
     "t0_adjusted": _rule(mask_estimates, "difference"),
     "t0_adjusted_beside": _rule(mask_estimates, "difference"),
     "effect_size": _rule(

@@ -15,6 +15,7 @@ from peereval.report.tables.contrasts import change_contrasts_table, level_contr
 from peereval.report.tables.effect import effect_size_table
 from peereval.report.tables.joint import joint_test_table
 from peereval.report.tables.means import adjusted_means_table, changes_table
+from peereval.report.tables.missing import missing_assumptions_table, tipping_point_table
 from peereval.report.tables.observed import distribution_table, observed_table
 from peereval.report.tables.people import analysed_table, flow_table, sites_table
 from peereval.report.tables.record import files_table, findings_table, measures_table
@@ -43,6 +44,8 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     joint_test_table,
     leave_one_out_table,
     influence_table,
+    missing_assumptions_table,
+    tipping_point_table,
     measures_table,
     analysed_table,
     patterns_table,

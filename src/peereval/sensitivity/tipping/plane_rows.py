@@ -14,6 +14,7 @@ Floats = NDArray[np.float64]
 
 STEPS = np.linspace(-1.0, 1.0, 9)
 ABOVE, BELOW = "turning delta above 0", "turning delta below 0"
+IN_SD = "{quantity} in SD"
 STAYS = "does not turn"
 
 
@@ -43,7 +44,13 @@ def default_deltas(planes: Sequence[Plane], spread: float, level: float) -> Floa
 
 
 def plane_rows(
-    keys: pd.DataFrame, planes: Sequence[Plane], deltas: tuple[Floats, Floats], level: float, quantity: str
+    keys: pd.DataFrame,
+    planes: Sequence[Plane],
+    deltas: tuple[Floats, Floats],
+    *,
+    spread: float,
+    level: float,
+    quantity: str,
 ) -> pd.DataFrame:
     """Return the rows of each plane, whose keys are the rows of `keys`: first the grid, then where it turns."""
     parts = []
@@ -52,16 +59,17 @@ def plane_rows(
         grid = t_columns(plane.estimate(at), plane.std_error(at), plane.df, level).assign(quantity=quantity, note="")
         grid.insert(0, "delta", at[:, 0])
         grid.insert(1, "delta_reference", at[:, 1])
-        found = pd.concat([grid, _turning(plane, level)], ignore_index=True)
+        found = pd.concat([grid, _turning(plane, spread, level)], ignore_index=True)
         parts.append(pd.concat([pd.DataFrame([key] * len(found)), found], axis=1))
     return pd.concat(parts, ignore_index=True)
 
 
-def _turning(plane: Plane, level: float) -> pd.DataFrame:
+def _turning(plane: Plane, spread: float, level: float) -> pd.DataFrame:
     """Return the turning deltas: the key of the delta that moves is empty, that of the other is 0."""
     nan, rows = float("nan"), []
     for axis, (own, other) in enumerate(((nan, 0.0), (0.0, nan))):
-        for quantity, delta in zip((BELOW, ABOVE), turning_deltas(plane, axis, level), strict=True):
-            note = "" if np.isfinite(delta) else STAYS
-            rows.append({"delta": own, "delta_reference": other, "quantity": quantity, "estimate": delta, "note": note})
+        for name, delta in zip((BELOW, ABOVE), turning_deltas(plane, axis, level), strict=True):
+            key = {"delta": own, "delta_reference": other, "note": "" if np.isfinite(delta) else STAYS}
+            rows.append({**key, "quantity": name, "estimate": delta})
+            rows.append({**key, "quantity": IN_SD.format(quantity=name), "estimate": delta / spread})
     return pd.DataFrame(rows)

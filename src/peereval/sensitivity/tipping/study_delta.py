@@ -56,7 +56,10 @@ def name_deltas(imputing: Imputing, deviation: Deviation | None) -> tuple[list[N
         fix = f"sensitivity: {{delta: {{{question.compared[0]}: 0.5}}}}"
         return [], [Finding("note", "delta-direction", fix=fix, values={"outcomes": question.outcome})]
     made = []
-    for name, groups in (("delta-treated", question.compared), ("delta-both", (*question.compared, question.reference))):
+    for name, groups in (
+        ("delta-treated", question.compared),
+        ("delta-both", (*question.compared, question.reference)),
+    ):
         deltas = {group: dict.fromkeys(visits, worse * size) for group, visits in _missed(imputing, groups).items()}
         if any(group in deltas for group in question.compared):
             said = {"delta": Amounts((("", size),)), "groups": ", ".join(map(str, deltas))}

@@ -49,7 +49,7 @@ def answer_strategies(
             model = later if name in LEVELS and later is not None else imputing
             groups = dict.fromkeys(imputing.question.compared, name)
             with_event = [group for group in groups if _has_event(model, group)]
-            options = {"strategy": {group: name for group in with_event}, "intercurrent": EVENT}
+            options = {"strategy": dict.fromkeys(with_event, name), "intercurrent": EVENT}
             yield answer_twice(model, name, options, [note])
         except PeerevalError as error:
             refused.append((name, str(error)))

@@ -68,8 +68,8 @@ def tipping_point(
         delta_reference``. For each pair of deltas the difference (in change, with `baseline`)
         with its interval. Then "turning delta above 0" and "turning delta below 0": the delta
         nearest to 0 on either side at which a limit of the interval is 0, of the group compared
-        (its key `delta` is empty and the reference's is 0), and of the reference. "does not
-        turn" stands in `note` where no delta does it.
+        (its key `delta` is empty and the reference's is 0), and of the reference; and the same
+        "in SD", divided by `deviation`. "does not turn" stands in `note` where no delta does it.
 
     Raises
     ------
@@ -95,7 +95,8 @@ def tipping_point(
     spread = deviation or float(np.sqrt(np.asarray(fit.residual_covariance)[at, at]))
     given = read_deltas(deltas) if deltas is not None else default_deltas(planes, spread, level)
     other = read_deltas(deltas_reference) if deltas_reference is not None else given
-    frame = plane_rows(every.keys.iloc[picked], planes, (given, other), level, every.quantity)
+    keys = every.keys.iloc[picked]
+    frame = plane_rows(keys, planes, (given, other), spread=spread, level=level, quantity=every.quantity)
     said = {"visit": visit, "positive_delta": "worse" if higher_is else "higher", "deviation": spread}
     note = Note("tipping_point_sign" if higher_is else "tipping_point_higher", visit=visit)
     return make_result("tipping_point", frame, method={**done.method, **said}, notes=(*done.notes, note))
@@ -127,7 +128,9 @@ def _refuse_complete(
     for j in picked:
         if people.seen[people.group == every.group[j], every.visit[j]].all():
             name = fit.frame.levels[group][every.group[j]]
-            raise FitError(f"Nobody of {name!r} missed {visit!r}: there is nothing to move. Name a visit that was missed.")
+            raise FitError(
+                f"Nobody of {name!r} missed {visit!r}: there is nothing to move. Name a visit that was missed."
+            )
 
 
 def _plane(done: Analysed, every: Compared, j: int, at: int, sign: float) -> Plane:
