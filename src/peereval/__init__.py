@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
+    from peereval.sensitivity.late_entry.survivors import survivor_band
+    from peereval.sensitivity.site_level.contrasts import site_level_contrasts
     from peereval.sensitivity.tipping.turning import tipping_point
+    from peereval.sensitivity.trends.bounds import bound_trends
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
 
@@ -63,6 +66,7 @@ _HOMES = {
     "Study": "study",
     "StudyFileError": "errors",
     "adjusted_means": "estimate.means",
+    "bound_trends": "sensitivity.trends.bounds",
     "analyze": "pipeline",
     "change_contrasts": "estimate.contrasts",
     "changes": "estimate.contrasts",
@@ -90,6 +94,8 @@ _HOMES = {
     "reference_based_contrasts": "sensitivity.imputation.reference_based",
     "reference_based_means": "sensitivity.imputation.reference_based",
     "residuals": "model.diagnostics",
+    "survivor_band": "sensitivity.late_entry.survivors",
+    "site_level_contrasts": "sensitivity.site_level.contrasts",
     "score_instrument": "score.instrument_scores",
     "tipping_point": "sensitivity.tipping.turning",
     "variance_components": "estimate.variance_components",
@@ -118,6 +124,7 @@ __all__ = [
     "__version__",
     "adjusted_means",
     "analyze",
+    "bound_trends",
     "change_contrasts",
     "changes",
     "check_data",
@@ -145,6 +152,8 @@ __all__ = [
     "reference_based_means",
     "residuals",
     "score_instrument",
+    "site_level_contrasts",
+    "survivor_band",
     "tipping_point",
     "variance_components",
     "with_variance",
