@@ -9,6 +9,7 @@ from peereval.errors import PeerevalError
 from peereval.estimate.main_model import fit_main_model
 from peereval.results import Finding, Result
 from peereval.score.measure import Measure
+from peereval.sensitivity.imputation.study import impute_study
 from peereval.sensitivity.late_entry.study import question_survivors
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.site_level.study import check_sites
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from peereval.study import Study
 
 ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
+    ("imputation", impute_study),
     ("missing", assume_missing),
     ("site-level", check_sites),
     ("parallel-trends", bound_main_contrast),

@@ -17,6 +17,9 @@ MISSING = (
 )
 
 
+MOST = 2000
+
+
 def _among(options: tuple[str, ...], key: str) -> AfterValidator:
     """Return the check that every name of a list is one of the options."""
 
@@ -38,6 +41,11 @@ class SurvivorKeys(Keys):
     deltas: tuple[float, ...] = ()
     """By how much those who left differ from those seen, in units of the outcome;
     half an SD to either side when left out."""
+def _some_or_none(count: int) -> int:
+    """Return a number of imputations: variances between fewer than five data sets say nothing."""
+    if count != 0 and not 5 <= count <= MOST:
+        raise ValueError(f"'imputations' is a number from 5 to {MOST}, or 0 for none.")
+    return count
 
 
 class SensitivityKeys(Keys):
@@ -62,3 +70,5 @@ class SensitivityKeys(Keys):
     In units of the measure; above 0 is worse for the person. Left out: the important difference,
     else half the standard deviation at the first visit, for those compared and for everyone.
     """
+    imputations: Annotated[int, AfterValidator(_some_or_none)] = 100
+    """How many completed data sets multiple imputation makes, 0 for none; of covariates a fifth as many."""

@@ -83,6 +83,9 @@ RULES: Mapping[str, Rule] = {
         mask_estimates,
         f"{_CHANGE}, bias that explains the difference, bias that reaches the interval, yardstick",
     ),
+    "missing_information": _rule(
+        keep_result, "percent of information missing", "percent missing, percent missing of the reference"
+    ),
     "t0_adjusted": _rule(mask_estimates, "difference"),
     "t0_adjusted_beside": _rule(mask_estimates, "difference"),
     "effect_size": _rule(

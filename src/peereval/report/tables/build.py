@@ -16,6 +16,7 @@ from peereval.report.tables.effect import effect_size_table
 from peereval.report.tables.joint import joint_test_table
 from peereval.report.tables.means import adjusted_means_table, changes_table
 from peereval.report.tables.missing import missing_assumptions_table, tipping_point_table
+from peereval.report.tables.missing_information import missing_information_table
 from peereval.report.tables.observed import distribution_table, observed_table
 from peereval.report.tables.people import analysed_table, flow_table, sites_table
 from peereval.report.tables.record import files_table, findings_table, measures_table
@@ -47,6 +48,7 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     sensitivity_table,
     parallel_trends_table,
     survivors_table,
+    missing_information_table,
     leave_one_out_table,
     influence_table,
     missing_assumptions_table,
