@@ -41,6 +41,8 @@ class SurvivorKeys(Keys):
     deltas: tuple[float, ...] = ()
     """By how much those who left differ from those seen, in units of the outcome;
     half an SD to either side when left out."""
+
+
 def _some_or_none(count: int) -> int:
     """Return a number of imputations: variances between fewer than five data sets say nothing."""
     if count != 0 and not 5 <= count <= MOST:

@@ -66,11 +66,12 @@ def test_a_limit_is_zero_where_the_conclusion_turns(cohort):
 def test_deltas_are_in_the_unit_of_the_outcome(cohort, factor, shift):
     data, fit = cohort
     asked = {**ASKED, "visit": "T12", "site": "site", "compared": "treated"}
-    plain = pe.tipping_point(fit, data, **asked).rows["estimate"].to_numpy()
+    plain = pe.tipping_point(fit, data, **asked).rows
     moved = data.assign(y=factor * data["y"] + shift)
     again = pe.tipping_point(dense.fit(moved), moved, **asked).rows["estimate"].to_numpy()
+    unit = np.where(plain["quantity"].str.endswith("in SD"), 1.0, factor)
     # Two searches for the same optimum, each to a decrement of 1e-12.
-    assert again == pytest.approx(factor * plain, rel=1e-5, abs=1e-5 * factor, nan_ok=True)
+    assert again / unit == pytest.approx(plain["estimate"].to_numpy(), rel=1e-5, abs=1e-5, nan_ok=True)
 
 
 def test_a_group_that_missed_nothing_has_no_axis():
@@ -104,6 +105,8 @@ def test_the_default_deltas_reach_a_standard_deviation(cohort):
         ({"deltas": [0.1, float("inf")]}, "not a number"),
         ({"deltas": ["0.1"]}, "not a number"),
         ({"level": 95}, "between 0 and 1"),
+        ({"imputations": 1}, "2 or more"),
+        ({"imputations": 20}, "give the source of chance"),
     ],
 )
 def test_what_was_asked_is_refused(cohort, asked, sentence):
@@ -125,3 +128,41 @@ def test_data_of_another_fit_are_refused(cohort):
     with pytest.raises(pe.DataError, match="not those of the fit"):
         pe.tipping_point(fit, data[data["id"] != "P000"], visit="T12", **ASKED)
     assert isinstance(data, pd.DataFrame)
+
+
+@pytest.mark.parametrize("sites", [True, False])
+def test_every_point_of_the_plane_is_the_multiple_imputation_with_that_delta(cohort, sites):
+    data, fit = cohort
+    asked = {**ASKED, "baseline": "T3", "imputations": 20, "site": "site" if sites else None}
+    if sites:
+        fit = dense.fit(data, site="site", site_effects="intercept")
+        asked["draws"] = "bayesian"
+    found = pe.tipping_point(
+        fit, data, visit="T12", compared="other", rng=np.random.default_rng(4),
+        deltas=[-1.0, 2.5, 3.0], deltas_reference=[-4.0, 0.5, 7.0], **asked
+    ).rows.set_index(["delta", "delta_reference"])  # fmt: skip
+    for own, other in [(0.0, 0.0), (2.5, 7.0), (-1.0, 0.5), (3.0, -4.0)]:
+        delta = {"other": {"T12": own}, "control": {"T12": other}}
+        alone = pe.multiply_imputed_contrasts(fit, data, rng=np.random.default_rng(4), delta=delta, **asked).rows
+        alone = alone[(alone["group"] == "other") & (alone["visit"] == "T12")].iloc[0]
+        # A quadratic in deltas of about 5 from values at one standard deviation, about 9.
+        ours = found.loc[(own, other)]
+        assert ours[FIGURES].to_numpy(float) == pytest.approx(alone[FIGURES].to_numpy(float), rel=1e-9, abs=1e-12)
+
+
+def test_a_limit_of_multiple_imputation_is_zero_where_the_conclusion_turns(cohort):
+    data, fit = cohort
+    asked = {**ASKED, "visit": "T12", "imputations": 10}
+    found = pe.tipping_point(fit, data, rng=np.random.default_rng(4), **asked).rows
+    turning = found[found["quantity"].isin(["turning delta above 0", "turning delta below 0"])]
+    known = turning[turning["estimate"].notna()]
+    assert len(known) >= 2
+    for _, row in known.iterrows():
+        own = [row["estimate"]] if np.isnan(row["delta"]) else [0.0]
+        other = [0.0] if np.isnan(row["delta"]) else [row["estimate"]]
+        there = pe.tipping_point(
+            fit, data, rng=np.random.default_rng(4), compared=row["group"], deltas=own, deltas_reference=other, **asked
+        ).rows
+        there = there[(there["delta"] == own[0]) & (there["delta_reference"] == other[0])].iloc[0]
+        # The t quantile settles to 1e-12.
+        assert min(abs(there["conf_low"]), abs(there["conf_high"])) / there["std_error"] < 1e-8

@@ -90,15 +90,23 @@ def multiply_imputed_contrasts(
     found = pool_rubin(done.estimates, done.variances, done.df)
     keys = compared.keys.assign(strategy=prepared.plan.label)
     frame = pd.concat([pd.concat([keys] * 2, ignore_index=True), pooled_rows(found, compared.quantity, level)], axis=1)
+    method, notes = describe_imputations(fit, asked, prepared, drawn, draws)
+    return make_result("multiply_imputed_contrasts", frame, method=method, notes=notes)
+
+
+def describe_imputations(
+    fit: Fit, asked: Asked, prepared: Prepared, drawn: Parameters, draws: str
+) -> tuple[dict[str, object], tuple[Note, ...]]:
+    """Return what a result says of the imputations behind it, and its notes."""
+    site, imputations = asked.site, len(drawn.beta)
     said = {"variance": "rubin", "within": "cr2 by site" if site else "model", "inference": "information-anchored"}
     more = {"df_method": "barnard-rubin", "draws": draws, "imputations": imputations}
-    method = describe_analysis(fit, asked, prepared, {**said, **more})
     notes = (
         *analysis_notes(fit, prepared.plan, Note("multiple_imputation", imputations=imputations)),
         *drawn.notes,
         Note("imputation_by_site" if site else "imputation_without_sites"),
     )
-    return make_result("multiply_imputed_contrasts", frame, method=method, notes=notes)
+    return describe_analysis(fit, asked, prepared, {**said, **more}), notes
 
 
 def analyse_imputations(

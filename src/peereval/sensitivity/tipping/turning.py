@@ -1,6 +1,7 @@
 """The tipping point: how much worse people who missed a visit would have to be for the conclusion to turn."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -8,9 +9,14 @@ import pandas as pd
 from peereval.errors import FitError, did_you_mean, one_of
 from peereval.model.fit import Fit
 from peereval.results import Note, Result, make_result
-from peereval.sensitivity.imputation.analysed import Analysed, Asked, analyse_completed
+from peereval.sensitivity.imputation.analysed import Asked, analyse_completed, prepare_analysis
 from peereval.sensitivity.imputation.compared import Compared, compare_groups
-from peereval.sensitivity.tipping.plane import Plane, delta_slopes, jackknife_plane
+from peereval.sensitivity.imputation.multiple import describe_imputations
+from peereval.sensitivity.imputation.parameters import Draws, draw_parameters
+from peereval.sensitivity.imputation.participants import Participants
+from peereval.sensitivity.tipping.imputed_planes import imputed_planes
+from peereval.sensitivity.tipping.jackknife_planes import jackknife_planes
+from peereval.sensitivity.tipping.plane import Plane
 from peereval.sensitivity.tipping.plane_rows import default_deltas, plane_rows, read_deltas
 
 DIRECTIONS = ("better", "worse")
@@ -33,6 +39,9 @@ def tipping_point(
     deltas: Sequence[float] | None = None,
     deltas_reference: Sequence[float] | None = None,
     deviation: float | None = None,
+    imputations: int | None = None,
+    rng: np.random.Generator | None = None,
+    draws: Draws = "bootstrap",
     higher_is: str | None = None,
     level: float = 0.95,
 ) -> Result:
@@ -41,9 +50,9 @@ def tipping_point(
     Use it to say how far from missing at random people who missed a visit would have to be
     before the interval of a difference reaches 0, or leaves it. Two deltas are asked about: one
     for the group compared, one for the reference. They are added to the values imputed at
-    `visit` by their conditional mean (see `reference_based_contrasts`, whose further parameters
-    and errors these are). The estimate is linear and the variance quadratic in the deltas, both
-    exactly, so that the model is fitted to the replicates once for all deltas.
+    `visit` (see `reference_based_contrasts`, whose further parameters and errors these are). The
+    estimate is linear and the variance quadratic in the deltas, both exactly, so that the model
+    is fitted to the replicates, or values are drawn, once for all deltas.
 
     Parameters
     ----------
@@ -57,6 +66,9 @@ def tipping_point(
         deviations, or from -2 to 2 where the conclusion turns beyond 1 only.
     deviation
         The standard deviation that deltas are judged by; by default the model's at the visit.
+    imputations, rng, draws
+        To impute by multiple imputation rather than by conditional means, with Rubin's variance:
+        how many, and as of `multiply_imputed_contrasts`. The fit may then have site effects.
     higher_is
         Whether a higher value is ``"better"`` or ``"worse"`` for the person: a delta above 0 is
         then the worse one. Without it a delta above 0 makes values higher.
@@ -87,11 +99,10 @@ def tipping_point(
     asked = Asked(group, reference, strategy, intercurrent, baseline_covariate, None, covariates, site, level)
     every = compare_groups(fit, group=group, reference=reference, baseline=baseline)
     picked = _pick(every, fit, group, reference, compared, visit, baseline)
-    done = analyse_completed(fit, data, asked)
-    _refuse_complete(done, every, picked, fit, group, visit)
-    sign = -1.0 if higher_is == "better" else 1.0
+    chance = None if imputations is None else Chance(imputations, draws, _source(imputations, rng))
+    found = _find_planes(fit, data, asked, every, picked, chance)
+    planes = [plane.signed(-1.0 if higher_is == "better" else 1.0) for plane in found.planes]
     at = list(fit.visits).index(visit)
-    planes = [_plane(done, every, j, at, sign) for j in picked]
     spread = deviation or float(np.sqrt(np.asarray(fit.residual_covariance)[at, at]))
     given = read_deltas(deltas) if deltas is not None else default_deltas(planes, spread, level)
     other = read_deltas(deltas_reference) if deltas_reference is not None else given
@@ -99,7 +110,52 @@ def tipping_point(
     frame = plane_rows(keys, planes, (given, other), spread=spread, level=level, quantity=every.quantity)
     said = {"visit": visit, "positive_delta": "worse" if higher_is else "higher", "deviation": spread}
     note = Note("tipping_point_sign" if higher_is else "tipping_point_higher", visit=visit)
-    return make_result("tipping_point", frame, method={**done.method, **said}, notes=(*done.notes, note))
+    return make_result("tipping_point", frame, method={**found.method, **said}, notes=(*found.notes, note))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chance:
+    """How many imputations are made, how their parameters are drawn, and from what chance."""
+
+    imputations: int
+    draws: str
+    rng: np.random.Generator
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """The planes, and what a result says of how they were made."""
+
+    planes: list[Plane]
+    method: dict[str, object]
+    notes: tuple[Note, ...]
+
+
+def _source(imputations: int, rng: np.random.Generator | None) -> np.random.Generator:
+    if not isinstance(imputations, int) or imputations < 2:
+        raise FitError("imputations is a whole number of 2 or more.")
+    if rng is None:
+        raise FitError("Multiple imputation draws values; give the source of chance: rng=numpy.random.default_rng(1).")
+    return rng
+
+
+def _find_planes(
+    fit: Fit, data: pd.DataFrame, asked: Asked, every: Compared, picked: list[int], chance: Chance | None
+) -> Found:
+    """Return the planes, of the jackknife or of multiple imputation."""
+    if chance is None:
+        done = analyse_completed(fit, data, asked)
+        _refuse_complete(fit, done.plan.people, asked.group, every, picked)
+        return Found(jackknife_planes(done, every, picked), done.method, done.notes)
+    prepared = prepare_analysis(fit, data, asked, with_sites=True)
+    people = prepared.plan.people
+    _refuse_complete(fit, people, asked.group, every, picked)
+    drawn = draw_parameters(
+        fit, people, draws=chance.draws, site=asked.site, imputations=chance.imputations, rng=chance.rng
+    )
+    planes = imputed_planes(fit, prepared, every, picked, drawn=drawn, site=asked.site, rng=chance.rng)
+    method, notes = describe_imputations(fit, asked, prepared, drawn, chance.draws)
+    return Found(planes, method, notes)
 
 
 def _pick(
@@ -121,23 +177,12 @@ def _pick(
     return [int(j) for j in np.flatnonzero(at & own)]
 
 
-def _refuse_complete(
-    done: Analysed, every: Compared, picked: Sequence[int], fit: Fit, group: str, visit: object
-) -> None:
-    people = done.plan.people
+def _refuse_complete(fit: Fit, people: Participants, group: str, every: Compared, picked: Sequence[int]) -> None:
+    """Refuse a visit that nobody of a group compared missed."""
     for j in picked:
-        if people.seen[people.group == every.group[j], every.visit[j]].all():
-            name = fit.frame.levels[group][every.group[j]]
+        g, t = every.group[j], every.visit[j]
+        if people.seen[people.group == g, t].all():
+            name, visit = fit.frame.levels[group][g], fit.visits[t]
             raise FitError(
                 f"Nobody of {name!r} missed {visit!r}: there is nothing to move. Name a visit that was missed."
             )
-
-
-def _plane(done: Analysed, every: Compared, j: int, at: int, sign: float) -> Plane:
-    """Return the plane of one difference, each delta counted with a sign."""
-    people, own, base = done.plan.people, every.group[j], every.reference
-    whole, replicates = delta_slopes(done.ancova, people.group, ~people.seen[:, at], done.left_out)
-    moved, moving = (sign * (one[..., own, :] - one[..., base, :])[..., [own, base]] for one in (whole, replicates))
-    level = every.differences(done.found.means[None])[0, j]
-    levels = every.differences(done.found.replicates)[:, j]
-    return jackknife_plane(np.append(level, moved), np.column_stack([levels, moving]), done.df)
