@@ -66,7 +66,8 @@ def read_turnings(result: Result) -> list[Turning]:
         for (delta, _, quantity), figure in own.items():
             if quantity.startswith("turning"):
                 deltas["reference" if delta else "group", quantity] = figure
-        made.append(Turning(*contrast, signed, plain, deltas))
+        group, visit, reference, baseline = contrast
+        made.append(Turning(group, visit, reference, baseline, signed, plain, deltas))
     return made
 
 

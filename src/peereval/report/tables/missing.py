@@ -5,7 +5,7 @@ from math import isnan
 
 from peereval.report.labels import Labels, Measure
 from peereval.report.numbers import MINUS
-from peereval.report.rows import distinct, index_rows
+from peereval.report.rows import Index, distinct, index_rows
 from peereval.report.table import Cell, Column, Row, Table
 from peereval.report.tables.shared import (
     figure_or_note,
@@ -33,29 +33,21 @@ def missing_assumptions_table(labels: Labels) -> Table | None:
     rubin, jackknife = (labels.say(f"column.{name.replace('-', '_')}") for name in _INFERENCES)
     title = f"{difference}, {interval_title(labels, level)}"
     columns = (
-        label_column(labels.say("column.assumption")),
+        label_column(labels.say("column.missing_assumption")),
         Column("information_anchored", title, "estimate", interval_parts(labels, difference, level), rubin),
         Column("missing_information", missing, "number", (missing,), rubin),
         Column("frequentist", title, "estimate", interval_parts(labels, difference, level), jackknife),
     )
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
-        keys = ("assumption", "group", "visit", "inference")
-        index = index_rows(result, *keys)
+        index = index_rows(result, "assumption", "group", "visit", "inference")
         several = len(distinct(index, 1)) > 1
         rows = []
         for assumption, group, visit in dict.fromkeys(key[:3] for key in index):
             found = {key[3:]: one for key, one in index.items() if key[:3] == (assumption, group, visit)}
-            by = {name: next((one for (inference, quantity), one in found.items()
-                              if inference == name and quantity != _MISSING), None) for name in _INFERENCES}  # fmt: skip
-            share = found.get((_INFERENCES[0], _MISSING))
             label = f"{labels.say(f'sensitivity.{assumption}')}, {labels.visit(visit)}"
-            cells = (
-                figure_or_note(labels, by[_INFERENCES[0]], measure.decimals),
-                share.cell(decimals=2) if share else Cell(),
-                figure_or_note(labels, by[_INFERENCES[1]], measure.decimals),
-            )
-            rows.append(Row((Cell(f"{label}, {labels.group(group)}" if several else label), *cells)))
+            label = f"{label}, {labels.group(group)}" if several else label
+            rows.append(Row((Cell(label), *_answers(labels, found, measure.decimals))))
         return rows
 
     rows = rows_by_measure(pairs, make)
@@ -63,6 +55,16 @@ def missing_assumptions_table(labels: Labels) -> Table | None:
     return Table(
         "missing_assumptions", labels.say("table.missing_assumptions"), columns, rows, notes, part="sensitivity"
     )
+
+
+def _answers(labels: Labels, found: Index, decimals: int) -> tuple[Cell, ...]:
+    """Return the cells of one assumption, from its rows by inference and quantity."""
+    rubin, jackknife = (
+        next((one for key, one in found.items() if key[0] == name and key[1] != _MISSING), None) for name in _INFERENCES
+    )
+    share = found.get((_INFERENCES[0], _MISSING))
+    missing = share.cell(decimals=2) if share else Cell()
+    return figure_or_note(labels, rubin, decimals), missing, figure_or_note(labels, jackknife, decimals)
 
 
 def _assumed(labels: Labels, pairs: list[tuple[Measure, Result]]) -> list[str]:
@@ -85,7 +87,7 @@ def tipping_point_table(labels: Labels) -> Table | None:
     unit, sd = labels.say("column.delta"), labels.say("column.delta_sd")
     columns = [label_column(labels.say("column.moved"))]
     for side in SIDES:
-        spanner = labels.say(f"column.{_direction(side, signed=signed)}")
+        spanner = labels.say(f"column.turns_{_direction(side, signed=signed)}")
         columns += [Column(f"{side}_delta", unit, "number", (unit,), spanner),
                     Column(f"{side}_sd", sd, "number", (sd,), spanner)]  # fmt: skip
 

@@ -49,7 +49,7 @@ def find_events(question: Question) -> pd.Series:
 
 def _first(marks: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Return the place of the first mark of each row, the number of columns without one."""
-    return np.where(marks.any(axis=1), marks.argmax(axis=1), marks.shape[1])
+    return np.asarray(np.where(marks.any(axis=1), marks.argmax(axis=1), marks.shape[1]))
 
 
 def _days(question: Question, visits: list[str]) -> pd.DataFrame:
@@ -61,4 +61,5 @@ def _days(question: Question, visits: list[str]) -> pd.DataFrame:
     month = {name: question.study.visits[name].month for name in visits}
     since = {name: pd.Timedelta(days=DAYS_A_MONTH * (month[name] - month[visits[0]])) for name in visits}
     planned = pd.DataFrame({name: actual[visits[0]] + since[name] for name in visits})
-    return actual.fillna(planned)
+    filled: pd.DataFrame = actual.fillna(planned)
+    return filled

@@ -19,14 +19,18 @@ SAID_BEFORE = ("visits_", "reference", "missing_")  # notes that the main model 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Imputing:
-    """A fit without site effects, its rows, and how its completed data are compared.
+    """A model of the visits, its rows, and how its completed data are compared.
 
     Attributes
     ----------
     question
         What is asked.
-    data, fit
-        One row per participant and visit, and the model fitted to it.
+    data
+        One row per participant and visit.
+    fit
+        The model without site effects, that conditional means are taken from.
+    fit_drawn
+        The model with the site effects of the study, that values are drawn from.
     baseline
         The visit changes start from; none where the value there is a covariate.
     start
@@ -38,6 +42,7 @@ class Imputing:
     question: Question
     data: pd.DataFrame
     fit: Fit
+    fit_drawn: Fit
     baseline: str | None
     start: str | None
     site: str | None
@@ -59,7 +64,7 @@ class Imputing:
 
 
 def model_changes(question: Question, event: pd.Series) -> Imputing:
-    """Return the model of the main result without site effects, fitted to those who enter with the reference.
+    """Return the model of the main result, fitted to those who enter with the reference.
 
     `event` is the first visit after the follow-up by participant (see `find_events`).
 
@@ -74,7 +79,7 @@ def model_changes(question: Question, event: pd.Series) -> Imputing:
 
 
 def model_later(question: Question, event: pd.Series) -> Imputing:
-    """Return the T0-adjusted model without site effects: the visits after T0, the value at T0 as a covariate.
+    """Return the T0-adjusted model: the visits after T0, the value at T0 as a covariate.
 
     Of people measured at T0; a visit that they missed has a row without the measure.
 
@@ -102,8 +107,10 @@ def model_later(question: Question, event: pd.Series) -> Imputing:
 def _fitted(
     question: Question, data: pd.DataFrame, formula: str, event: pd.Series, baseline: str | None, start: str | None
 ) -> Imputing:
-    information = question.study.model.information
-    fit = fit_mixed(formula, data, participant="participant", visit="visit", information=information)
-    several = "site" in data and data["site"].nunique() >= LEAST_SITES
+    keys = question.study.model
+    site = "site" if "site" in data and data["site"].nunique() >= LEAST_SITES else None
+    roles = {"participant": "participant", "visit": "visit", "information": keys.information}
+    fit = fit_mixed(formula, data, **roles)  # type: ignore[arg-type]
+    drawn = fit if site is None else fit_mixed(formula, data, site=site, site_effects=keys.site_effects, **roles)  # type: ignore[arg-type]
     data = data.assign(**{EVENT: data["participant"].map(event)})
-    return Imputing(question, data, fit, baseline, start, "site" if several else None)
+    return Imputing(question, data, fit, drawn, baseline, start, site)

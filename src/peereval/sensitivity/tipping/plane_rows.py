@@ -56,7 +56,9 @@ def plane_rows(
     parts = []
     for key, plane in zip(keys.to_dict("records"), planes, strict=True):
         at = np.array([(own, other) for own in deltas[0] for other in deltas[1]])
-        grid = t_columns(plane.estimate(at), plane.std_error(at), plane.df(at), level).assign(quantity=quantity, note="")
+        grid = t_columns(plane.estimate(at), plane.std_error(at), plane.df(at), level).assign(
+            quantity=quantity, note=""
+        )
         grid.insert(0, "delta", at[:, 0])
         grid.insert(1, "delta_reference", at[:, 1])
         found = pd.concat([grid, _turning(plane, spread, level)], ignore_index=True)

@@ -10,7 +10,7 @@ from peereval.sensitivity.tipping.imputing import Imputing, model_changes
 from peereval.sensitivity.tipping.refusals import Refused, explain_refusals
 from peereval.sensitivity.tipping.study_delta import name_deltas, raw_deviation, tip_study
 from peereval.sensitivity.tipping.study_strategies import answer_strategies, asked_strategies, explain_none
-from peereval.sensitivity.tipping.twice import Twice, answer_twice, answers, compare_assumptions
+from peereval.sensitivity.tipping.twice import Twice, answer, answer_twice, compare_assumptions
 
 FREQUENTIST = "-frequentist"
 
@@ -18,8 +18,8 @@ FREQUENTIST = "-frequentist"
 def assume_missing(question: Question) -> Made:
     """Return the main contrast of a study under other assumptions on missed visits than missing at random.
 
-    For the forest: under each delta, and under each reference-based strategy by Rubin's rules
-    (its slug) and by the jackknife (slug-frequentist). Then "missing_assumptions", all of them
+    For the forest: under each delta by Rubin's rules, and under each reference-based strategy by
+    Rubin's rules (its slug) and by the jackknife (slug-frequentist). Then "missing_assumptions", all of them
     side by side, and "tipping_point". Nothing where the study asks for nothing, or nobody
     missed a visit.
 
@@ -38,7 +38,7 @@ def assume_missing(question: Question) -> Made:
     moved, tipped = _move(imputing, refused, findings) if "delta" in asked else ([], ())
     strategies = () if events.isna().all() else asked_strategies(question)
     assumed = list(answer_strategies(imputing, events, strategies, refused))
-    forest = [*(answers(one, one.assumption, "jackknife") for one in moved), *_both(assumed)]
+    forest = [*(answer(one, one.assumption, one.leading) for one in moved), *_both(assumed)]
     compared = [compare_assumptions([*moved, *assumed])] if moved or assumed else []
     return (*forest, *compared, *tipped), (*findings, *explain_refusals(question, refused))
 
@@ -56,12 +56,9 @@ def _move(
     deviation = raw_deviation(imputing.question)
     named, found = name_deltas(imputing, deviation)
     findings += found
-    made: list[Twice] = []
-    for one in named:
-        try:
-            made.append(answer_twice(imputing, one.name, {"delta": one.deltas}, [one.note]))
-        except PeerevalError as error:
-            refused.append((one.name, str(error)))
+    made = [
+        found for one in named for found in answer_twice(imputing, one.name, {"delta": one.deltas}, refused, [one.note])
+    ]
     try:
         return made, tip_study(imputing, deviation)
     except PeerevalError as error:
@@ -71,5 +68,8 @@ def _move(
 
 def _both(assumed: Sequence[Twice]) -> list[Result]:
     """Return Rubin's answer under each strategy, then the jackknife's, which falls where values are borrowed."""
-    slugs = (("rubin", ""), ("jackknife", FREQUENTIST))
-    return [answers(one, f"{one.assumption}{end}", which) for one in assumed for which, end in slugs]
+    made = []
+    for one in assumed:
+        made += [] if one.rubin is None else [answer(one, one.assumption, one.rubin)]
+        made.append(answer(one, f"{one.assumption}{FREQUENTIST}", one.jackknife))
+    return made

@@ -71,10 +71,10 @@ def _missed(imputing: Imputing, groups: tuple[str, ...]) -> dict[object, list[ob
     """Return the later visits that somebody missed, of each group where there are some."""
     question, fit = imputing.question, imputing.fit
     seen = imputing.data.dropna(subset=[question.outcome])
-    met = pd.crosstab(seen["group"].astype(str), seen["visit"].astype(str))
+    met = pd.crosstab(seen["group"].astype(str), seen["visit"].astype(str)).to_dict("index")
     people = imputing.data.groupby(imputing.data["group"].astype(str))["participant"].nunique()
     found: dict[object, list[object]] = {
-        group: [t for t in fit.visits if t != question.baseline and int(met.loc[group].get(t, 0)) < people[group]]
+        group: [t for t in fit.visits if t != question.baseline and met.get(group, {}).get(t, 0) < people[group]]
         for group in groups
     }
     return {group: visits for group, visits in found.items() if visits}

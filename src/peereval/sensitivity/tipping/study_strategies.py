@@ -1,4 +1,4 @@
-"""Reference-based imputation in a study: missed visits after the end of the follow-up, under each strategy asked for."""
+"""Reference-based imputation in a study: visits missed after the end of the follow-up, under each strategy."""
 
 from collections.abc import Iterator, Sequence
 
@@ -43,16 +43,16 @@ def answer_strategies(
     note = Note("strategy_event", participants=int(events.notna().sum()))
     later: Imputing | None = None
     for name in strategies:
-        try:
-            if name in LEVELS and later is None:
-                later = model_later(imputing.question, events)
-            model = later if name in LEVELS and later is not None else imputing
-            groups = dict.fromkeys(imputing.question.compared, name)
-            with_event = [group for group in groups if _has_event(model, group)]
-            options = {"strategy": dict.fromkeys(with_event, name), "intercurrent": EVENT}
-            yield answer_twice(model, name, options, [note])
-        except PeerevalError as error:
-            refused.append((name, str(error)))
+        model = imputing
+        if name in LEVELS:
+            try:
+                later = model = later or model_later(imputing.question, events)
+            except PeerevalError as error:
+                refused.append((name, str(error)))
+                continue
+        groups = [group for group in imputing.question.compared if _has_event(model, group)]
+        options = {"strategy": dict.fromkeys(groups, name), "intercurrent": EVENT}
+        yield from answer_twice(model, name, options, refused, [note])
 
 
 def _has_event(imputing: Imputing, group: str) -> bool:

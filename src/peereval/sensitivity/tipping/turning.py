@@ -1,7 +1,6 @@
 """The tipping point: how much worse people who missed a visit would have to be for the conclusion to turn."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -9,15 +8,11 @@ import pandas as pd
 from peereval.errors import FitError, did_you_mean, one_of
 from peereval.model.fit import Fit
 from peereval.results import Note, Result, make_result
-from peereval.sensitivity.imputation.analysed import Asked, analyse_completed, prepare_analysis
+from peereval.sensitivity.imputation.analysed import Asked
 from peereval.sensitivity.imputation.compared import Compared, compare_groups
-from peereval.sensitivity.imputation.multiple import describe_imputations
-from peereval.sensitivity.imputation.parameters import Draws, draw_parameters
-from peereval.sensitivity.imputation.participants import Participants
-from peereval.sensitivity.tipping.imputed_planes import imputed_planes
-from peereval.sensitivity.tipping.jackknife_planes import jackknife_planes
-from peereval.sensitivity.tipping.plane import Plane
+from peereval.sensitivity.imputation.parameters import Draws
 from peereval.sensitivity.tipping.plane_rows import default_deltas, plane_rows, read_deltas
+from peereval.sensitivity.tipping.planes_found import Chance, Found, find_planes, source
 
 DIRECTIONS = ("better", "worse")
 
@@ -99,63 +94,33 @@ def tipping_point(
     asked = Asked(group, reference, strategy, intercurrent, baseline_covariate, None, covariates, site, level)
     every = compare_groups(fit, group=group, reference=reference, baseline=baseline)
     picked = _pick(every, fit, group, reference, compared, visit, baseline)
-    chance = None if imputations is None else Chance(imputations, draws, _source(imputations, rng))
-    found = _find_planes(fit, data, asked, every, picked, chance)
+    chance = None if imputations is None else Chance(imputations, draws, source(imputations, rng))
+    found = find_planes(fit, data, asked, every, picked, chance)
+    return _tell(fit, found, every, picked, deltas=(deltas, deltas_reference), deviation=deviation, higher_is=higher_is)
+
+
+def _tell(
+    fit: Fit,
+    found: Found,
+    every: Compared,
+    picked: list[int],
+    *,
+    deltas: tuple[Sequence[float] | None, Sequence[float] | None],
+    deviation: float | None,
+    higher_is: str | None,
+) -> Result:
+    """Return the result: the grid of deltas, and where each difference turns."""
     planes = [plane.signed(-1.0 if higher_is == "better" else 1.0) for plane in found.planes]
-    at = list(fit.visits).index(visit)
+    at, level = every.visit[picked[0]], float(str(found.method["level"]))
     spread = deviation or float(np.sqrt(np.asarray(fit.residual_covariance)[at, at]))
-    given = read_deltas(deltas) if deltas is not None else default_deltas(planes, spread, level)
-    other = read_deltas(deltas_reference) if deltas_reference is not None else given
+    given = default_deltas(planes, spread, level) if deltas[0] is None else read_deltas(deltas[0])
+    other = given if deltas[1] is None else read_deltas(deltas[1])
     keys = every.keys.iloc[picked]
     frame = plane_rows(keys, planes, (given, other), spread=spread, level=level, quantity=every.quantity)
+    visit = fit.visits[at]
     said = {"visit": visit, "positive_delta": "worse" if higher_is else "higher", "deviation": spread}
     note = Note("tipping_point_sign" if higher_is else "tipping_point_higher", visit=visit)
     return make_result("tipping_point", frame, method={**found.method, **said}, notes=(*found.notes, note))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Chance:
-    """How many imputations are made, how their parameters are drawn, and from what chance."""
-
-    imputations: int
-    draws: str
-    rng: np.random.Generator
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """The planes, and what a result says of how they were made."""
-
-    planes: list[Plane]
-    method: dict[str, object]
-    notes: tuple[Note, ...]
-
-
-def _source(imputations: int, rng: np.random.Generator | None) -> np.random.Generator:
-    if not isinstance(imputations, int) or imputations < 2:
-        raise FitError("imputations is a whole number of 2 or more.")
-    if rng is None:
-        raise FitError("Multiple imputation draws values; give the source of chance: rng=numpy.random.default_rng(1).")
-    return rng
-
-
-def _find_planes(
-    fit: Fit, data: pd.DataFrame, asked: Asked, every: Compared, picked: list[int], chance: Chance | None
-) -> Found:
-    """Return the planes, of the jackknife or of multiple imputation."""
-    if chance is None:
-        done = analyse_completed(fit, data, asked)
-        _refuse_complete(fit, done.plan.people, asked.group, every, picked)
-        return Found(jackknife_planes(done, every, picked), done.method, done.notes)
-    prepared = prepare_analysis(fit, data, asked, with_sites=True)
-    people = prepared.plan.people
-    _refuse_complete(fit, people, asked.group, every, picked)
-    drawn = draw_parameters(
-        fit, people, draws=chance.draws, site=asked.site, imputations=chance.imputations, rng=chance.rng
-    )
-    planes = imputed_planes(fit, prepared, every, picked, drawn=drawn, site=asked.site, rng=chance.rng)
-    method, notes = describe_imputations(fit, asked, prepared, drawn, chance.draws)
-    return Found(planes, method, notes)
 
 
 def _pick(
@@ -175,14 +140,3 @@ def _pick(
     at = every.visit == list(visits).index(visit)
     own = np.ones_like(at) if compared is None else every.group == list(levels).index(compared)
     return [int(j) for j in np.flatnonzero(at & own)]
-
-
-def _refuse_complete(fit: Fit, people: Participants, group: str, every: Compared, picked: Sequence[int]) -> None:
-    """Refuse a visit that nobody of a group compared missed."""
-    for j in picked:
-        g, t = every.group[j], every.visit[j]
-        if people.seen[people.group == g, t].all():
-            name, visit = fit.frame.levels[group][g], fit.visits[t]
-            raise FitError(
-                f"Nobody of {name!r} missed {visit!r}: there is nothing to move. Name a visit that was missed."
-            )
