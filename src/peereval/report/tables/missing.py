@@ -72,7 +72,7 @@ def _assumed(labels: Labels, pairs: list[tuple[Measure, Result]]) -> list[str]:
     names = dict.fromkeys(name for _, result in pairs for name in result.rows["assumption"].astype(str))
     colon = "\u00a0: " if labels.language == "fr" else ": "
     said = [
-        f"{labels.say(f'sensitivity.{name}')}{colon}{labels.say(f'sensitivity.{name}.assumption')}." for name in names
+        f"{labels.say(f'sensitivity.{name}')}{colon}{labels.say(f'sensitivity.{name}.assumption')}" for name in names
     ]
     later = [labels.group(name) for name in labels.study.groups if labels.enters_later(name)]
     return [*said, *([labels.say("table.missing_later_note", groups=", ".join(later))] if later else [])]

@@ -99,7 +99,8 @@ def model_later(question: Question, event: pd.Series) -> Imputing:
     own = ["participant", "group", *covariates, *(["site"] if "site" in rows else [])]
     people = first[own].assign(**{start: first[outcome]})
     visits = pd.DataFrame({"visit": pd.Categorical(question.later, categories=question.later, ordered=True)})
-    seen = rows[["participant", "visit", outcome]].astype({"visit": visits["visit"].dtype})
+    seen = rows.loc[rows["visit"] != question.baseline, ["participant", "visit", outcome]]
+    seen = seen.assign(visit=seen["visit"].astype(str).astype(visits["visit"].dtype))
     data = people.merge(visits, how="cross").merge(seen, how="left", on=["participant", "visit"])
     return _fitted(question, data, t0_formula(outcome, start, covariates), event, None, start)
 

@@ -13,6 +13,7 @@ from peereval.sensitivity.tipping.study_strategies import answer_strategies, ask
 from peereval.sensitivity.tipping.twice import Twice, answer, answer_twice, compare_assumptions
 
 FREQUENTIST = "-frequentist"
+RANDOM = "missing-at-random"  # in the table that compares assumptions; in the forest it is multiple imputation's
 
 
 def assume_missing(question: Question) -> Made:
@@ -39,7 +40,8 @@ def assume_missing(question: Question) -> Made:
     strategies = () if events.isna().all() else asked_strategies(question)
     assumed = list(answer_strategies(imputing, events, strategies, refused))
     forest = [*(answer(one, one.assumption, one.leading) for one in moved), *_both(assumed)]
-    compared = [compare_assumptions([*moved, *assumed])] if moved or assumed else []
+    plain = list(answer_twice(imputing, RANDOM, {}, refused)) if moved or assumed else []
+    compared = [compare_assumptions([*plain, *moved, *assumed])] if plain else []
     return (*forest, *compared, *tipped), (*findings, *explain_refusals(question, refused))
 
 
