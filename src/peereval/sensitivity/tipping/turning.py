@@ -86,7 +86,7 @@ def tipping_point(
 
     References
     ----------
-    Yan, Lee and Li 2009, doi:10.1080/10543400903242795; Liublinska and Rubin 2014,
+    Campbell, Pennello and Yue 2011, doi:10.1080/10543406.2011.550094; Liublinska and Rubin 2014,
     doi:10.1002/sim.6197.
     """
     if higher_is is not None and higher_is not in DIRECTIONS:
