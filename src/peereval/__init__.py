@@ -36,8 +36,11 @@ if TYPE_CHECKING:
     from peereval.score.instrument_scores import score_instrument
     from peereval.score.instruments import Instrument
     from peereval.score.keyfile import read_instrument
+    from peereval.sensitivity.imputation.covariates import impute_covariates
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
+    from peereval.sensitivity.imputation.items import impute_items
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
+    from peereval.sensitivity.imputation.pooled_results import pool_results
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
     from peereval.sensitivity.late_entry.survivors import survivor_band
     from peereval.sensitivity.site_level.contrasts import site_level_contrasts
@@ -77,7 +80,9 @@ _HOMES = {
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
     "identifying_columns": "validate.privacy",
+    "impute_covariates": "sensitivity.imputation.covariates",
     "impute_conditional_mean": "sensitivity.imputation.imputed",
+    "impute_items": "sensitivity.imputation.items",
     "influence": "model.diagnostics_influence",
     "instruments": "score.catalogue",
     "joint_test": "estimate.joint",
@@ -85,6 +90,7 @@ _HOMES = {
     "level_contrasts": "estimate.contrasts",
     "linear_contrasts": "estimate.linear",
     "multiply_imputed_contrasts": "sensitivity.imputation.multiple",
+    "pool_results": "sensitivity.imputation.pooled_results",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
     "read_instrument": "score.keyfile",
@@ -135,6 +141,8 @@ __all__ = [
     "fit_mixed",
     "identifying_columns",
     "impute_conditional_mean",
+    "impute_covariates",
+    "impute_items",
     "influence",
     "instruments",
     "joint_test",
@@ -143,6 +151,7 @@ __all__ = [
     "linear_contrasts",
     "multiply_imputed_contrasts",
     "pairwise_contrasts",
+    "pool_results",
     "pooled_deviation",
     "pseudonymise",
     "read_data",

@@ -33,6 +33,13 @@ def _among(options: tuple[str, ...], key: str) -> AfterValidator:
     return AfterValidator(known)
 
 
+def _some_or_none(count: int) -> int:
+    """Return a number of imputations: variances between fewer than five data sets say nothing."""
+    if count != 0 and not 5 <= count <= MOST:
+        raise ValueError(f"'imputations' is a number from 5 to {MOST}, or 0 for none.")
+    return count
+
+
 class SurvivorKeys(Keys):
     """What is assumed of people of groups that enter later who were no longer followed then."""
 

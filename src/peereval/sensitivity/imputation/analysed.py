@@ -65,12 +65,20 @@ class Prepared:
 def prepare_analysis(fit: Fit, data: pd.DataFrame, asked: Asked, *, with_sites: bool = False) -> Prepared:
     """Return what is to be completed and analysed, or refuse it; `with_sites` lets site effects pass."""
     check_level(asked.level)
+    names = _covariates(fit, asked)
+    plan = prepare_completion(fit, data, asked, with_sites=with_sites)
+    people, n_groups = plan.people, len(fit.frame.levels[asked.group])
+    return Prepared(plan, ancova_columns(people.personal, people.group, n_groups, names), names)
+
+
+def prepare_completion(fit: Fit, data: pd.DataFrame, asked: Asked, *, with_sites: bool = True) -> Completion:
+    """Return what is to be completed, or refuse it; `with_sites` lets site effects pass."""
     refuse_fit(fit, asked.group, with_sites=with_sites)
     names = _covariates(fit, asked)
     more = {f"covariates[{j}]": name for j, name in enumerate(names)}
     more |= {"site": asked.site} if asked.site else {}
     people = read_participants(fit, data, group=asked.group, intercurrent=asked.intercurrent, more=more)
-    plan = plan_completion(
+    return plan_completion(
         fit,
         people,
         group=asked.group,
@@ -79,8 +87,6 @@ def prepare_analysis(fit: Fit, data: pd.DataFrame, asked: Asked, *, with_sites: 
         baseline_covariate=asked.baseline_covariate,
         delta=asked.delta,
     )
-    n_groups = len(fit.frame.levels[asked.group])
-    return Prepared(plan, ancova_columns(people.personal, people.group, n_groups, names), names)
 
 
 def analyse_completed(fit: Fit, data: pd.DataFrame, asked: Asked) -> Analysed:

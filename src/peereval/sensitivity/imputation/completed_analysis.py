@@ -1,5 +1,6 @@
 """The analysis of each completed data set: covariance by visit, by least squares, with or without sites."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -123,3 +124,25 @@ def by_site(analysis: LeastSquares, site: Codes) -> BySite:
     return BySite(
         np.einsum("na,naj->nj", A, adjusted), order, starts, bell_mccaffrey_df(pieces, turned, coupling(bread))
     )
+
+
+def analyse_sets(sets: Iterable[Floats], ancova: Ancova, compared: Compared, site: Codes | None) -> Analyses:
+    """Return the analyses of all completed data sets.
+
+    Parameters
+    ----------
+    sets
+        Blocks of completed values, (m, n, T) each.
+    ancova, compared
+        The columns of the analysis, and the differences.
+    site
+        Of each participant, (n,), for variances by site; None for independent people.
+    """
+    analysis, rows = LeastSquares.of(ancova, compared), ancova.in_group.mean(axis=0)
+    how = Independent(analysis) if site is None else by_site(analysis, site)
+    estimates, variances = [], []
+    for y in sets:  # over blocks of imputations
+        coefficients, rest = analysis.fit(y)
+        estimates.append(compared.differences(rows @ coefficients))
+        variances.append(how.variances(rest, compared))
+    return Analyses(np.concatenate(estimates), np.concatenate(variances), how.df())

@@ -25,6 +25,22 @@ DRAWS = ("bootstrap", "bayesian")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """How parameters are drawn.
+
+    draws : "bootstrap", fits to participants drawn with replacement within groups, or with `site`
+        to whole sites drawn among those of the same groups; "bayesian", from the posterior
+    site : the column of the sites
+    imputations : how many draws; rng : the source of chance
+    """
+
+    draws: str
+    site: str | None
+    imputations: int
+    rng: np.random.Generator
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Parameters:
     """M draws in the units of the engine, and how they were made.
 
@@ -45,47 +61,30 @@ class Parameters:
         return self.effects[first:last][:, self.site]
 
 
-def draw_parameters(
-    fit: Fit, people: Participants, *, draws: str, site: str | None, imputations: int, rng: np.random.Generator
-) -> Parameters:
-    """Return draws of the parameters of a fit, and of the effects of its sites.
+def draw_parameters(fit: Fit, people: Participants, drawing: Drawing) -> Parameters:
+    """Return draws of the parameters of a fit that `refuse_fit` lets pass, and of the effects of its sites.
 
-    Parameters
-    ----------
-    fit
-        A fit that `refuse_fit` lets pass.
-    people
-        Those to be completed.
-    draws
-        "bootstrap": fits to participants drawn with replacement within groups, or with `site` to
-        whole sites drawn among those of the same groups; "bayesian": from the posterior.
-    site
-        The column of the sites.
-    imputations
-        How many draws.
-    rng
-        The source of chance.
+    `people` are those to be completed.
 
     Raises
     ------
     FitError
         If `draws` is unknown, the column of the sites is not named, or the draws cannot be made.
     """
-    if draws not in DRAWS:
-        raise FitError(one_of("draws", draws, DRAWS))
-    sites = read_sites(fit, people, site)
-    theta, beta, sigma, note = _draw(fit, people, draws, site, imputations, rng)
+    if drawing.draws not in DRAWS:
+        raise FitError(one_of("draws", drawing.draws, DRAWS))
+    sites = read_sites(fit, people, drawing.site)
+    theta, beta, sigma, note = _draw(fit, people, drawing)
     if sites is None:
         return Parameters(sigma, beta, None, None, (note,))
-    effects = condition_effects(fit, theta, beta, sites.n_sites).draw(rng)
+    effects = condition_effects(fit, theta, beta, sites.n_sites).draw(drawing.rng)
     return Parameters(sigma, beta, effects, sites.codes, (note, Note("imputation_site_effects")))
 
 
-def _draw(
-    fit: Fit, people: Participants, draws: str, site: str | None, imputations: int, rng: np.random.Generator
-) -> tuple[Floats, Floats, Floats, Note]:
+def _draw(fit: Fit, people: Participants, drawing: Drawing) -> tuple[Floats, Floats, Floats, Note]:
     """Return theta, beta, Sigma per class, and the note that says how they were drawn."""
-    if draws == "bayesian":
+    site, imputations, rng = drawing.site, drawing.imputations, drawing.rng
+    if drawing.draws == "bayesian":
         found = draw_posterior(fit, imputations, rng)
         sigma = matrices_of(found.theta, fit.model)[0]
         return found.theta, found.beta, sigma, Note("imputation_draws_bayesian")

@@ -53,7 +53,7 @@ def pool_rubin(estimates: Floats, variances: Floats, df_complete: Floats | float
 
 def barnard_rubin_df(share: Floats, imputations: int, df_complete: Floats | float) -> Floats:
     """Return the degrees of freedom of pooled figures with a share of their variance due to imputation."""
-    observed = (df_complete + 1.0) / (df_complete + 3.0) * df_complete * (1.0 - share)
+    observed = (1.0 - 2.0 / (df_complete + 3.0)) * df_complete * (1.0 - share)  # endless where df_complete is
     return np.asarray(1.0 / (share**2 / (imputations - 1.0) + 1.0 / observed))
 
 

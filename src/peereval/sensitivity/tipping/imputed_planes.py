@@ -1,67 +1,72 @@
-"""Planes of multiple imputation: the same draws analysed with six pairs of deltas give every other pair."""
+"""Planes of multiple imputation: the same data sets analysed with six pairs of deltas give every other pair."""
 
 from collections.abc import Sequence
-from copy import deepcopy
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peereval.model.fit import Fit
 from peereval.sensitivity.imputation.analysed import Prepared
 from peereval.sensitivity.imputation.compared import Compared
-from peereval.sensitivity.imputation.multiple import analyse_imputations
-from peereval.sensitivity.imputation.parameters import Parameters
+from peereval.sensitivity.imputation.completed_analysis import analyse_sets
 from peereval.sensitivity.tipping.plane import Plane
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.intp]
 
 # A quadratic in two deltas has six coefficients: it is known from its values at these.
 POINTS = np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 1.0)])
 
 
 def imputed_planes(
-    fit: Fit,
+    sets: Sequence[Floats],
     prepared: Prepared,
     compared: Compared,
     picked: Sequence[int],
     *,
-    drawn: Parameters,
-    site: str | None,
-    rng: np.random.Generator,
+    site: Codes | None,
+    unit: float,
 ) -> list[Plane]:
-    """Return the planes of the differences picked, for draws of the parameters of the model.
+    """Return the planes of the differences picked.
 
     A delta is added after the draws, so the same draws serve every delta: the estimate of each
     completed data set is linear in it with the same slopes, its variance quadratic, and the
     variance between the data sets does not change.
+
+    Parameters
+    ----------
+    sets
+        Blocks of completed values, (m, n, T) each, in the unit of the outcome.
+    prepared, compared
+        What was completed and is analysed, and the differences.
+    picked
+        Their places in `compared`.
+    site
+        Of each participant, (n,), for variances by site; None for independent people.
+    unit
+        A delta of about the size of those asked about.
     """
-    imputations = len(drawn.beta)
-    spread = float(np.sqrt(np.diag(np.asarray(fit.residual_covariance)).max()))
     planes = []
     for j in picked:
+        own, other = (_marks(prepared, compared, j, group) for group in (compared.group[j], compared.reference))
         found = [
-            analyse_imputations(
-                fit, _moved(fit, prepared, compared, j, spread * pair), compared, drawn, site, deepcopy(rng)
-            )
-            for pair in POINTS
+            analyse_sets([y + unit * (x * own + z * other) for y in sets], prepared.ancova, compared, site)
+            for x, z in POINTS
         ]
         estimates = np.array([one.estimates[:, j] for one in found])
         within = np.array([one.variances[:, j].mean() for one in found])
-        between = (1.0 + 1.0 / imputations) * float(estimates[0].var(ddof=1))
-        means = estimates.mean(axis=1)
-        linear = np.array([means[0], (means[1] - means[0]) / spread, (means[2] - means[0]) / spread])
-        planes.append(Plane(linear, _quadratic(within, spread), float(found[0].df[j]), imputations, between))
+        M, means = estimates.shape[1], estimates.mean(axis=1)
+        between = (1.0 + 1.0 / M) * float(estimates[0].var(ddof=1))
+        linear = np.array([means[0], (means[1] - means[0]) / unit, (means[2] - means[0]) / unit])
+        planes.append(Plane(linear, _quadratic(within, unit), float(found[0].df[j]), M, between))
     return planes
 
 
-def _moved(fit: Fit, prepared: Prepared, compared: Compared, j: int, pair: Floats) -> Prepared:
-    """Return what is to be completed with deltas at the visit of a difference."""
-    plan, visit = prepared.plan, compared.visit[j]
-    people, added = plan.people, np.array(plan.values.delta)
-    for group, delta in zip((compared.group[j], compared.reference), pair, strict=True):
-        added[(people.group == group) & ~people.seen[:, visit], visit] += delta / fit.data.scale
-    return replace(prepared, plan=replace(plan, values=replace(plan.values, delta=added)))
+def _marks(prepared: Prepared, compared: Compared, j: int, group: int) -> Floats:
+    """Return what a delta of 1 adds: 1 for those of a group who missed the visit of a difference, there, (n, T)."""
+    people, visit = prepared.plan.people, compared.visit[j]
+    marks = np.zeros(people.seen.shape)
+    marks[:, visit] = (people.group == group) & ~people.seen[:, visit]
+    return marks
 
 
 def _quadratic(values: Floats, unit: float) -> Floats:

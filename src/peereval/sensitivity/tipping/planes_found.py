@@ -11,21 +11,12 @@ from peereval.model.fit import Fit
 from peereval.results import Note
 from peereval.sensitivity.imputation.analysed import Asked, analyse_completed, prepare_analysis
 from peereval.sensitivity.imputation.compared import Compared
-from peereval.sensitivity.imputation.multiple import describe_imputations
-from peereval.sensitivity.imputation.parameters import draw_parameters
+from peereval.sensitivity.imputation.multiple import describe_imputations, draw_sets
+from peereval.sensitivity.imputation.parameters import Drawing
 from peereval.sensitivity.imputation.participants import Participants
 from peereval.sensitivity.tipping.imputed_planes import imputed_planes
 from peereval.sensitivity.tipping.jackknife_planes import jackknife_planes
 from peereval.sensitivity.tipping.plane import Plane
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Chance:
-    """How many imputations are made, how their parameters are drawn, and from what chance."""
-
-    imputations: int
-    draws: str
-    rng: np.random.Generator
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,21 +38,21 @@ def source(imputations: int, rng: np.random.Generator | None) -> np.random.Gener
 
 
 def find_planes(
-    fit: Fit, data: pd.DataFrame, asked: Asked, every: Compared, picked: list[int], chance: Chance | None
+    fit: Fit, data: pd.DataFrame, asked: Asked, every: Compared, picked: list[int], drawing: Drawing | None
 ) -> Found:
     """Return the planes, of the jackknife or of multiple imputation."""
-    if chance is None:
+    if drawing is None:
         done = analyse_completed(fit, data, asked)
         _refuse_complete(fit, done.plan.people, asked.group, every, picked)
         return Found(jackknife_planes(done, every, picked), done.method, done.notes)
     prepared = prepare_analysis(fit, data, asked, with_sites=True)
     people = prepared.plan.people
     _refuse_complete(fit, people, asked.group, every, picked)
-    drawn = draw_parameters(
-        fit, people, draws=chance.draws, site=asked.site, imputations=chance.imputations, rng=chance.rng
-    )
-    planes = imputed_planes(fit, prepared, every, picked, drawn=drawn, site=asked.site, rng=chance.rng)
-    method, notes = describe_imputations(fit, asked, prepared, drawn, chance.draws)
+    sets, how = draw_sets(fit, data, asked, prepared.plan, drawing, by_group=False)
+    codes = people.personal[asked.site].factorize(sort=True)[0] if asked.site else None
+    unit = float(np.sqrt(np.diag(np.asarray(fit.residual_covariance)).max()))
+    planes = imputed_planes(list(sets), prepared, every, picked, site=codes, unit=unit)
+    method, notes = describe_imputations(fit, asked, prepared, drawing, how, by_group=False)
     return Found(planes, method, notes)
 
 

@@ -10,9 +10,9 @@ from peereval.model.fit import Fit
 from peereval.results import Note, Result, make_result
 from peereval.sensitivity.imputation.analysed import Asked
 from peereval.sensitivity.imputation.compared import Compared, compare_groups
-from peereval.sensitivity.imputation.parameters import Draws
+from peereval.sensitivity.imputation.parameters import Drawing, Draws
 from peereval.sensitivity.tipping.plane_rows import default_deltas, plane_rows, read_deltas
-from peereval.sensitivity.tipping.planes_found import Chance, Found, find_planes, source
+from peereval.sensitivity.tipping.planes_found import Found, find_planes, source
 
 DIRECTIONS = ("better", "worse")
 
@@ -94,8 +94,8 @@ def tipping_point(
     asked = Asked(group, reference, strategy, intercurrent, baseline_covariate, None, covariates, site, level)
     every = compare_groups(fit, group=group, reference=reference, baseline=baseline)
     picked = _pick(every, fit, group, reference, compared, visit, baseline)
-    chance = None if imputations is None else Chance(imputations, draws, source(imputations, rng))
-    found = find_planes(fit, data, asked, every, picked, chance)
+    drawing = None if imputations is None else Drawing(draws, site, imputations, source(imputations, rng))
+    found = find_planes(fit, data, asked, every, picked, drawing)
     return _tell(fit, found, every, picked, deltas=(deltas, deltas_reference), deviation=deviation, higher_is=higher_is)
 
 
