@@ -8,7 +8,7 @@ import pandas as pd
 from peereval.errors import DataError
 from peereval.model.rows import refuse_frame
 from peereval.sensitivity.imputation.chained_groups import Incomplete, check_chaining, complete_columns
-from peereval.sensitivity.imputation.people_columns import by_visit, first_known, type_column
+from peereval.sensitivity.imputation.people_columns import by_visit, first_known, refuse_unplaced, type_column
 
 
 def impute_covariates(
@@ -92,12 +92,9 @@ def impute_covariates(
     if outcomes and visit is None:
         raise DataError("Outcomes are predictors by visit; name its column: visit='...'.")
     people, _ = pd.factorize(data[participant])
-    held = first_known(data, people, [group, *covariates, *([site] if site else [])])
-    for name in (group, *([site] if site else [])):
-        if held[name].isna().any():
-            raise DataError(
-                f"{int(held[name].isna().sum())} participants have no '{name}'; give them one or drop them."
-            )
+    placed = [group, *([site] if site else [])]
+    held = first_known(data, people, [*placed, *covariates])
+    refuse_unplaced(held, placed, "participants")
     if not held[list(covariates)].isna().to_numpy().any():
         return tuple(data.copy() for _ in range(imputations))
     typed = [type_column(held[name], name) for name in covariates]

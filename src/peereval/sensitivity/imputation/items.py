@@ -10,7 +10,7 @@ from peereval.errors import DataError
 from peereval.model.rows import refuse_frame
 from peereval.sensitivity.imputation.chained_groups import Incomplete, check_chaining, complete_columns
 from peereval.sensitivity.imputation.coded_columns import Column
-from peereval.sensitivity.imputation.people_columns import site_means, type_column
+from peereval.sensitivity.imputation.people_columns import refuse_unplaced, site_means, type_column
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -111,9 +111,7 @@ def _refuse(
             raise DataError(f"The item '{name}' is not a number; read the answers as numbers first.")
     if data.duplicated([participant, visit]).any():
         raise DataError(f"A '{participant}' has two rows at the same '{visit}'; keep one.")
-    for name in (group, *([site] if site else [])):
-        if data[name].isna().any():
-            raise DataError(f"{int(data[name].isna().sum())} rows have no '{name}'; give them one or drop them.")
+    refuse_unplaced(data, [group, *([site] if site else [])], "rows")
 
 
 def _standard_level(answers: Floats, visits: pd.Series) -> Floats:

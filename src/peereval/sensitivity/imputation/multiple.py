@@ -16,7 +16,7 @@ from peereval.sensitivity.imputation.analysed import (
     describe_analysis,
     prepare_analysis,
 )
-from peereval.sensitivity.imputation.compared import compare_groups
+from peereval.sensitivity.imputation.compared import Compared, compare_groups
 from peereval.sensitivity.imputation.completed import draw_completed
 from peereval.sensitivity.imputation.completed_analysis import analyse_sets
 from peereval.sensitivity.imputation.completion import Completion
@@ -94,7 +94,6 @@ def multiply_imputed_contrasts(
         raise FitError("imputations is a whole number of 2 or more.")
     asked = Asked(group, reference, strategy, intercurrent, baseline_covariate, delta, covariates, site, level)
     compared = compare_groups(fit, group=group, reference=reference, baseline=baseline)
-    prepared = prepare_analysis(fit, data, asked, with_sites=True)
     drawing = Drawing(draws, site, imputations, rng)
     completed, how = draw_sets(fit, data, asked, prepared.plan, drawing, by_group=by_group)
     codes = prepared.plan.people.personal[site].factorize(sort=True)[0] if site else None
@@ -114,7 +113,7 @@ def describe_imputations(
     said = {"variance": "rubin", "within": "cr2 by site" if site else "model", "inference": "information-anchored"}
     more = {"df_method": "barnard-rubin", "draws": drawing.draws, "imputations": imputations, "by_group": by_group}
     notes = (
-        *analysis_notes(fit, prepared.plan, Note("multiple_imputation", imputations=imputations)),
+        *analysis_notes(fit, prepared.plan, Note("multiple_imputation", imputations=drawing.imputations)),
         *how,
         Note("imputation_by_site" if site else "imputation_without_sites"),
     )

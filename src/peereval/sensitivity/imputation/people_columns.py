@@ -66,6 +66,14 @@ def first_known(data: pd.DataFrame, people: Codes, names: Sequence[str]) -> pd.D
     return by_person.first()
 
 
+def refuse_unplaced(rows: pd.DataFrame, names: Sequence[str], what: str) -> None:
+    """Refuse people (or rows) without a group or a site; `what` they are called."""
+    for name in names:
+        lost = int(rows[name].isna().sum())
+        if lost:
+            raise DataError(f"{lost} {what} have no '{name}'; give them one or drop them.")
+
+
 def by_visit(data: pd.DataFrame, people: Codes, visit: str, names: Sequence[str]) -> list[Column]:
     """Return a column for each name and visit at which it varies: of n people, missing where not seen."""
     made = []
