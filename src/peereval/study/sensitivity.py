@@ -50,13 +50,6 @@ class SurvivorKeys(Keys):
     half an SD to either side when left out."""
 
 
-def _some_or_none(count: int) -> int:
-    """Return a number of imputations: variances between fewer than five data sets say nothing."""
-    if count != 0 and not 5 <= count <= MOST:
-        raise ValueError(f"'imputations' is a number from 5 to {MOST}, or 0 for none.")
-    return count
-
-
 class SensitivityKeys(Keys):
     """What could bias the main result, analysis by analysis; asked of primary outcomes.
 

@@ -95,12 +95,20 @@ def multiply_imputed_contrasts(
     asked = Asked(group, reference, strategy, intercurrent, baseline_covariate, delta, covariates, site, level)
     compared = compare_groups(fit, group=group, reference=reference, baseline=baseline)
     drawing = Drawing(draws, site, imputations, rng)
+    return _impute(fit, data, asked, compared, drawing, by_group=by_group)
+
+
+def _impute(
+    fit: Fit, data: pd.DataFrame, asked: Asked, compared: Compared, drawing: Drawing, *, by_group: bool
+) -> Result:
+    """Return the pooled differences."""
+    prepared, site = prepare_analysis(fit, data, asked, with_sites=True), drawing.site
     completed, how = draw_sets(fit, data, asked, prepared.plan, drawing, by_group=by_group)
     codes = prepared.plan.people.personal[site].factorize(sort=True)[0] if site else None
     done = analyse_sets(completed, prepared.ancova, compared, codes)
     found = pool_rubin(done.estimates, done.variances, done.df)
-    keys = compared.keys.assign(strategy=prepared.plan.label)
-    frame = pd.concat([pd.concat([keys] * 2, ignore_index=True), pooled_rows(found, compared.quantity, level)], axis=1)
+    keys = pd.concat([compared.keys.assign(strategy=prepared.plan.label)] * 2, ignore_index=True)
+    frame = pd.concat([keys, pooled_rows(found, compared.quantity, asked.level)], axis=1)
     method, notes = describe_imputations(fit, asked, prepared, drawing, how, by_group=by_group)
     return make_result("multiply_imputed_contrasts", frame, method=method, notes=notes)
 
@@ -113,7 +121,7 @@ def describe_imputations(
     said = {"variance": "rubin", "within": "cr2 by site" if site else "model", "inference": "information-anchored"}
     more = {"df_method": "barnard-rubin", "draws": drawing.draws, "imputations": imputations, "by_group": by_group}
     notes = (
-        *analysis_notes(fit, prepared.plan, Note("multiple_imputation", imputations=drawing.imputations)),
+        *analysis_notes(fit, prepared.plan, Note("multiple_imputation", imputations=imputations)),
         *how,
         Note("imputation_by_site" if site else "imputation_without_sites"),
     )
