@@ -86,7 +86,7 @@ def turning_sentences(labels: Labels, turning: Turning, measure: Measure) -> tup
     holds = plain.conf_low <= 0.0 <= plain.conf_high
     made = []
     for axis in AXES:
-        said = {"group": _quoted(labels, turning.moved(axis)), "visit": labels.visit(turning.visit)}
+        said = {"group": quoted(labels, turning.moved(axis)), "visit": labels.visit(turning.visit)}
         found = turning.nearest(axis)
         if found is None:
             made.append(labels.say("turning.never", **said))
@@ -100,7 +100,8 @@ def turning_sentences(labels: Labels, turning: Turning, measure: Measure) -> tup
     return tuple(made)
 
 
-def _quoted(labels: Labels, group: str) -> str:
+def quoted(labels: Labels, group: str) -> str:
+    """Return the label of a group in the quotation marks of the language."""
     name = labels.group(group)
     return f"«\u00a0{name}\u00a0»" if labels.language == "fr" else f"“{name}”"
 

@@ -16,7 +16,7 @@ from peereval.report.tables.shared import (
     results_by_measure,
     rows_by_measure,
 )
-from peereval.report.turning import AXES, SIDES, Axis, Turning, read_turnings, turning_sentences
+from peereval.report.turning import AXES, SIDES, Axis, Turning, quoted, read_turnings, turning_sentences
 from peereval.results import Result
 
 _INFERENCES = ("information-anchored", "frequentist")
@@ -74,7 +74,7 @@ def _assumed(labels: Labels, pairs: list[tuple[Measure, Result]]) -> list[str]:
     said = [
         f"{labels.say(f'sensitivity.{name}')}{colon}{labels.say(f'sensitivity.{name}.assumption')}" for name in names
     ]
-    later = [labels.group(name) for name in labels.study.groups if labels.enters_later(name)]
+    later = [quoted(labels, name) for name in labels.study.groups if labels.enters_later(name)]
     return [*said, *([labels.say("table.missing_later_note", groups=", ".join(later))] if later else [])]
 
 
