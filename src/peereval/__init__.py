@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
     from peereval.sensitivity.late_entry.survivors import survivor_band
     from peereval.sensitivity.site_level.contrasts import site_level_contrasts
+    from peereval.sensitivity.tipping.turning import tipping_point
     from peereval.sensitivity.trends.bounds import bound_trends
     from peereval.sensitivity.weighting.contrasts import weighted_contrasts
     from peereval.sensitivity.weighting.doubly_robust import doubly_robust_contrasts
@@ -130,6 +131,7 @@ _HOMES = {
     "site_level_contrasts": "sensitivity.site_level.contrasts",
     "score_instrument": "score.instrument_scores",
     "select_completers": "sensitivity.attendance.completers",
+    "tipping_point": "sensitivity.tipping.turning",
     "variance_components": "estimate.variance_components",
     "weighted_contrasts": "sensitivity.weighting.contrasts",
     "weighted_levels": "sensitivity.weighting.weighted_levels",
@@ -206,6 +208,7 @@ __all__ = [
     "select_completers",
     "site_level_contrasts",
     "survivor_band",
+    "tipping_point",
     "variance_components",
     "weighted_contrasts",
     "weighted_levels",

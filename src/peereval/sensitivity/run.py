@@ -15,6 +15,7 @@ from peereval.sensitivity.imputation.study import impute_study
 from peereval.sensitivity.late_entry.study import question_survivors
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.site_level.study import check_sites
+from peereval.sensitivity.tipping.study import assume_missing
 from peereval.sensitivity.trends.study import bound_main_contrast
 from peereval.sensitivity.weighting.study_contrasts import answer_under_weights
 from peereval.sensitivity.weighting.study_levels import level_groups
@@ -40,6 +41,7 @@ ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
     ("completers", answer_completers),
     ("balance", describe_weights),
     ("imputation", impute_study),
+    ("missing", assume_missing),
     ("site-level", check_sites),
     ("parallel-trends", bound_main_contrast),
     ("late-entry", question_survivors),

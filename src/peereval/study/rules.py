@@ -10,6 +10,7 @@ from peereval.study.people import DATE_KEYS, LABEL_KEYS, REASON_KEYS
 from peereval.study.rules_attendance import attendance_covariates
 from peereval.study.rules_choices import primary_chosen, reference_chosen, sensitivity_outcomes
 from peereval.study.rules_files import columns_apart, counts_placed, reasons_listed, sources_said, unlisted
+from peereval.study.rules_missing import delta_placed
 from peereval.study.rules_outcomes import outcomes_typed
 from peereval.study.rules_propensity import score_known, score_taken
 from peereval.yaml_file import Problem
@@ -76,11 +77,16 @@ def study_problems(study: "Study", *, described: bool) -> list[Problem]:
         _sites,
         _covariates_taken,
         score_taken,
+        delta_placed,
     )
     in_book = (
-        (_covariates, reasons_listed, outcomes_typed, score_known, attendance_covariates) if described else ()
+        _covariates,
+        reasons_listed,
+        outcomes_typed,
+        score_known,
+        attendance_covariates,
     )
-    return [problem for rule in (*rules, *in_book) for problem in rule(study)]
+    return [problem for rule in (*rules, *(in_book if described else ())) for problem in rule(study)]
 
 
 def _visits(study: "Study") -> Iterator[Problem]:

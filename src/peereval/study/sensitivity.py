@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from peereval.errors import did_you_mean
-from peereval.yaml_model import Decision, Keys, Texts
+from peereval.yaml_model import Decision, Keys, Texts, mapped
 
 PROPENSITY = ("att", "overlap", "ate")
 MISSING = (
@@ -102,5 +102,11 @@ class SensitivityKeys(Keys):
     """Weights for drop-out."""
     completers: Decision = True
     """Whether the main model is also fitted to the people seen at every visit."""
+    delta: Annotated[dict[str, float | dict[str, float]], BeforeValidator(mapped)] = Field(default_factory=dict)
+    """What is added to the missed values of a group, at all visits after the first or at each one named.
+
+    In units of the measure; above 0 is worse for the person. Left out: the important difference,
+    else half the standard deviation at the first visit, for those compared and for everyone.
+    """
     imputations: Annotated[int, AfterValidator(_some_or_none)] = 100
     """How many completed data sets multiple imputation makes, 0 for none; of covariates a fifth as many."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from peereval.report.disclosure.known import Known
+from peereval.report.disclosure.mask_missing import mask_moved
 from peereval.report.disclosure.mask_models import (
     keep_exactly,
     keep_result,
@@ -76,10 +77,18 @@ RULES: Mapping[str, Rule] = {
     "attendance_weights": _rule(mask_estimates, "effective n, largest weight", "expected, attended, truncated"),
     "missing_information": _rule(
         keep_result, "percent of information missing", "percent missing, percent missing of the reference"
+    "missing_assumptions": _rule(mask_moved, f"{_CHANGE}, difference, fraction of missing information"),
+    "tipping_point": _rule(
+        mask_moved,
+        f"{_CHANGE}, difference, turning delta below 0, turning delta above 0, turning delta below 0 in SD, "
+        "turning delta above 0 in SD",
     ),
     "parallel_trends": _rule(
         mask_estimates,
         f"{_CHANGE}, bias that explains the difference, bias that reaches the interval, yardstick",
+    ),
+    "missing_information": _rule(
+        keep_result, "percent of information missing", "percent missing, percent missing of the reference"
     ),
     "t0_adjusted": _rule(mask_estimates, "difference"),
     "t0_adjusted_beside": _rule(mask_estimates, "difference"),

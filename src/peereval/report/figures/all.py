@@ -16,6 +16,7 @@ from peereval.report.figures.residuals import draw_residuals
 from peereval.report.figures.sensitivity import draw_sensitivity
 from peereval.report.figures.style import figure_png
 from peereval.report.figures.timeline import draw_timeline
+from peereval.report.figures.tipping_point import draw_tipping_point
 from peereval.report.figures.trajectories import draw_trajectories
 from peereval.report.figures.weights import draw_weights
 from peereval.report.figures.trajectories import draw_marginal_trajectories, draw_trajectories
@@ -32,6 +33,7 @@ _DRAW: dict[str, tuple[str, str, Callable[[Labels], tuple[Figure, pd.DataFrame]]
     "leave_one_out": ("leave_one_site_out", "sensitivity", draw_leave_one_out),
     "love": ("balance", "sensitivity", draw_love),
     "weights": ("score_distribution", "sensitivity", draw_weights),
+    "tipping_point": ("tipping_point", "sensitivity", draw_tipping_point),
     "residuals": ("residuals", "appendix", draw_residuals),
     "gantt": ("timetable", "appendix", draw_gantt),
 }

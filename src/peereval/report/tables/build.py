@@ -18,6 +18,7 @@ from peereval.report.tables.events import observed_events_table
 from peereval.report.tables.joint import joint_test_table
 from peereval.report.tables.marginal import marginal_contrasts_table, marginal_means_table
 from peereval.report.tables.means import adjusted_means_table, changes_table
+from peereval.report.tables.missing import missing_assumptions_table, tipping_point_table
 from peereval.report.tables.missing_information import missing_information_table
 from peereval.report.tables.observed import distribution_table, observed_table
 from peereval.report.tables.people import analysed_table, flow_table, sites_table
@@ -62,6 +63,8 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     weights_table,
     weighted_levels_table,
     attendance_weights_table,
+    missing_assumptions_table,
+    tipping_point_table,
     measures_table,
     analysed_table,
     patterns_table,

@@ -39,9 +39,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysed:
-    """The adjusted means with their replicates, degrees of freedom, and what a result says of them."""
+    """The adjusted means with their replicates, degrees of freedom, and what a result says of them.
+
+    left_out (n,) : the replicate that each participant is missing from
+    """
 
     plan: Completion
+    ancova: Ancova
+    left_out: Codes
     found: Jackknifed
     df: float
     method: dict[str, object]
@@ -98,7 +103,8 @@ def analyse_completed(fit: Fit, data: pd.DataFrame, asked: Asked) -> Analysed:
         "df_method": "between-site" if asked.site else "normal",
     }
     note = Note(f"jackknife_{unit}", replicates=len(found.replicates))
-    return Analysed(plan, found, df, describe_analysis(fit, asked, prepared, said), analysis_notes(fit, plan, note))
+    method = describe_analysis(fit, asked, prepared, said)
+    return Analysed(plan, prepared.ancova, left_out, found, df, method, analysis_notes(fit, plan, note))
 
 
 def analysis_notes(fit: Fit, plan: Completion, how: Note) -> tuple[Note, ...]:

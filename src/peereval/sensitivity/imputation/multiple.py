@@ -11,6 +11,7 @@ from peereval.model.fit import Fit
 from peereval.results import Note, Result, make_result
 from peereval.sensitivity.imputation.analysed import (
     Asked,
+    Prepared,
     analysis_notes,
     describe_analysis,
     prepare_analysis,
@@ -102,31 +103,32 @@ def _impute(
 ) -> Result:
     """Return the pooled differences."""
     prepared, site = prepare_analysis(fit, data, asked, with_sites=True), drawing.site
-    completed, how = _complete(fit, data, asked, prepared.plan, drawing, by_group=by_group)
+    completed, how = draw_sets(fit, data, asked, prepared.plan, drawing, by_group=by_group)
     codes = prepared.plan.people.personal[site].factorize(sort=True)[0] if site else None
     done = analyse_sets(completed, prepared.ancova, compared, codes)
     found = pool_rubin(done.estimates, done.variances, done.df)
     keys = pd.concat([compared.keys.assign(strategy=prepared.plan.label)] * 2, ignore_index=True)
     frame = pd.concat([keys, pooled_rows(found, compared.quantity, asked.level)], axis=1)
-    said = {
-        "variance": "rubin",
-        "within": "cr2 by site" if site else "model",
-        "inference": "information-anchored",
-        "df_method": "barnard-rubin",
-        "draws": drawing.draws,
-        "imputations": drawing.imputations,
-        "by_group": by_group,
-    }
-    notes = (
-        *analysis_notes(fit, prepared.plan, Note("multiple_imputation", imputations=drawing.imputations)),
-        *how,
-        Note("imputation_by_site" if site else "imputation_without_sites"),
-    )
-    method = describe_analysis(fit, asked, prepared, said)
+    method, notes = describe_imputations(fit, asked, prepared, drawing, how, by_group=by_group)
     return make_result("multiply_imputed_contrasts", frame, method=method, notes=notes)
 
 
-def _complete(
+def describe_imputations(
+    fit: Fit, asked: Asked, prepared: Prepared, drawing: Drawing, how: Sequence[Note], *, by_group: bool
+) -> tuple[dict[str, object], tuple[Note, ...]]:
+    """Return what a result says of the imputations behind it, and its notes; `how` says how values were drawn."""
+    site, imputations = asked.site, drawing.imputations
+    said = {"variance": "rubin", "within": "cr2 by site" if site else "model", "inference": "information-anchored"}
+    more = {"df_method": "barnard-rubin", "draws": drawing.draws, "imputations": imputations, "by_group": by_group}
+    notes = (
+        *analysis_notes(fit, prepared.plan, Note("multiple_imputation", imputations=imputations)),
+        *how,
+        Note("imputation_by_site" if site else "imputation_without_sites"),
+    )
+    return describe_analysis(fit, asked, prepared, {**said, **more}), notes
+
+
+def draw_sets(
     fit: Fit, data: pd.DataFrame, asked: Asked, plan: Completion, drawing: Drawing, *, by_group: bool
 ) -> tuple[Iterable[Floats], tuple[Note, ...]]:
     """Return blocks of completed values (m, n, T) in the unit of the outcome, and how they were drawn."""

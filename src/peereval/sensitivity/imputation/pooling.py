@@ -46,10 +46,15 @@ def pool_rubin(estimates: Floats, variances: Floats, df_complete: Floats | float
     within, between = variances.mean(axis=0), estimates.var(axis=0, ddof=1)
     total = within + (1.0 + 1.0 / m) * between
     share = np.maximum((1.0 + 1.0 / m) * between / total, LEAST)
-    observed = (1.0 - 2.0 / (df_complete + 3.0)) * df_complete * (1.0 - share)  # endless where df_complete is
-    df = 1.0 / (share**2 / (m - 1.0) + 1.0 / observed)
+    df = barnard_rubin_df(share, m, df_complete)
     ratio = share / (1.0 - share)
     return Pooled(estimates.mean(axis=0), np.sqrt(total), df, share, (ratio + 2.0 / (df + 3.0)) / (ratio + 1.0))
+
+
+def barnard_rubin_df(share: Floats, imputations: int, df_complete: Floats | float) -> Floats:
+    """Return the degrees of freedom of pooled figures with a share of their variance due to imputation."""
+    observed = (1.0 - 2.0 / (df_complete + 3.0)) * df_complete * (1.0 - share)  # endless where df_complete is
+    return np.asarray(1.0 / (share**2 / (imputations - 1.0) + 1.0 / observed))
 
 
 def pooled_rows(found: Pooled, quantity: str, level: float) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""What missed visits would have to hold for the conclusion to turn."""

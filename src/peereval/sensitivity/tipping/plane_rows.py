@@ -1,0 +1,77 @@
+"""Rows of a tipping point: the differences at a grid of deltas, and the deltas at which the conclusion turns."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from peereval.errors import FitError
+from peereval.estimate.inference import t_columns
+from peereval.sensitivity.tipping.plane import Plane, turning_deltas
+
+Floats = NDArray[np.float64]
+
+STEPS = np.linspace(-1.0, 1.0, 9)
+ABOVE, BELOW = "turning delta above 0", "turning delta below 0"
+IN_SD = "{quantity} in SD"
+STAYS = "does not turn"
+
+
+def read_deltas(given: Sequence[float]) -> Floats:
+    """Return the deltas asked for in order, 0 among them.
+
+    Raises
+    ------
+    FitError
+        If one is not a number.
+
+    Examples
+    --------
+    >>> read_deltas([0.5, -0.5])
+    array([-0.5,  0. ,  0.5])
+    """
+    if any(not isinstance(one, int | float | np.number) or not np.isfinite(float(one)) for one in given):
+        raise FitError("deltas holds something that is not a number; give numbers in the unit of the outcome.")
+    return np.unique([0.0, *(float(one) for one in given)])
+
+
+def default_deltas(planes: Sequence[Plane], spread: float, level: float) -> Floats:
+    """Return nine deltas that reach as far as a standard deviation, or two where a conclusion turns beyond one."""
+    turns = [abs(delta) for plane in planes for axis in (0, 1) for delta in turning_deltas(plane, axis, level)]
+    nearest = min((delta for delta in turns if np.isfinite(delta)), default=0.0)
+    return STEPS * spread * (2.0 if nearest > spread else 1.0)
+
+
+def plane_rows(
+    keys: pd.DataFrame,
+    planes: Sequence[Plane],
+    deltas: tuple[Floats, Floats],
+    *,
+    spread: float,
+    level: float,
+    quantity: str,
+) -> pd.DataFrame:
+    """Return the rows of each plane, whose keys are the rows of `keys`: first the grid, then where it turns."""
+    parts = []
+    for key, plane in zip(keys.to_dict("records"), planes, strict=True):
+        at = np.array([(own, other) for own in deltas[0] for other in deltas[1]])
+        grid = t_columns(plane.estimate(at), plane.std_error(at), plane.df(at), level).assign(
+            quantity=quantity, note=""
+        )
+        grid.insert(0, "delta", at[:, 0])
+        grid.insert(1, "delta_reference", at[:, 1])
+        found = pd.concat([grid, _turning(plane, spread, level)], ignore_index=True)
+        parts.append(pd.concat([pd.DataFrame([key] * len(found)), found], axis=1))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _turning(plane: Plane, spread: float, level: float) -> pd.DataFrame:
+    """Return the turning deltas: the key of the delta that moves is empty, that of the other is 0."""
+    nan, rows = float("nan"), []
+    for axis, (own, other) in enumerate(((nan, 0.0), (0.0, nan))):
+        for name, delta in zip((BELOW, ABOVE), turning_deltas(plane, axis, level), strict=True):
+            key = {"delta": own, "delta_reference": other, "note": "" if np.isfinite(delta) else STAYS}
+            rows.append({**key, "quantity": name, "estimate": delta})
+            rows.append({**key, "quantity": IN_SD.format(quantity=name), "estimate": delta / spread})
+    return pd.DataFrame(rows)
