@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
+    from peereval.sensitivity.meaning.e_value import e_value
+    from peereval.sensitivity.meaning.needed import number_needed
+    from peereval.sensitivity.meaning.responders import responder_contrasts, responder_curve
+    from peereval.sensitivity.meaning.thresholds import change_thresholds
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
 
@@ -94,6 +98,11 @@ _HOMES = {
     "with_variance": "model.robust",
     "write_report": "report.write",
     "write_scores": "report.scores_book",
+    "change_thresholds": "sensitivity.meaning.thresholds",
+    "e_value": "sensitivity.meaning.e_value",
+    "number_needed": "sensitivity.meaning.needed",
+    "responder_contrasts": "sensitivity.meaning.responders",
+    "responder_curve": "sensitivity.meaning.responders",
 }
 
 __all__ = [
@@ -117,11 +126,13 @@ __all__ = [
     "adjusted_means",
     "analyze",
     "change_contrasts",
+    "change_thresholds",
     "changes",
     "check_data",
     "coefficients",
     "disclose",
     "draft_study",
+    "e_value",
     "effect_sizes",
     "fit_mixed",
     "identifying_columns",
@@ -133,6 +144,7 @@ __all__ = [
     "level_contrasts",
     "linear_contrasts",
     "multiply_imputed_contrasts",
+    "number_needed",
     "pairwise_contrasts",
     "pooled_deviation",
     "pseudonymise",
@@ -142,6 +154,8 @@ __all__ = [
     "reference_based_contrasts",
     "reference_based_means",
     "residuals",
+    "responder_contrasts",
+    "responder_curve",
     "score_instrument",
     "variance_components",
     "with_variance",

@@ -112,7 +112,7 @@ def _take(frame: pd.DataFrame, study: "Study", name: str, outcome: "Outcome") ->
         verified=True,
         minimum=_limit(limits.minimum if limits else None),
         maximum=_limit(limits.maximum if limits else None),
-        higher_is="unstated",
+        higher_is=outcome.higher_is or "unstated",
         primary=outcome.primary,
         important_difference=_important(outcome, ""),
         items=(column,),

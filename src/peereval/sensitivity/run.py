@@ -9,12 +9,16 @@ from peereval.errors import PeerevalError
 from peereval.estimate.main_model import fit_main_model
 from peereval.results import Finding, Result
 from peereval.score.measure import Measure
+from peereval.sensitivity.meaning.study import find_e_values, find_responders
 from peereval.sensitivity.question import Made, Question
 
 if TYPE_CHECKING:
     from peereval.study import Study
 
-ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = ()
+ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
+    ("responders", find_responders),
+    ("E-values", find_e_values),
+)
 """Name of each family of analyses, and the function that runs what the study asks of it.
 
 The function returns nothing where the study does not ask, or has not what it needs; a

@@ -1,7 +1,7 @@
 """The keys of study.yaml about outcomes."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -9,6 +9,8 @@ from peereval.codebook import Labels
 from peereval.yaml_model import Decision, Keys, Text, Texts, mapped
 
 _ITEM = re.compile(r"(?P<before>[^{}]*)\{item(?::0?\d{1,2}d)?\}(?P<after>[^{}]*)")
+RELIABILITIES = ("alpha", "test-retest")
+Reliability = Annotated[float, Field(ge=0, lt=1)] | Literal["alpha", "test-retest"]
 
 
 class Outcome(Keys):
@@ -28,6 +30,10 @@ class Outcome(Keys):
     """Whether the study stands or falls by it."""
     important_difference: Annotated[float, Field(gt=0)] | dict[str, Annotated[float, Field(gt=0)]] | None = None
     """The smallest difference that matters, in units of the score; or one for each score."""
+    reliability: Reliability | dict[str, Reliability] = "alpha"
+    """Behind the reliable change: alpha of the first visit, test-retest in the reference group, or a number."""
+    higher_is: Literal["better", "worse"] | None = None
+    """Whether more is better or worse for the person, for a column; an instrument says it itself."""
     label: Labels = Field(default_factory=dict)
     """What readers call it, by language."""
 
@@ -38,6 +44,15 @@ class Outcome(Keys):
             raise ValueError('\'items\' must hold {item} once, such as "ISMI{item:02d}" or "QV{item}".')
         return value
 
+    @field_validator("reliability", mode="before")
+    @classmethod
+    def _known_reliability(cls, value: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
+        for one in value.values() if isinstance(value, dict) else (value,):
+            if not (one in RELIABILITIES or _is_share(one)):
+                listed = "use alpha, test-retest or a number from 0 to below 1, such as 0.85."
+                raise ValueError(f"'reliability' is '{one}', which is not an option; {listed}")
+        return value
+
     @model_validator(mode="after")
     def _source_of_values(self) -> "Outcome":
         if self.items and self.column:
@@ -46,6 +61,8 @@ class Outcome(Keys):
             raise ValueError("'items' are scored by an instrument. Add 'instrument'.")
         if not self.items and not self.column:
             raise ValueError("an outcome needs 'instrument' with 'items', or a 'column'. Add one.")
+        if self.higher_is and self.instrument:
+            raise ValueError("the instrument says whether higher is better. Remove 'higher_is'.")
         return self
 
     def is_item(self, column: str) -> bool:
@@ -59,6 +76,13 @@ class Outcome(Keys):
     def item_column(self, item: int) -> str:
         """Return the column that holds an item."""
         return (self.items or "").format(item=item)
+
+
+def _is_share(value: object) -> bool:
+    try:
+        return not isinstance(value, bool) and 0.0 <= float(str(value)) < 1.0
+    except ValueError:
+        return False
 
 
 Outcomes = Annotated[dict[str, Outcome], BeforeValidator(mapped)]

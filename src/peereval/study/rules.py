@@ -113,9 +113,10 @@ def _outcomes(study: "Study") -> Iterator[Problem]:
         if own_scale.endswith((".yaml", ".yml")) and not (study.folder / own_scale).is_file():
             message = f"the file '{own_scale}' does not exist. Give its path from the study file."
             yield Problem(study.line_of(*where, "instrument"), message)
-        if isinstance(outcome.important_difference, dict):
-            for score in outcome.important_difference:
-                line = study.line_of(*where, "important_difference", score)
+        for key in ("important_difference", "reliability"):
+            by_score = getattr(outcome, key)
+            for score in by_score if isinstance(by_score, dict) else ():
+                line = study.line_of(*where, key, score)
                 if outcome.scores and score not in outcome.scores:
                     yield Problem(line, f"no score '{score}' in 'scores'.{did_you_mean(score, outcome.scores)}")
 

@@ -1,11 +1,11 @@
 """The keys of study.yaml about what could bias the main result."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
 from peereval.errors import did_you_mean
-from peereval.yaml_model import Decision, Keys, Texts
+from peereval.yaml_model import Decision, Keys, Text, Texts
 
 PROPENSITY = ("att", "overlap", "ate")
 MISSING = (
@@ -44,3 +44,7 @@ class SensitivityKeys(Keys):
     """Weights for selection into the groups: att, overlap, ate; [] for none."""
     missing: Annotated[Texts, _among(MISSING, "missing")] = ("delta", "copy-increments")
     """What is assumed of missed visits beside missing at random; [] for nothing else."""
+    responders: Literal["impute", "nonresponder", "none"] = "impute"
+    """Who improved by a threshold: missed visits imputed first, counted as no improvement, or not asked at all."""
+    dose: Text | None = None
+    """The column that counts contacts with the worker up to the second visit; the months followed when left out."""
