@@ -33,7 +33,7 @@ class People:
     found: Participants
     plan: Completion | None
     ancova: Ancova
-    covariates: tuple[str, ...]
+    covariates: Sequence[str]
     group: Codes
     sites: Codes | None
     levels: tuple[object, ...]
