@@ -98,8 +98,8 @@ def test_shares_of_complete_data_are_counts():
     assert missing.max() < 0.2  # none is missing: what is left is that of the degrees of freedom
     risk = row_of(made, visit="T12", quantity="difference in risk")
     needed = row_of(made, visit="T12", quantity="number needed")
-    assert needed["estimate"] == pytest.approx(1.0 / risk["estimate"])
-    assert (needed["conf_low"], needed["conf_high"]) == pytest.approx((1 / risk["conf_high"], 1 / risk["conf_low"]))
+    assert needed["estimate"] == pytest.approx(100.0 / risk["estimate"])
+    assert (needed["conf_low"], needed["conf_high"]) == pytest.approx((100 / risk["conf_high"], 100 / risk["conf_low"]))
 
 
 @pytest.fixture(scope="module")

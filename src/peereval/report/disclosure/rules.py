@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from peereval.report.disclosure.known import Known
+from peereval.report.disclosure.mask_meaning import mask_responders
 from peereval.report.disclosure.mask_models import (
     keep_exactly,
     keep_result,
@@ -72,6 +73,13 @@ RULES: Mapping[str, Rule] = {
     "change_contrasts_beside": _rule(mask_estimates, _CHANGE),
     "level_contrasts": _rule(mask_estimates, "difference"),
     "sensitivity": _rule(mask_estimates, f"{_CHANGE}, difference"),
+    "change_thresholds": _rule(keep_result, "threshold"),
+    "responders": _rule(
+        mask_responders,
+        "participants, improved, deteriorated, adjusted improved, difference in risk, number needed, "
+        "fraction of missing information",
+    ),
+    "e_value": _rule(mask_estimates, "risk ratio, E-value, E-value of the limit"),
     "t0_adjusted": _rule(mask_estimates, "difference"),
     "t0_adjusted_beside": _rule(mask_estimates, "difference"),
     "effect_size": _rule(
@@ -101,6 +109,7 @@ DROPPED: Mapping[str, str] = {
     "leave_one_site_out": "an estimate with and without a site gives that of the site, which has a name and few people",
     "site_influence": "a row is a site, which has a name and few people",
     "site_retention": "a row is a site, which has a name and few people",
+    "responder_curve": "a step of the curve is one person, and its ends are the largest changes",
     "absences": "reasons are of few people each, and some are grave",
     "attendance_patterns": "a pattern is of few people, and the sums of patterns are the flow",
     "exposure": "who is no longer followed, and why, are few people each",

@@ -68,9 +68,9 @@ def _visit_rows(people: People, visit: int, found: Standardised, df: float, leve
     spread = variances + variances[:, [base]] - 2.0 * found.covariance[:, :, base]
     pooled = _pooled((found.risks - found.risks[:, [base]])[:, others], spread[:, others], df)
     keys = pd.DataFrame([_keys(people, g, visit, compared=True) for g in others])
-    values = t_columns(pooled.estimate, pooled.std_error, pooled.df, level)
+    values = t_columns(100.0 * pooled.estimate, 100.0 * pooled.std_error, pooled.df, level)
     yield pd.concat([keys, values.assign(quantity="difference in risk")], axis=1)
-    needed = needed_columns(*(values[name].to_numpy() for name in ("estimate", "conf_low", "conf_high")))
+    needed = needed_columns(*(values[name].to_numpy() / 100.0 for name in ("estimate", "conf_low", "conf_high")))
     yield keys.assign(quantity=QUANTITY, **needed)
     yield keys.assign(quantity="fraction of missing information", estimate=pooled.missing_information)
 

@@ -75,7 +75,7 @@ def responder_contrasts(
         Kind "responders"; keys ``threshold``, the names of group and visit, ``reference,
         baseline``. With an empty reference, shares of each group in percent: "improved",
         "deteriorated", and "participants"; then "adjusted improved" in percent, "difference in
-        risk" (a share from -1 to 1, treated minus reference), "number needed" (see
+        risk" in percentage points (the group minus the reference), "number needed" (see
         `number_needed`) and "fraction of missing information".
 
     Raises
