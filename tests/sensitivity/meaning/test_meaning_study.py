@@ -5,9 +5,13 @@ import pytest
 
 import peereval as pe
 from peereval.errors import StudyFileError
+from peereval.estimate.main_model import fit_main_model
+from peereval.pipeline import _modelled
 from peereval.report.disclosure.apply import disclose
 from peereval.report.labels import Labels
+from peereval.report.tables.responders import responders_table
 from peereval.sensitivity.meaning.study import find_responders
+from peereval.sensitivity.question import Question
 from small_study import STUDY, write_small_study
 
 DIRECTED = STUDY.replace("primary: true", "primary: true, higher_is: better, reliability: 0.8")
