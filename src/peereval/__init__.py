@@ -39,10 +39,13 @@ if TYPE_CHECKING:
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
+    from peereval.sensitivity.late_entry.survivors import survivor_band
     from peereval.sensitivity.meaning.e_value import e_value
     from peereval.sensitivity.meaning.needed import number_needed
     from peereval.sensitivity.meaning.responders import responder_contrasts, responder_curve
     from peereval.sensitivity.meaning.thresholds import change_thresholds
+    from peereval.sensitivity.site_level.contrasts import site_level_contrasts
+    from peereval.sensitivity.trends.bounds import bound_trends
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
 
@@ -66,6 +69,7 @@ _HOMES = {
     "Study": "study",
     "StudyFileError": "errors",
     "adjusted_means": "estimate.means",
+    "bound_trends": "sensitivity.trends.bounds",
     "analyze": "pipeline",
     "change_contrasts": "estimate.contrasts",
     "changes": "estimate.contrasts",
@@ -93,6 +97,8 @@ _HOMES = {
     "reference_based_contrasts": "sensitivity.imputation.reference_based",
     "reference_based_means": "sensitivity.imputation.reference_based",
     "residuals": "model.diagnostics",
+    "survivor_band": "sensitivity.late_entry.survivors",
+    "site_level_contrasts": "sensitivity.site_level.contrasts",
     "score_instrument": "score.instrument_scores",
     "variance_components": "estimate.variance_components",
     "with_variance": "model.robust",
@@ -125,6 +131,7 @@ __all__ = [
     "__version__",
     "adjusted_means",
     "analyze",
+    "bound_trends",
     "change_contrasts",
     "change_thresholds",
     "changes",
@@ -157,6 +164,8 @@ __all__ = [
     "responder_contrasts",
     "responder_curve",
     "score_instrument",
+    "site_level_contrasts",
+    "survivor_band",
     "variance_components",
     "with_variance",
     "write_report",

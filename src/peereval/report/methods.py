@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from peereval.report.answers import MAIN, answers_of
 from peereval.report.labels import Labels
 from peereval.report.tables.shared import level_text
 from peereval.results import Result
@@ -98,6 +99,10 @@ def _beside(labels: Labels, leading: Result) -> Iterable[str]:
         yield labels.say("report.methods_effect_size")
     if of_kind("leave_one_site_out"):
         yield labels.say("report.methods_leave_one_out")
+    asked = [one for measure in labels.measures for one in answers_of(labels, measure) if one.analysis not in MAIN]
+    if asked:
+        names = dict.fromkeys(one.name(labels) for one in asked)
+        yield labels.say("report.methods_sensitivity", analyses=", ".join(names))
 
 
 def _disclosure(labels: Labels) -> Iterable[str]:

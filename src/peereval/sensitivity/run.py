@@ -9,8 +9,11 @@ from peereval.errors import PeerevalError
 from peereval.estimate.main_model import fit_main_model
 from peereval.results import Finding, Result
 from peereval.score.measure import Measure
+from peereval.sensitivity.late_entry.study import question_survivors
 from peereval.sensitivity.meaning.study import find_e_values, find_responders
 from peereval.sensitivity.question import Made, Question
+from peereval.sensitivity.site_level.study import check_sites
+from peereval.sensitivity.trends.study import bound_main_contrast
 
 if TYPE_CHECKING:
     from peereval.study import Study
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
     ("responders", find_responders),
     ("E-values", find_e_values),
+    ("site-level", check_sites),
+    ("parallel-trends", bound_main_contrast),
+    ("late-entry", question_survivors),
 )
 """Name of each family of analyses, and the function that runs what the study asks of it.
 
@@ -35,7 +41,13 @@ def asked_measures(study: "Study", measures: Sequence[Measure]) -> tuple[Measure
 
 
 def analyse_sensitivity(
-    frame: pd.DataFrame, scored: pd.DataFrame, study: "Study", measure: Measure, *, by_site: bool
+    frame: pd.DataFrame,
+    scored: pd.DataFrame,
+    study: "Study",
+    measure: Measure,
+    main: Sequence[Result],
+    *,
+    by_site: bool,
 ) -> tuple[list[Result], list[Finding]]:
     """Run every analysis that the study asks of one measure.
 
@@ -49,6 +61,8 @@ def analyse_sensitivity(
         The study; its key `sensitivity` says what is run.
     measure
         The measure.
+    main
+        The results of its main models.
     by_site
         Whether the group is assigned by site.
 
@@ -57,7 +71,8 @@ def analyse_sensitivity(
     (list of Result, list of Finding)
         Results of kind "sensitivity" are answers to the main question and stand in the forest.
     """
-    question = Question(study, measure, frame, scored, by_site, fit_main_model(frame, study, measure.name))
+    fit = fit_main_model(frame, study, measure.name)
+    question = Question(study, measure, frame, scored, by_site, fit, {result.kind: result for result in main})
     results: list[Result] = []
     findings: list[Finding] = []
     for name, run in ANALYSES:

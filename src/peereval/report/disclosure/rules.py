@@ -80,6 +80,10 @@ RULES: Mapping[str, Rule] = {
         "fraction of missing information",
     ),
     "e_value": _rule(mask_estimates, "risk ratio, E-value, E-value of the limit"),
+    "parallel_trends": _rule(
+        mask_estimates,
+        f"{_CHANGE}, bias that explains the difference, bias that reaches the interval, yardstick",
+    ),
     "t0_adjusted": _rule(mask_estimates, "difference"),
     "t0_adjusted_beside": _rule(mask_estimates, "difference"),
     "effect_size": _rule(
@@ -114,6 +118,7 @@ DROPPED: Mapping[str, str] = {
     "attendance_patterns": "a pattern is of few people, and the sums of patterns are the flow",
     "exposure": "who is no longer followed, and why, are few people each",
     "bands": "bands of a score at a visit are few people each, and sum to those measured",
+    "survivors": "the adjusted means, which the report holds, moved by what is assumed",
     "answered": "questionnaires answered in part are few each, and sum to those seen",
 }
 """Kinds that never leave, and why."""
