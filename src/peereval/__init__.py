@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from peereval.estimate.joint import joint_test
     from peereval.estimate.leave_one_out import leave_one_site_out
     from peereval.estimate.linear import coefficients, linear_contrasts
+    from peereval.estimate.marginal_contrasts import marginal_contrasts
+    from peereval.estimate.marginal_inference import marginal_coefficients
+    from peereval.estimate.marginal_means import marginal_means
     from peereval.estimate.means import adjusted_means
     from peereval.estimate.pairwise import pairwise_contrasts
     from peereval.estimate.variance_components import variance_components
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from peereval.model.diagnostics import residuals
     from peereval.model.diagnostics_influence import influence
     from peereval.model.fit import Fit, FitStatus
+    from peereval.model.marginal.fit import MarginalFit
+    from peereval.model.marginal.independence import fit_marginal
     from peereval.model.mixed import fit_mixed
     from peereval.model.robust import with_variance
     from peereval.pipeline import analyze
@@ -36,6 +41,9 @@ if TYPE_CHECKING:
     from peereval.score.instrument_scores import score_instrument
     from peereval.score.instruments import Instrument
     from peereval.score.keyfile import read_instrument
+    from peereval.sensitivity.attendance.completers import select_completers
+    from peereval.sensitivity.attendance.contrasts import attendance_weighted_contrasts
+    from peereval.sensitivity.attendance.weights import AttendanceWeights, attendance_weights
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
@@ -46,6 +54,10 @@ if TYPE_CHECKING:
     from peereval.sensitivity.meaning.thresholds import change_thresholds
     from peereval.sensitivity.site_level.contrasts import site_level_contrasts
     from peereval.sensitivity.trends.bounds import bound_trends
+    from peereval.sensitivity.weighting.contrasts import weighted_contrasts
+    from peereval.sensitivity.weighting.doubly_robust import doubly_robust_contrasts
+    from peereval.sensitivity.weighting.doubly_robust_did import doubly_robust_did
+    from peereval.sensitivity.weighting.weights import PropensityWeights, propensity_weights
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
 
@@ -53,6 +65,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Analysis": "results",
+    "AttendanceWeights": "sensitivity.attendance.weights",
     "Checks": "checks.data",
     "Data": "load.read",
     "DataError": "errors",
@@ -62,8 +75,10 @@ _HOMES = {
     "FitError": "errors",
     "FitStatus": "model.fit",
     "Instrument": "score.instruments",
+    "MarginalFit": "model.marginal.fit",
     "Note": "results",
     "PeerevalError": "errors",
+    "PropensityWeights": "sensitivity.weighting.weights",
     "Result": "results",
     "ScoringError": "errors",
     "Study": "study",
@@ -71,13 +86,18 @@ _HOMES = {
     "adjusted_means": "estimate.means",
     "bound_trends": "sensitivity.trends.bounds",
     "analyze": "pipeline",
+    "attendance_weighted_contrasts": "sensitivity.attendance.contrasts",
+    "attendance_weights": "sensitivity.attendance.weights",
     "change_contrasts": "estimate.contrasts",
     "changes": "estimate.contrasts",
     "check_data": "checks.data",
     "coefficients": "estimate.linear",
     "draft_study": "plan.draft.write",
     "disclose": "report.disclosure.apply",
+    "doubly_robust_contrasts": "sensitivity.weighting.doubly_robust",
+    "doubly_robust_did": "sensitivity.weighting.doubly_robust_did",
     "effect_sizes": "estimate.effect_size",
+    "fit_marginal": "model.marginal.independence",
     "fit_mixed": "model.mixed",
     "identifying_columns": "validate.privacy",
     "impute_conditional_mean": "sensitivity.imputation.imputed",
@@ -87,9 +107,13 @@ _HOMES = {
     "leave_one_site_out": "estimate.leave_one_out",
     "level_contrasts": "estimate.contrasts",
     "linear_contrasts": "estimate.linear",
+    "marginal_coefficients": "estimate.marginal_inference",
+    "marginal_contrasts": "estimate.marginal_contrasts",
+    "marginal_means": "estimate.marginal_means",
     "multiply_imputed_contrasts": "sensitivity.imputation.multiple",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
+    "propensity_weights": "sensitivity.weighting.weights",
     "read_instrument": "score.keyfile",
     "pseudonymise": "privacy.codes",
     "read_data": "load.read",
@@ -100,7 +124,9 @@ _HOMES = {
     "survivor_band": "sensitivity.late_entry.survivors",
     "site_level_contrasts": "sensitivity.site_level.contrasts",
     "score_instrument": "score.instrument_scores",
+    "select_completers": "sensitivity.attendance.completers",
     "variance_components": "estimate.variance_components",
+    "weighted_contrasts": "sensitivity.weighting.contrasts",
     "with_variance": "model.robust",
     "write_report": "report.write",
     "write_scores": "report.scores_book",
@@ -113,6 +139,7 @@ _HOMES = {
 
 __all__ = [
     "Analysis",
+    "AttendanceWeights",
     "Checks",
     "Data",
     "DataError",
@@ -122,8 +149,10 @@ __all__ = [
     "FitError",
     "FitStatus",
     "Instrument",
+    "MarginalFit",
     "Note",
     "PeerevalError",
+    "PropensityWeights",
     "Result",
     "ScoringError",
     "Study",
@@ -131,6 +160,8 @@ __all__ = [
     "__version__",
     "adjusted_means",
     "analyze",
+    "attendance_weighted_contrasts",
+    "attendance_weights",
     "bound_trends",
     "change_contrasts",
     "change_thresholds",
@@ -138,9 +169,12 @@ __all__ = [
     "check_data",
     "coefficients",
     "disclose",
+    "doubly_robust_contrasts",
+    "doubly_robust_did",
     "draft_study",
     "e_value",
     "effect_sizes",
+    "fit_marginal",
     "fit_mixed",
     "identifying_columns",
     "impute_conditional_mean",
@@ -150,10 +184,14 @@ __all__ = [
     "leave_one_site_out",
     "level_contrasts",
     "linear_contrasts",
+    "marginal_coefficients",
+    "marginal_contrasts",
+    "marginal_means",
     "multiply_imputed_contrasts",
     "number_needed",
     "pairwise_contrasts",
     "pooled_deviation",
+    "propensity_weights",
     "pseudonymise",
     "read_data",
     "read_instrument",
@@ -164,9 +202,11 @@ __all__ = [
     "responder_contrasts",
     "responder_curve",
     "score_instrument",
+    "select_completers",
     "site_level_contrasts",
     "survivor_band",
     "variance_components",
+    "weighted_contrasts",
     "with_variance",
     "write_report",
     "write_scores",

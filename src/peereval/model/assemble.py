@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from peereval.model.basis import Basis
+from peereval.model.basis import null_space
 from peereval.model.boundary import is_nearly_singular
 from peereval.model.compress import Compressed
 from peereval.model.covariance import Model
@@ -38,7 +38,7 @@ def assemble_fit(
         model=model,
         columns=design.names,
         kept=data.basis.kept,
-        null_space=_null_space(data.basis),
+        null_space=null_space(data.basis),
         beta=data.start + back @ at.beta,
         covariance=back @ at.inverse @ back.T,
         theta=solution.optimum.theta,
@@ -109,14 +109,6 @@ def _constant(data: Compressed, method: Method) -> float:
         return float(n * np.log(2.0 * np.pi * data.scale**2))
     log_root = float(np.log(np.abs(np.diag(data.basis.root))).sum())
     return float((n - p) * np.log(2.0 * np.pi * data.scale**2)) + 2.0 * log_root
-
-
-def _null_space(basis: Basis) -> Floats:
-    """Return the directions of the columns in which the data say nothing, (columns, aliased)."""
-    directions = np.zeros((len(basis.kept) + len(basis.aliased), len(basis.aliased)))
-    directions[basis.kept] = -basis.combination
-    directions[basis.aliased] = np.eye(len(basis.aliased))
-    return directions
 
 
 def _aliased_note(data: Compressed) -> tuple[Note, ...]:

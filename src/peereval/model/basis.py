@@ -77,6 +77,14 @@ def _independent(small: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return np.array(kept, dtype=np.intp), aliased.astype(np.intp)
 
 
+def null_space(basis: Basis) -> Floats:
+    """Return the directions of the columns in which the data say nothing, (columns, aliased)."""
+    directions = np.zeros((len(basis.kept) + len(basis.aliased), len(basis.aliased)))
+    directions[basis.kept] = -basis.combination
+    directions[basis.aliased] = np.eye(len(basis.aliased))
+    return directions
+
+
 def least_squares(basis: Basis, y: Floats, units: Floats | None = None) -> tuple[Floats, Floats]:
     """Return the coefficients of the kept columns, (p,), and the residuals, (N,).
 

@@ -1,8 +1,8 @@
 """What each cluster contributes to a robust variance and to its degrees of freedom.
 
-In whitened data (V = I) with adjustment A_i and weight w_i, a contrast c needs of cluster i
-only a_i'a_i and z_i, with a_i = w_i A_i X_i K c and z_i = X_i'a_i (with weights also
-w_i X_i'a_i under it): for i != j the working covariance of a_i'e_i and a_j'e_j is z_i'J z_j.
+In whitened data (V = I) with adjustment A_i and weights W_i, a contrast c needs of cluster i
+only a_i'a_i and z_i, with a_i = A_i'W_i X_i K c and z_i = X_i'a_i (with weights also
+X_i'W_i a_i under it): for i != j the working covariance of a_i'e_i and a_j'e_j is z_i'J z_j.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Pieces(Protocol):
 
     @property
     def meat(self) -> Floats:
-        """Return the sum of u_i u_i' with u_i = w_i X_i'A_i e_i, (p, p)."""
+        """Return the sum of u_i u_i' with u_i = X_i'W_i A_i e_i, (p, p)."""
 
     def directions(self, turned: Floats) -> tuple[Floats, Floats]:
         """Return z (n, d, q) and a_i'a_i (n, q, q) for turned = K C, (p, q)."""
@@ -50,7 +50,8 @@ class Small:
 class Many:
     """Pieces of many, small clusters, padded to the same number of rows.
 
-    scores u (n, p); X whitened (n, T, p); carried = w_i A_i'X_i (n, T, p); weights (n,) or None
+    scores u (n, p); X whitened (n, T, p); carried = A_i'W_i X_i (n, T, p); weights of rows (n, T),
+    of clusters (n, 1), or None
     """
 
     scores: Floats
@@ -68,5 +69,6 @@ class Many:
         a = self.carried @ turned
         z = np.swapaxes(self.X, -1, -2) @ a
         if self.weights is not None:
-            z = np.concatenate([z, self.weights[:, None, None] * z], axis=1)
+            weighed = np.swapaxes(self.weights[:, :, None] * self.X, -1, -2)
+            z = np.concatenate([z, weighed @ a], axis=1)
         return z, np.swapaxes(a, -1, -2) @ a

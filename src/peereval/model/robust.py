@@ -143,7 +143,8 @@ def _by_participant(fit: Fit, rows: Whitened, bread: Bread, kind: str, form: str
     squares = None
     if form == "clubsandwich":
         squares = (np.swapaxes(rows.roots, -1, -2) @ rows.roots)[fit.data.pattern]
-    return small_clusters(rows.X, rows.e, bread, kind, squares=squares, weights=fit.weights)
+    weights = None if fit.weights is None else fit.weights[:, None]
+    return small_clusters(rows.X, rows.e, bread, kind, squares=squares, weights=weights)
 
 
 def _by_site(fit: Fit, rows: Whitened, bread: Bread, kind: str, form: str) -> Pieces:

@@ -27,12 +27,12 @@ class Bread:
     squared: Floats | None = None
 
     def spread(self, H: Floats, weights: Floats | None, X: Floats) -> Floats:
-        """Return Var(e_i) of small clusters, (n, T, T): I - H_ii, or its weighted form."""
+        """Return Var(e_i) of small clusters, (n, T, T): I - H_ii, or its weighted form; weights (n, T) or (n, 1)."""
         unit = np.eye(H.shape[-1])
         if weights is None or self.squared is None:
             return np.asarray(unit - H)
         turned = X @ (self.K @ self.squared @ self.K) @ np.swapaxes(X, -1, -2)
-        return np.asarray(unit - 2.0 * weights[:, None, None] * H + turned)
+        return np.asarray(unit - (weights[:, :, None] + weights[:, None, :]) * H + turned)
 
 
 def coupling(bread: Bread) -> Floats:
@@ -46,27 +46,31 @@ def small_clusters(
 ) -> Many:
     """Return the pieces of clusters padded to T rows: whitened X (n, T, p) and residuals e (n, T).
 
-    `squares` (n, T, T) = L'L asks for clubSandwich's form of CR2.
+    `squares` (n, T, T) = L'L asks for clubSandwich's form of CR2. `weights` are those of
+    clusters (n, 1) or of rows (n, T).
     """
-    carried = X
+    weighed = X if weights is None else weights[:, :, None] * X
+    carried = weighed
     if kind != "cr0":
         H = X @ bread.K @ np.swapaxes(X, -1, -2)
-        carried = _adjusted(X, H, bread, kind, squares, weights)
-    if weights is not None:
-        carried = weights[:, None, None] * carried
+        carried = _adjusted(X, weighed, H, bread, kind, squares, weights)
     return Many(np.einsum("ntp,nt->np", carried, e), X, carried, weights)
 
 
-def _adjusted(X: Floats, H: Floats, bread: Bread, kind: str, squares: Floats | None, weights: Floats | None) -> Floats:
-    """Return A_i'X_i, (n, T, p)."""
+def _adjusted(
+    X: Floats, weighed: Floats, H: Floats, bread: Bread, kind: str, squares: Floats | None, weights: Floats | None
+) -> Floats:
+    """Return A_i'W_i X_i, (n, T, p), of W_i X_i = weighed."""
     if kind == "cr3":
-        scaled = H if weights is None else weights[:, None, None] * H
-        return power(np.eye(H.shape[-1]) - scaled, -1.0) @ X
+        if weights is None:
+            return power(np.eye(H.shape[-1]) - H, -1.0) @ X
+        half = np.sqrt(weights)[:, :, None]  # (I - W H)^-1 W = W^(1/2) (I - W^(1/2) H W^(1/2))^-1 W^(1/2)
+        return half * (power(np.eye(H.shape[-1]) - half * H * np.swapaxes(half, -1, -2), -1.0) @ (half * X))
     spread = bread.spread(H, weights, X)
     if squares is None:
-        return power(spread, -0.5) @ X
+        return power(spread, -0.5) @ weighed
     size = np.einsum("...ts,...st->...", squares, squares)[..., None]
-    return squares @ (power(squares @ spread @ squares, -0.5, size) @ X)
+    return squares @ (power(squares @ spread @ squares, -0.5, size) @ weighed)
 
 
 def power(matrix: Floats, exponent: float, size: Floats | float = 1.0) -> Floats:

@@ -40,6 +40,21 @@ class SurvivorKeys(Keys):
     half an SD to either side when left out."""
 
 
+class AttendanceKeys(Keys):
+    """Drop-out by weights: people seen at a visit stand for those like them who missed it."""
+
+    run: Decision = True
+    """Whether these weights are made."""
+    covariates: Texts | None = None
+    """What attendance is predicted from beside the group and the outcomes seen so far; those of the model by default."""
+    returns: Literal["auto", "modelled", "left-out"] = "auto"
+    """What becomes of values after a missed visit: modelled where enough people come back, or left out."""
+    by_group: Decision = False
+    """Whether every coefficient is the group's own."""
+    truncate: float = Field(default=0.99, gt=0.5, le=1)
+    """The quantile of the weights at a visit above which they are set to it; 1 for none."""
+
+
 class SensitivityKeys(Keys):
     """What could bias the main result, analysis by analysis; asked of primary outcomes.
 
@@ -60,3 +75,7 @@ class SensitivityKeys(Keys):
     """Who improved by a threshold: missed visits imputed first, counted as no improvement, or not asked at all."""
     dose: Text | None = None
     """The column that counts contacts with the worker up to the second visit; the months followed when left out."""
+    attendance: AttendanceKeys = AttendanceKeys()
+    """Weights for drop-out."""
+    completers: Decision = True
+    """Whether the main model is also fitted to the people seen at every visit."""

@@ -8,7 +8,7 @@ import dense_imputation as dense
 import peereval as pe
 from peereval.errors import FitError
 from peereval.model.replicate_search import refit_replicates
-from peereval.sensitivity import bootstrap
+from peereval.sensitivity.imputation import bootstrap
 from peereval.sensitivity.imputation.bootstrap import sampled_replicates
 from peereval.sensitivity.imputation.draws import residual_roots, strategy_covariances
 from peereval.sensitivity.imputation.pooling import pool_rubin

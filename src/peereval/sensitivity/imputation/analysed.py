@@ -11,10 +11,11 @@ from peereval.estimate.inference import check_level
 from peereval.model.fit import Fit
 from peereval.results import Note
 from peereval.sensitivity.imputation.ancova import Ancova, ancova_columns
-from peereval.sensitivity.imputation.completion import Completion, plan_completion, refuse_fit
+from peereval.sensitivity.imputation.completion import Completion, plan_completion
 from peereval.sensitivity.imputation.delta import Deltas
 from peereval.sensitivity.imputation.jackknife import Jackknifed, jackknife_means, leave_out_codes
 from peereval.sensitivity.imputation.participants import read_participants
+from peereval.sensitivity.imputation.requirements import refuse_fit
 
 Codes = NDArray[np.intp]
 
@@ -56,10 +57,10 @@ class Prepared:
     covariates: list[str]
 
 
-def prepare_analysis(fit: Fit, data: pd.DataFrame, asked: Asked) -> Prepared:
-    """Return what is to be completed and analysed, or refuse it."""
+def prepare_analysis(fit: Fit, data: pd.DataFrame, asked: Asked, *, with_sites: bool = False) -> Prepared:
+    """Return what is to be completed and analysed, or refuse it; `with_sites` lets site effects pass."""
     check_level(asked.level)
-    refuse_fit(fit, asked.group)
+    refuse_fit(fit, asked.group, with_sites=with_sites)
     names = _covariates(fit, asked)
     more = {f"covariates[{j}]": name for j, name in enumerate(names)}
     more |= {"site": asked.site} if asked.site else {}

@@ -9,6 +9,7 @@ from peereval.errors import FitError
 from peereval.model.fit import Fit
 from peereval.model.refit import LEFT
 from peereval.model.replicates import Replicates
+from peereval.sensitivity.imputation.strata import draw_sites, site_strata
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -17,23 +18,33 @@ ROUNDS = 20  # samples drawn anew because they left out all of a category
 BLOCK = 256  # participants whose products are held at a time
 
 
-def sampled_replicates(fit: Fit, position: Codes, group: Codes, n_samples: int, rng: np.random.Generator) -> Replicates:
+def sampled_replicates(
+    fit: Fit, position: Codes, group: Codes, n_samples: int, rng: np.random.Generator, *, site: Codes | None = None
+) -> Replicates:
     """Return the fit's sums for samples of participants, drawn with replacement within each group.
 
     `position` (n,) is the number of each participant in the fit, -1 for those never seen, who
-    are drawn too; `group` (n,). A sample that does not determine every coefficient is drawn anew.
+    are drawn too; `group` (n,). With `site` (n,) whole sites are drawn among those of the same
+    groups. A sample that does not determine every coefficient is drawn anew.
 
     Raises
     ------
     FitError
         If too many samples do not.
     """
-    made = _replicates(fit, _draw(position, group, fit.n_participants, n_samples, rng))
+
+    def draw(size: int) -> Floats:
+        """Return how often each participant of the fit was drawn."""
+        if site is None:
+            return _draw(position, group, fit.n_participants, size, rng)
+        return _draw_whole_sites(position, site_strata(site, group), site, fit.n_participants, size, rng)
+
+    made = _replicates(fit, draw(n_samples))
     for _ in range(ROUNDS):
         lost = _undetermined(made)
         if not lost.any():
             return made
-        again = _replicates(fit, _draw(position, group, fit.n_participants, int(lost.sum()), rng))
+        again = _replicates(fit, draw(int(lost.sum())))
         sums, gone = np.array(made.lost), np.array(made.gone)
         sums[lost], gone[lost] = again.lost, again.gone
         made = replace(made, lost=sums, gone=gone)
@@ -51,6 +62,16 @@ def _draw(position: Codes, group: Codes, n_fitted: int, n_samples: int, rng: np.
         drawn = rng.multinomial(members.size, np.full(members.size, 1.0 / members.size), size=n_samples)
         seen = position[members] >= 0
         times[:, position[members[seen]]] = drawn[:, seen]
+    return times
+
+
+def _draw_whole_sites(
+    position: Codes, strata: Codes, site: Codes, n_fitted: int, n_samples: int, rng: np.random.Generator
+) -> Floats:
+    """Return how often each participant of the fit was drawn with their site, (samples, n)."""
+    times = np.zeros((n_samples, n_fitted))
+    seen = position >= 0
+    times[:, position[seen]] = draw_sites(strata, n_samples, rng)[:, site[seen]]
     return times
 
 

@@ -42,26 +42,6 @@ class Completion:
     notes: tuple[Note, ...]
 
 
-def refuse_fit(fit: Fit, group: str) -> None:
-    """Refuse a model from which nothing is imputed here, and say which one would do."""
-    taken = {"strategy", "imputed"} & {group, fit.frame.visit, fit.frame.participant, fit.data.design.formula.outcome}
-    if taken:
-        raise FitError(f"'{taken.pop()}' is the name of a column of the results; rename that column of the data.")
-    if fit.structure_name != "unstructured":
-        raise FitError(f"The covariance of the fit is {fit.structure_name}; fit it with covariance='unstructured'.")
-    if fit.model.random is not None:
-        raise FitError(
-            "The fit has random effects of sites or workers, which tie the participants of a site together; fit it "
-            "without (site_effects='none'), and leave sites out in turn: site='...' here."
-        )
-    if fit.weights is not None:
-        raise FitError("The fit has participant weights; impute from a fit without.")
-    if fit.status.boundary:
-        raise FitError("The covariance of the visits is singular at the optimum, so it predicts nothing from it.")
-    if fit.model.levels and group not in fit.data.design.extras:
-        raise FitError(f"The covariance differs by something else than '{group}'; use covariance_by='{group}' or none.")
-
-
 def plan_completion(
     fit: Fit,
     people: Participants,

@@ -1,9 +1,8 @@
-"""Values drawn from the distribution that a strategy gives the missing ones, for many draws of a model."""
+"""The scatter of missing values under a strategy, for many draws of a model."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peereval.sensitivity.imputation.conditional_mean import Values, complete_values, imputation_maps
 from peereval.sensitivity.imputation.strategies import COPY, INCREMENTS, JUMP, Kinds
 
 Floats = NDArray[np.float64]
@@ -39,12 +38,3 @@ def residual_roots(sigma: Floats, kinds: Kinds) -> Floats:
     missing = ~seen[:, :, None] & ~seen[:, None, :]
     left = np.where(missing, joint - joint @ inverse @ joint, np.eye(seen.shape[1]))
     return np.asarray(np.linalg.cholesky(left) * ~seen[:, :, None])
-
-
-def draw_values(values: Values, kinds: Kinds, sigma: Floats, beta: Floats, rng: np.random.Generator) -> Floats:
-    """Return completed values of n participants under one draw of the model, (n, T); sigma (1, ...), beta (1, p)."""
-    n, n_visits = values.observed.shape
-    same = np.zeros(n, dtype=np.intp)
-    mean = complete_values(values, imputation_maps(sigma, kinds), beta, same)
-    scatter = residual_roots(sigma, kinds)[0][values.kind] @ rng.normal(size=(n, n_visits, 1))
-    return np.asarray(mean + scatter[..., 0])

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 
 from peereval.model.fit import Fit
-from peereval.sensitivity.imputation.completion import completed_frame, plan_completion, refuse_fit
+from peereval.sensitivity.imputation.completion import completed_frame, plan_completion
 from peereval.sensitivity.imputation.conditional_mean import complete_values, imputation_maps
 from peereval.sensitivity.imputation.delta import Deltas
 from peereval.sensitivity.imputation.jackknife import full_beta
 from peereval.sensitivity.imputation.participants import read_participants
+from peereval.sensitivity.imputation.requirements import refuse_fit
 
 
 def impute_conditional_mean(

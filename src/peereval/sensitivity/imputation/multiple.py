@@ -1,16 +1,12 @@
 """Multiple imputation under the strategies of reference-based imputation, pooled by Rubin's rules."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from peereval.errors import FitError
-from peereval.estimate.inference import t_columns
 from peereval.model.fit import Fit
-from peereval.model.replicate_search import refit_replicates
 from peereval.results import Note, Result, make_result
 from peereval.sensitivity.imputation.analysed import (
     Asked,
@@ -19,14 +15,12 @@ from peereval.sensitivity.imputation.analysed import (
     describe_analysis,
     prepare_analysis,
 )
-from peereval.sensitivity.imputation.ancova import Ancova
-from peereval.sensitivity.imputation.bootstrap import sampled_replicates
 from peereval.sensitivity.imputation.compared import Compared, compare_groups
+from peereval.sensitivity.imputation.completed import draw_completed
+from peereval.sensitivity.imputation.completed_analysis import Analyses, Independent, LeastSquares, by_site
 from peereval.sensitivity.imputation.delta import Deltas
-from peereval.sensitivity.imputation.draws import draw_values
-from peereval.sensitivity.imputation.pooling import pool_rubin
-
-Floats = NDArray[np.float64]
+from peereval.sensitivity.imputation.parameters import Draws, Parameters, draw_parameters
+from peereval.sensitivity.imputation.pooling import pool_rubin, pooled_rows
 
 
 def multiply_imputed_contrasts(
@@ -43,22 +37,36 @@ def multiply_imputed_contrasts(
     baseline_covariate: str | None = None,
     delta: Deltas | None = None,
     covariates: Sequence[str] | None = None,
+    draws: Draws = "bootstrap",
+    site: str | None = None,
     level: float = 0.95,
 ) -> Result:
     """Return the differences of each group from the reference by multiple imputation, with Rubin's variance.
 
-    Use it beside `reference_based_contrasts`, whose parameters and errors these are: Rubin's
-    variance keeps the share of information lost near that under missing at random. The model is
-    fitted to a sample of participants (drawn with replacement within groups) for each
-    imputation, and values are drawn from the distribution that the strategy implies. The analysis
-    of covariance is the model's own and knows of no sites.
+    Use it beside the main model, from which it imputes, and beside `reference_based_contrasts`,
+    whose parameters and errors these are: Rubin's variance keeps the share of information lost
+    near that under missing at random. For each imputation the parameters of the model are
+    drawn, then the effects of the sites given the data, then the missing values given both and
+    what was observed of the person; the completed data are analysed by covariance at each visit.
 
     Parameters
     ----------
+    fit
+        As of `reference_based_contrasts`, and site effects are let pass: ``"intercept"``,
+        ``"intercept+visit"`` or ``"unstructured"``. Then `site` is needed.
     rng
         The source of chance, such as ``numpy.random.default_rng(20150630)``.
     imputations
         How many, at least 2.
+    draws
+        Of the parameters: ``"bootstrap"``, fits to participants drawn with replacement within
+        groups, or with `site` to whole sites drawn among those that hold the same groups; or
+        ``"bayesian"``, from the posterior under Jeffreys' prior on the covariance of the visits
+        and flat ones on the coefficients and the standard deviations of the sites.
+    site
+        The column of the sites. The variance within each completed data set is then CR2 by site
+        with Bell and McCaffrey's degrees of freedom, as where treatment is assigned by site;
+        without it people are taken as independent.
 
     Returns
     -------
@@ -73,65 +81,50 @@ def multiply_imputed_contrasts(
     """
     if not isinstance(imputations, int) or imputations < 2:
         raise FitError("imputations is a whole number of 2 or more.")
-    asked = Asked(group, reference, strategy, intercurrent, baseline_covariate, delta, covariates, None, level)
+    asked = Asked(group, reference, strategy, intercurrent, baseline_covariate, delta, covariates, site, level)
     compared = compare_groups(fit, group=group, reference=reference, baseline=baseline)
-    prepared = prepare_analysis(fit, data, asked)
-    n, a = prepared.ancova.columns.shape
-    found = pool_rubin(*_analyse_draws(fit, prepared, compared, imputations, rng), n - a)
+    prepared = prepare_analysis(fit, data, asked, with_sites=True)
+    people = prepared.plan.people
+    drawn = draw_parameters(fit, people, draws=draws, site=site, imputations=imputations, rng=rng)
+    done = analyse_imputations(fit, prepared, compared, drawn, site, rng)
+    found = pool_rubin(done.estimates, done.variances, done.df)
     keys = compared.keys.assign(strategy=prepared.plan.label)
-    values = t_columns(found.estimate, found.std_error, found.df, level)
-    frame = pd.concat(
-        [
-            pd.concat([keys, values.assign(quantity=compared.quantity)], axis=1),
-            keys.assign(quantity="fraction of missing information", estimate=found.missing_information),
-        ],
-        ignore_index=True,
+    frame = pd.concat([pd.concat([keys] * 2, ignore_index=True), pooled_rows(found, compared.quantity, level)], axis=1)
+    said = {"variance": "rubin", "within": "cr2 by site" if site else "model", "inference": "information-anchored"}
+    more = {"df_method": "barnard-rubin", "draws": draws, "imputations": imputations}
+    method = describe_analysis(fit, asked, prepared, {**said, **more})
+    notes = (
+        *analysis_notes(fit, prepared.plan, Note("multiple_imputation", imputations=imputations)),
+        *drawn.notes,
+        Note("imputation_by_site" if site else "imputation_without_sites"),
     )
-    said = {"variance": "rubin", "inference": "information-anchored", "df_method": "barnard-rubin"}
-    method = describe_analysis(fit, asked, prepared, {**said, "imputations": imputations})
-    notes = analysis_notes(fit, prepared.plan, Note("multiple_imputation", imputations=imputations))
     return make_result("multiply_imputed_contrasts", frame, method=method, notes=notes)
 
 
-def _analyse_draws(
-    fit: Fit, prepared: Prepared, compared: Compared, imputations: int, rng: np.random.Generator
-) -> tuple[Floats, Floats]:
-    """Return the differences and their variances in each completed data set, (M, J) each."""
-    plan = prepared.plan
-    samples = sampled_replicates(fit, plan.people.position, plan.people.group, imputations, rng)
-    drawn = refit_replicates(fit.theta, samples, fit.model)
-    sigma = samples.matrices(drawn.theta)
-    analysis = _Analysis.of(prepared.ancova)
+def analyse_imputations(
+    fit: Fit, prepared: Prepared, compared: Compared, drawn: Parameters, site: str | None, rng: np.random.Generator
+) -> Analyses:
+    """Return the analyses of all completed data sets, in the unit of the outcome.
+
+    Parameters
+    ----------
+    fit, prepared, compared
+        The model, what is completed and analysed, and the differences.
+    drawn
+        Draws of the parameters: a completed data set for each.
+    site
+        The column of the sites, for variances by site; None for independent people.
+    rng
+        The source of chance.
+    """
+    plan, analysis = prepared.plan, LeastSquares.of(prepared.ancova, compared)
+    how = (
+        Independent(analysis) if site is None else by_site(analysis, plan.people.personal[site].factorize(sort=True)[0])
+    )
     estimates, variances = [], []
-    for m in range(imputations):
-        y = draw_values(plan.values, plan.kinds, sigma[m : m + 1], drawn.beta[m : m + 1], rng)
-        means, residual = analysis.of_values(y)
-        estimates.append(compared.differences(means[None])[0])
-        variances.append(compared.spread(residual) * analysis.leverage(compared))
+    for y in draw_completed(plan.values, plan.kinds, drawn, rng):  # over blocks of imputations
+        coefficients, rest = analysis.fit(y)
+        estimates.append(compared.differences(prepared.ancova.in_group.mean(axis=0) @ coefficients))
+        variances.append(how.variances(rest, compared))
     scale = fit.data.scale
-    return scale * np.array(estimates), scale**2 * np.array(variances)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Analysis:
-    """The analysis of covariance: columns (n, a), inverse of their cross-products, mean rows (groups, a)."""
-
-    columns: Floats
-    inverse: Floats
-    rows: Floats
-
-    @classmethod
-    def of(cls, ancova: Ancova) -> "_Analysis":
-        A = ancova.columns
-        return cls(A, np.asarray(np.linalg.inv(A.T @ A), dtype=np.float64), ancova.in_group.mean(axis=0))
-
-    def of_values(self, y: Floats) -> tuple[Floats, Floats]:
-        """Return the adjusted means (groups, T), and the residual covariance of the visits (T, T)."""
-        coefficients = self.inverse @ (self.columns.T @ y)
-        rest = y - self.columns @ coefficients
-        return self.rows @ coefficients, rest.T @ rest / (len(y) - self.columns.shape[1])
-
-    def leverage(self, compared: Compared) -> Floats:
-        """Return c'(A'A)^-1 c of each difference, (J,)."""
-        c = (self.rows - self.rows[compared.reference])[compared.group]
-        return np.asarray(np.einsum("ja,ab,jb->j", c, self.inverse, c))
+    return Analyses(scale * np.concatenate(estimates), scale**2 * np.concatenate(variances), how.df())

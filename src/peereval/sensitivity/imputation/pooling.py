@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
+
+from peereval.estimate.inference import t_columns
 
 Floats = NDArray[np.float64]
 
+MISSING_INFORMATION = "fraction of missing information"
 LEAST = 1e-12  # share of the variance due to imputation below which there is none
 
 
@@ -21,7 +25,7 @@ class Pooled:
     missing_information: Floats
 
 
-def pool_rubin(estimates: Floats, variances: Floats, df_complete: float) -> Pooled:
+def pool_rubin(estimates: Floats, variances: Floats, df_complete: Floats | float) -> Pooled:
     """Return the pooled figures of M analyses, (M, J) each, with Barnard and Rubin's degrees of freedom.
 
     T = W + (1 + 1/M) B with W the mean variance and B the variance of the estimates. With
@@ -46,3 +50,13 @@ def pool_rubin(estimates: Floats, variances: Floats, df_complete: float) -> Pool
     df = 1.0 / (share**2 / (m - 1.0) + 1.0 / observed)
     ratio = share / (1.0 - share)
     return Pooled(estimates.mean(axis=0), np.sqrt(total), df, share, (ratio + 2.0 / (df + 3.0)) / (ratio + 1.0))
+
+
+def pooled_rows(found: Pooled, quantity: str, level: float) -> pd.DataFrame:
+    """Return the value columns of pooled figures, J rows, then their fractions of missing information, J rows.
+
+    `quantity` is what the figures are called.
+    """
+    figures = t_columns(found.estimate, found.std_error, found.df, level).assign(quantity=quantity)
+    missing = pd.DataFrame({"estimate": found.missing_information}).assign(quantity=MISSING_INFORMATION)
+    return pd.concat([figures, missing], ignore_index=True)

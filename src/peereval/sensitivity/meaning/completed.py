@@ -1,38 +1,30 @@
-"""Values of all participants in every imputation, from draws of a model."""
+"""Values of all participants in every imputation, in the unit of the outcome."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from peereval.model.fit import Fit
-from peereval.model.replicate_search import refit_replicates
-from peereval.sensitivity.imputation.bootstrap import sampled_replicates
+from peereval.results import Note
+from peereval.sensitivity.imputation.completed import draw_completed
 from peereval.sensitivity.imputation.completion import Completion
-from peereval.sensitivity.imputation.draws import draw_values
+from peereval.sensitivity.imputation.parameters import draw_parameters
 from peereval.sensitivity.imputation.participants import Participants
 
 Floats = NDArray[np.float64]
 
 
-def draw_completed(fit: Fit, plan: Completion, imputations: int, rng: np.random.Generator) -> Floats:
-    """Return completed values of n participants at T visits, (M, n, T), in the unit of the outcome.
+def impute_values(
+    fit: Fit, plan: Completion, *, draws: str, site: str | None, imputations: int, rng: np.random.Generator
+) -> tuple[Floats, tuple[Note, ...]]:
+    """Return completed values of n participants at T visits, (M, n, T), and how they were drawn.
 
-    The model is fitted to a sample of participants, drawn with replacement within groups, for each
-    imputation; what is missing is drawn given what was seen.
-
-    Raises
-    ------
-    FitError
-        If too many samples do not determine the model.
+    See `draw_parameters` for the parameters and errors.
     """
-    samples = sampled_replicates(fit, plan.people.position, plan.people.group, imputations, rng)
-    drawn = refit_replicates(fit.theta, samples, fit.model)
-    sigma = samples.matrices(drawn.theta)
-    made = [
-        draw_values(plan.values, plan.kinds, sigma[m : m + 1], drawn.beta[m : m + 1], rng) for m in range(imputations)
-    ]
-    completed = np.array(made) * fit.data.scale + plan.centre
+    drawn = draw_parameters(fit, plan.people, draws=draws, site=site, imputations=imputations, rng=rng)
+    made = np.concatenate(list(draw_completed(plan.values, plan.kinds, drawn, rng)))
+    completed = made * fit.data.scale + plan.centre
     # An observed value is that of the file to the last digit: a change of exactly the threshold counts.
-    return np.where(plan.people.seen, observed_values(fit, plan.people), completed)
+    return np.where(plan.people.seen, observed_values(fit, plan.people), completed), drawn.notes
 
 
 def observed_values(fit: Fit, people: Participants) -> Floats:

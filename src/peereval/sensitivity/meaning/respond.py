@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from peereval.errors import FitError, did_you_mean
 from peereval.model.fit import Fit
+from peereval.results import Note
 from peereval.sensitivity.imputation.ancova import Ancova, ancova_columns
-from peereval.sensitivity.imputation.completion import Completion, plan_completion, refuse_fit
+from peereval.sensitivity.imputation.completion import Completion, plan_completion
 from peereval.sensitivity.imputation.participants import Participants, read_participants
-from peereval.sensitivity.meaning.completed import draw_completed, observed_values
+from peereval.sensitivity.imputation.requirements import refuse_fit
+from peereval.sensitivity.meaning.completed import impute_values, observed_values
 from peereval.sensitivity.meaning.standardised import Columns
 
 Floats = NDArray[np.float64]
@@ -59,7 +61,7 @@ def read_people(
     site: str | None,
 ) -> People:
     """Return who is to be split, or refuse what does not fit together."""
-    refuse_fit(fit, group)
+    refuse_fit(fit, group, with_sites=True)
     visits = tuple(fit.visits)
     if baseline not in visits[:-1]:
         listed, hint = ", ".join(map(repr, visits[:-1])), did_you_mean(str(baseline), map(str, visits))
@@ -94,26 +96,34 @@ def _refuse_lone_groups(group: Codes, sites: Codes, levels: Sequence[object]) ->
             raise FitError(f"All of {name!r} are at one site, which a jackknife by site cannot leave out.")
 
 
-def complete_values(fit: Fit, people: People, imputations: int, rng: np.random.Generator) -> Floats:
-    """Return the values of everybody in M imputations, (M, n, T); two times the same where nothing is missing."""
-    if people.plan is not None:
-        return draw_completed(fit, people.plan, imputations, rng)
-    return np.repeat(observed_values(fit, people.found)[None], 2, axis=0)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Directed:
     """Improvements since the start in M imputations, (M, n, T), above 0 for the better; starts (M, n)."""
 
     improvement: Floats
     starts: Floats
+    notes: tuple[Note, ...]
 
-    @classmethod
-    def draw(cls, fit: Fit, people: People, imputations: int, rng: np.random.Generator, *, sign: float) -> "Directed":
-        """Return the improvements of everyone in values drawn from the model."""
-        completed = complete_values(fit, people, imputations, rng)
-        starts = completed[:, :, people.start]
-        return cls(sign * (completed - starts[..., None]), starts)
+
+def direct_values(
+    fit: Fit,
+    people: People,
+    *,
+    higher_is: str,
+    draws: str,
+    site: str | None,
+    imputations: int,
+    rng: np.random.Generator,
+) -> Directed:
+    """Return the improvements of everyone in values drawn from the model; twice the same where nothing is missing."""
+    notes: tuple[Note, ...] = ()
+    if people.plan is None:
+        completed = np.repeat(observed_values(fit, people.found)[None], 2, axis=0)
+    else:
+        completed, notes = impute_values(fit, people.plan, draws=draws, site=site, imputations=imputations, rng=rng)
+    starts = completed[:, :, people.start]
+    sign = 1.0 if higher_is == "better" else -1.0
+    return Directed(sign * (completed - starts[..., None]), starts, notes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,8 @@ from peereval.errors import FitError, one_of
 from peereval.estimate.inference import check_level
 from peereval.model.fit import Fit
 from peereval.results import Note, Result, make_result
-from peereval.sensitivity.meaning.respond import Directed, Splits, read_people
+from peereval.sensitivity.imputation.parameters import Draws
+from peereval.sensitivity.meaning.respond import Splits, direct_values, read_people
 from peereval.sensitivity.meaning.respond_rows import contrast_rows, curve_rows, share_rows
 
 HigherIs = Literal["better", "worse"]
@@ -31,6 +32,7 @@ def responder_contrasts(
     imputations: int = 50,
     covariates: Sequence[str] | None = None,
     adjust_baseline: bool = True,
+    draws: Draws = "bootstrap",
     site: str | None = None,
     unobserved: Unobserved = "impute",
     level: float = 0.95,
@@ -45,7 +47,7 @@ def responder_contrasts(
     Parameters
     ----------
     fit
-        A fit of the outcome with an unstructured covariance, without site effects or weights.
+        A fit of the outcome with an unstructured covariance, without weights; with site effects `site` is needed.
     data
         The frame of the fit, with the rows of the visits missed.
     group, reference, baseline
@@ -62,6 +64,8 @@ def responder_contrasts(
         Adjusted for as main effects; by default the columns of the formula other than group and visit.
     adjust_baseline
         Whether the value at `baseline` is adjusted for as well: who starts worse has more room to improve.
+    draws
+        Of the parameters behind the imputations, ``"bootstrap"`` or ``"bayesian"``: see `multiply_imputed_contrasts`.
     site
         The column of sites, left out in turn for the variance; participants count as independent without.
     unobserved
@@ -94,7 +98,7 @@ def responder_contrasts(
     limits = _name_thresholds(thresholds)
     people = read_people(fit, data, group=group, reference=reference, baseline=baseline, covariates=covariates,
                          site=site)  # fmt: skip
-    directed = Directed.draw(fit, people, imputations, rng, sign=1.0 if higher_is == "better" else -1.0)
+    directed = direct_values(fit, people, higher_is=higher_is, draws=draws, site=site, imputations=imputations, rng=rng)
     splits = Splits(people, directed, kept=unobserved == "nonresponder", adjusted=adjust_baseline)
     parts = []
     for name, limit in limits.items():
@@ -102,12 +106,20 @@ def responder_contrasts(
         parts.append(contrast_rows(splits, limit, check_level(level)).assign(threshold=name))
     frame = pd.concat(parts, ignore_index=True)
     keys = ["threshold", group, fit.frame.visit, "reference", "baseline"]
+    adjusted = [*people.covariates, *([str(baseline)] if adjust_baseline else [])]
     method: dict[str, object] = {
-        "formula": fit.formula, "thresholds": dict(limits), "higher_is": higher_is, "unobserved": unobserved,
-        "imputations": imputations, "covariates": ", ".join([*people.covariates, *([str(baseline)] * adjust_baseline)]),
-        "analysis": "logistic regression, standardised", "df_method": "barnard-rubin", "level": level,
+        "formula": fit.formula,
+        "thresholds": dict(limits),
+        "higher_is": higher_is,
+        "unobserved": unobserved,
+        "imputations": imputations,
+        "draws": draws,
+        "covariates": ", ".join(adjusted),
+        "analysis": "logistic regression, standardised",
         "variance": "rubin, jackknife by site" if site else "rubin, influence of participants",
-    }  # fmt: skip
+        "df_method": "barnard-rubin",
+        "level": level,
+    }
     told = frame[[*keys, *(name for name in frame if name not in keys)]]
     return make_result("responders", told, method=method, notes=_notes(splits, imputations, site, unobserved))
 
@@ -122,6 +134,8 @@ def responder_curve(
     higher_is: HigherIs,
     rng: np.random.Generator,
     imputations: int = 50,
+    draws: Draws = "bootstrap",
+    site: str | None = None,
     points: int = 81,
 ) -> Result:
     """Return the share of each group that improved by at least x, for every x (cumulative responder curve).
@@ -145,8 +159,8 @@ def responder_curve(
     _refuse_options(higher_is, "impute", imputations)
     if not isinstance(points, int) or points < 2:
         raise FitError("points is a whole number of 2 or more.")
-    people = read_people(fit, data, group=group, reference=reference, baseline=baseline, covariates=None, site=None)
-    directed = Directed.draw(fit, people, imputations, rng, sign=1.0 if higher_is == "better" else -1.0)
+    people = read_people(fit, data, group=group, reference=reference, baseline=baseline, covariates=None, site=site)
+    directed = direct_values(fit, people, higher_is=higher_is, draws=draws, site=site, imputations=imputations, rng=rng)
     rows = curve_rows(Splits(people, directed, kept=False, adjusted=False), points)
     return make_result("responder_curve", rows, method={"formula": fit.formula, "imputations": imputations})
 
@@ -181,4 +195,4 @@ def _notes(splits: Splits, imputations: int, site: str | None, unobserved: str) 
         notes = [Note("responders_failures", participants=missed)]
     notes.append(Note("responders_adjusted_start" if splits.adjusted else "responders_adjusted"))
     notes.append(Note("responders_jackknife" if site else "responders_influence"))
-    return [*notes, *people.found.notes]
+    return [*notes, *splits.directed.notes, *people.found.notes]

@@ -13,6 +13,7 @@ from peereval.estimate.study_rows import change_contrast_rows
 from peereval.model.fit import Fit
 from peereval.model.mixed import fit_mixed
 from peereval.results import Finding, Result, make_result
+from peereval.sensitivity.imputation.parameters import Draws
 from peereval.sensitivity.meaning.e_value import e_value
 from peereval.sensitivity.meaning.reliability import read_reliability
 from peereval.sensitivity.meaning.responders import responder_contrasts, responder_curve
@@ -21,13 +22,14 @@ from peereval.sensitivity.question import Made, Question
 
 LEAST_SITES = 3
 IMPUTATIONS = 50
+DRAWS: Draws = "bayesian"
 
 
 def find_responders(question: Question) -> Made:
     """Return the thresholds of change of a measure, who reaches them, and the responder curve.
 
-    The model behind the imputations is the main one of the groups that enter with the reference,
-    without site effects; sites are left out in turn for the variance where there are enough.
+    The model behind the imputations is the main one, with site effects, of the groups that enter with the
+    reference; sites are left out in turn for the variance where there are enough.
     """
     keys, measure = question.study.sensitivity, question.measure
     if keys.responders == "none" or not question.compared:
@@ -41,7 +43,7 @@ def find_responders(question: Question) -> Made:
         fix = f"outcomes: {{{measure.outcome}: {{higher_is: better}}}}"
         return (told,), (Finding("note", "responders-no-direction", values=said, fix=fix),)
     rows = question.starters()
-    fit = _fit_without_sites(question, rows)
+    fit, site = _imputation_model(question, rows)
     found = responder_contrasts(
         fit,
         rows,
@@ -52,7 +54,8 @@ def find_responders(question: Question) -> Made:
         higher_is=measure.higher_is,
         rng=question.rng("responders"),
         imputations=IMPUTATIONS,
-        site=_site(rows),
+        site=site,
+        draws=DRAWS,
         unobserved=keys.responders,
         level=question.study.model.level,
     )
@@ -65,6 +68,8 @@ def find_responders(question: Question) -> Made:
         higher_is=measure.higher_is,
         rng=question.rng("responders"),
         imputations=IMPUTATIONS,
+        site=site,
+        draws=DRAWS,
     )
     return (told, *(replace(one, outcome=measure.name) for one in (found, curve))), ()
 
@@ -91,9 +96,20 @@ def read_deviation(question: Question) -> Deviation | None:
         return None
 
 
-def _fit_without_sites(question: Question, rows: pd.DataFrame) -> Fit:
+def _imputation_model(question: Question, rows: pd.DataFrame) -> tuple[Fit, str | None]:
+    """Return the model behind the imputations and its column of sites: with site effects where sites are enough."""
+    site = _site(rows)
     formula = main_formula(question.outcome, tuple(question.study.model.covariates))
-    return fit_mixed(formula, rows, participant="participant", visit="visit")
+    effects = question.study.model.site_effects if site else "none"
+    fit = fit_mixed(
+        formula,
+        rows,
+        participant="participant",
+        visit="visit",
+        site=None if effects == "none" else site,
+        site_effects="intercept+visit" if effects == "none" else effects,
+    )
+    return fit, site
 
 
 def _site(rows: pd.DataFrame) -> str | None:

@@ -1,0 +1,192 @@
+"""From estimates under replicates to the rows of a result."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from peereval.errors import FitError, one_of
+from peereval.estimate.inference import NOT_ESTIMABLE, check_level, t_columns
+from peereval.results import Note, Result, make_result
+from peereval.sensitivity.weighting.followed import Followed, Roles
+from peereval.sensitivity.weighting.resampling import (
+    Estimates,
+    Estimator,
+    Resampling,
+    draw_sites,
+    leave_out,
+    refuse_few,
+    replicate_estimates,
+    site_df,
+)
+
+Floats = NDArray[np.float64]
+ReplicateVariance = Literal["jackknife", "bootstrap"]
+Variance = Literal["jackknife", "bootstrap", "cr2"]
+_LOST = 0.1  # of a bootstrap's replicates: with more, those that are left are a selection
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inference:
+    """How a standard error is found, as the public functions name it."""
+
+    variance: str
+    replicates: int
+    rng: np.random.Generator | None
+    level: float
+
+    def check(self, allowed: Sequence[str]) -> None:
+        """Refuse what is not an option.
+
+        Raises
+        ------
+        FitError
+            If the variance is not allowed, the level no confidence level, or a bootstrap has no source of chance.
+        """
+        check_level(self.level)
+        if self.variance not in allowed:
+            raise FitError(one_of("inference", self.variance, allowed))
+        if self.variance == "bootstrap" and self.rng is None:
+            raise FitError("A bootstrap needs a source of chance: rng=numpy.random.default_rng(20150630), say.")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """What a result is about: its kind, its quantity, and what it says of how it was made."""
+
+    kind: str
+    quantity: str
+    method: Mapping[str, object]
+    notes: tuple[Note, ...]
+
+
+def plan_replicates(followed: Followed, inference: Inference) -> Resampling:
+    """Return the replicates of a variance.
+
+    Raises
+    ------
+    DataError, FitError
+        If there are too few sites, or no sites to draw.
+    """
+    people = followed.propensity
+    if inference.variance == "jackknife":
+        return leave_out(people.site, people.treated)
+    if people.site is None or inference.rng is None:
+        raise FitError("A site bootstrap draws sites: name their column (site=), or use inference='jackknife'.")
+    return draw_sites(people.site, people.treated, inference.replicates, inference.rng)
+
+
+def infer_contrasts(
+    estimator: Estimator, followed: Followed, roles: Roles, inference: Inference, about: Question
+) -> Result:
+    """Return differences between two groups at each later visit, with the standard errors of replicates.
+
+    Raises
+    ------
+    FitError
+        If the propensity model of all people, or of a replicate, separates the groups.
+    """
+    resampling = plan_replicates(followed, inference)
+    whole = estimator(followed.propensity.whole)
+    _refuse_separated(whole)
+    estimate = whole.values[0]
+    replicates, lost = settle_replicates(replicate_estimates(estimator, resampling), resampling)
+    good = np.isfinite(replicates).all(axis=0)
+    errors = np.where(good, resampling.errors(replicates), np.nan)
+    how = Note(f"weighted_{resampling.kind}_{resampling.unit}", replicates=len(resampling.counts))
+    notes = (how, Note("weighted_lost", replicates=lost)) if lost else (how,)
+    said = {"variance": f"{resampling.kind} by {resampling.unit}", "inference": "estimated weights"}
+    found = _Found(estimate, errors, resampling.df, {**said, "replicates": len(resampling.counts)}, notes)
+    return _result(found, followed, roles, about, inference.level)
+
+
+def infer_with_errors(
+    estimator: Estimator, errors: Floats, followed: Followed, roles: Roles, inference: Inference, about: Question
+) -> Result:
+    """Return differences between two groups at each later visit, with standard errors from the influence function.
+
+    Raises
+    ------
+    DataError
+        If a group is in one site only.
+    FitError
+        If the propensity model separates the groups.
+    """
+    people = followed.propensity
+    whole = estimator(people.whole)
+    _refuse_separated(whole)
+    df, unit = float("inf"), "participant"
+    if people.site is not None:
+        refuse_few(people.site, people.treated)
+        df, unit = site_df(people.site, people.treated), "site"
+    said = {"variance": f"influence function by {unit}", "inference": "estimated weights"}
+    found = _Found(whole.values[0], errors, df, said, (Note(f"weighted_influence_{unit}"),))
+    return _result(found, followed, roles, about, inference.level)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """Estimates and standard errors (J,), what the result says of them, and its notes."""
+
+    estimate: Floats
+    errors: Floats
+    df: float
+    said: Mapping[str, object]
+    notes: tuple[Note, ...]
+
+
+def _result(found: _Found, followed: Followed, roles: Roles, about: Question, level: float) -> Result:
+    """Return the result; a contrast without a standard error is not estimable."""
+    good = np.isfinite(found.estimate) & np.isfinite(found.errors)
+    rows = t_columns(np.where(good, found.estimate, np.nan), np.where(good, found.errors, np.nan), found.df, level)
+    rows = rows.assign(
+        df=np.where(good, found.df, np.nan), note=np.where(good, "", NOT_ESTIMABLE), quantity=about.quantity
+    )
+    frame = pd.concat([contrast_keys(followed, roles), rows], axis=1)
+    df_method = "normal" if np.isinf(found.df) else "between-site"
+    method = {**about.method, **found.said, "df_method": df_method, "level": level}
+    notes = (*followed.notes, *about.notes, *found.notes)
+    return make_result(about.kind, frame, outcome=roles.outcome, method=method, notes=notes)
+
+
+def contrast_keys(followed: Followed, roles: Roles) -> pd.DataFrame:
+    """Return the key columns: the treated group at each visit after baseline."""
+    first, *later = followed.visits
+    return pd.DataFrame(
+        {
+            roles.group: [followed.treated] * len(later),
+            roles.visit: later,
+            "reference": followed.reference,
+            "baseline": first,
+        }
+    )
+
+
+def settle_replicates(found: Estimates, resampling: Resampling) -> tuple[Floats, int]:
+    """Return the replicates to be used, and how many of a bootstrap are not.
+
+    Raises
+    ------
+    FitError
+        If a replicate of a jackknife, or more than a tenth of a bootstrap's, has no weights.
+    """
+    empty = ~found.weighed
+    count = int(empty.sum())
+    if count and (resampling.kind == "jackknife" or count > _LOST * len(empty)):
+        raise FitError(
+            f"In {count} of the {len(empty)} replicates of the {resampling.kind} by {resampling.unit} the covariates "
+            "separate the groups, or cannot balance them, so these have no weights. Name fewer propensity "
+            "covariates, such as no characteristics of the sites themselves, or merge small categories."
+        )
+    return found.values[~empty], count
+
+
+def _refuse_separated(whole: Estimates) -> None:
+    if not whole.weighed.all():
+        raise FitError(
+            "The covariates separate the groups, or cannot balance them: some scores are 0 or 1, so nobody is alike "
+            "enough to be weighted. Name fewer propensity covariates, or merge small categories."
+        )

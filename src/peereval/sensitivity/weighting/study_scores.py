@@ -1,0 +1,70 @@
+"""The propensity score of a study: who is compared on what, from the study's own columns."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from peereval.describe.entry import first_attended
+from peereval.sensitivity.weighting.propensity import Propensity, design_propensity
+
+if TYPE_CHECKING:
+    from peereval.sensitivity.question import Question
+
+
+def propensity_of(question: "Question", group: str) -> Propensity:
+    """Return the design of the score of one compared group against the reference.
+
+    Parameters
+    ----------
+    question
+        The question; the covariates are those of `score_covariates`.
+    group
+        One of `question.compared`.
+
+    Raises
+    ------
+    DataError, FitError
+        If the people cannot be compared (see `design_propensity`).
+    """
+    people = first_people(question)
+    return design_propensity(
+        people,
+        participant="participant",
+        group="group",
+        treated=group,
+        reference=question.reference,
+        covariates=score_covariates(question),
+        site="site" if "site" in people else None,
+    )
+
+
+def score_covariates(question: "Question") -> list[str]:
+    """Return the columns of the score: measures at the first visit, covariates of the model, the region."""
+    held = question.scored
+    start = held["visit"].astype(str) == question.baseline
+    measures = [name for name in _measures(question) if held.loc[start, name].notna().any()]
+    region = ["region"] if question.study.columns.region and "region" in held else []
+    return list(dict.fromkeys([*measures, *question.study.model.covariates, *region]))
+
+
+def first_people(question: "Question") -> pd.DataFrame:
+    """Return one row per participant of the groups that enter with the reference.
+
+    Measures are those of the first visit of the reference, empty where they were not
+    answered there; everything else is that of the first visit the person attended.
+    """
+    rows = question.starters()
+    measures, covariates = _measures(question), score_covariates(question)
+    carried = [name for name in covariates if name not in measures and name not in question.study.model.covariates]
+    rows = rows.assign(**first_attended(rows, carried, question.study)) if carried else rows
+    people = rows.drop_duplicates("participant").set_index("participant")
+    start = rows[rows["visit"].astype(str) == question.baseline].set_index("participant")
+    people = people.assign(**{name: start[name].reindex(people.index) for name in measures if name in covariates})
+    return people.reset_index()
+
+
+def _measures(question: "Question") -> list[str]:
+    """Return the columns of the scored table that are measures of the study's outcomes."""
+    names = [str(name) for name in question.scored.columns if f"{name}_answered" in question.scored]
+    outcomes = question.study.outcomes
+    return [name for name in names if any(name == one or name.startswith(f"{one}_") for one in outcomes)]
