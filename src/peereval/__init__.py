@@ -50,7 +50,8 @@ if TYPE_CHECKING:
     from peereval.sensitivity.late_entry.survivors import survivor_band
     from peereval.sensitivity.meaning.e_value import e_value
     from peereval.sensitivity.meaning.needed import number_needed
-    from peereval.sensitivity.meaning.responders import responder_contrasts, responder_curve
+    from peereval.sensitivity.meaning.responder_curve import responder_curve
+    from peereval.sensitivity.meaning.responders import responder_contrasts
     from peereval.sensitivity.meaning.thresholds import change_thresholds
     from peereval.sensitivity.site_level.contrasts import site_level_contrasts
     from peereval.sensitivity.trends.bounds import bound_trends
@@ -134,7 +135,7 @@ _HOMES = {
     "e_value": "sensitivity.meaning.e_value",
     "number_needed": "sensitivity.meaning.needed",
     "responder_contrasts": "sensitivity.meaning.responders",
-    "responder_curve": "sensitivity.meaning.responders",
+    "responder_curve": "sensitivity.meaning.responder_curve",
 }
 
 __all__ = [

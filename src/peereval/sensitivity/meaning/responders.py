@@ -12,7 +12,7 @@ from peereval.model.fit import Fit
 from peereval.results import Note, Result, make_result
 from peereval.sensitivity.imputation.parameters import Draws
 from peereval.sensitivity.meaning.respond import Splits, direct_values, read_people
-from peereval.sensitivity.meaning.respond_rows import contrast_rows, curve_rows, share_rows
+from peereval.sensitivity.meaning.respond_rows import contrast_rows, share_rows
 
 HigherIs = Literal["better", "worse"]
 Unobserved = Literal["impute", "nonresponder"]
@@ -94,7 +94,7 @@ def responder_contrasts(
     Rubin 1987, doi:10.1002/9780470316696; Floden and Bell 2019, doi:10.1186/s12874-019-0674-x (impute, then
     dichotomise).
     """
-    _refuse_options(higher_is, unobserved, imputations)
+    refuse_options(higher_is, unobserved, imputations)
     limits = _name_thresholds(thresholds)
     people = read_people(fit, data, group=group, reference=reference, baseline=baseline, covariates=covariates,
                          site=site)  # fmt: skip
@@ -106,66 +106,22 @@ def responder_contrasts(
         parts.append(contrast_rows(splits, limit, check_level(level)).assign(threshold=name))
     frame = pd.concat(parts, ignore_index=True)
     keys = ["threshold", group, fit.frame.visit, "reference", "baseline"]
-    adjusted = [*people.covariates, *([str(baseline)] if adjust_baseline else [])]
-    method: dict[str, object] = {
+    method = {
+        **_describe(splits, str(baseline), site),
         "formula": fit.formula,
         "thresholds": dict(limits),
         "higher_is": higher_is,
         "unobserved": unobserved,
         "imputations": imputations,
         "draws": draws,
-        "covariates": ", ".join(adjusted),
-        "analysis": "logistic regression, standardised",
-        "variance": "rubin, jackknife by site" if site else "rubin, influence of participants",
-        "df_method": "barnard-rubin",
         "level": level,
     }
     told = frame[[*keys, *(name for name in frame if name not in keys)]]
     return make_result("responders", told, method=method, notes=_notes(splits, imputations, site, unobserved))
 
 
-def responder_curve(
-    fit: Fit,
-    data: pd.DataFrame,
-    *,
-    group: str,
-    reference: object,
-    baseline: object,
-    higher_is: HigherIs,
-    rng: np.random.Generator,
-    imputations: int = 50,
-    draws: Draws = "bootstrap",
-    site: str | None = None,
-    points: int = 81,
-) -> Result:
-    """Return the share of each group that improved by at least x, for every x (cumulative responder curve).
-
-    It needs no threshold: a threshold is read off it. Parameters are those of `responder_contrasts`.
-
-    Parameters
-    ----------
-    points
-        How many values of x, evenly from the largest deterioration to the largest improvement.
-
-    Returns
-    -------
-    Result
-        Kind "responder_curve"; keys group, visit, ``baseline, improvement`` (x); quantity "improved", percent.
-
-    References
-    ----------
-    Farrar, Dworkin and Max 2006, doi:10.1016/j.jpainsymman.2005.10.009.
-    """
-    _refuse_options(higher_is, "impute", imputations)
-    if not isinstance(points, int) or points < 2:
-        raise FitError("points is a whole number of 2 or more.")
-    people = read_people(fit, data, group=group, reference=reference, baseline=baseline, covariates=None, site=site)
-    directed = direct_values(fit, people, higher_is=higher_is, draws=draws, site=site, imputations=imputations, rng=rng)
-    rows = curve_rows(Splits(people, directed, kept=False, adjusted=False), points)
-    return make_result("responder_curve", rows, method={"formula": fit.formula, "imputations": imputations})
-
-
-def _refuse_options(higher_is: str, unobserved: str, imputations: int) -> None:
+def refuse_options(higher_is: str, unobserved: str, imputations: int) -> None:
+    """Refuse options of a split that are none."""
     if higher_is not in DIRECTIONS:
         raise FitError(one_of("higher_is", higher_is, DIRECTIONS))
     if unobserved not in UNOBSERVED:
@@ -185,6 +141,16 @@ def _name_thresholds(thresholds: float | Mapping[str, float] | Result) -> dict[s
     if not named or not all(0.0 < value < float("inf") for value in named.values()):
         raise FitError("A threshold of change is a number above 0; whether up or down is better, higher_is says.")
     return named
+
+
+def _describe(splits: Splits, baseline: str, site: str | None) -> dict[str, object]:
+    adjusted = [*splits.people.covariates, *([baseline] if splits.adjusted else [])]
+    return {
+        "analysis": "logistic regression, standardised",
+        "covariates": ", ".join(adjusted),
+        "variance": "rubin, jackknife by site" if site else "rubin, influence of participants",
+        "df_method": "barnard-rubin",
+    }
 
 
 def _notes(splits: Splits, imputations: int, site: str | None, unobserved: str) -> list[Note]:

@@ -16,7 +16,8 @@ from peereval.results import Finding, Result, make_result
 from peereval.sensitivity.imputation.parameters import Draws
 from peereval.sensitivity.meaning.e_value import e_value
 from peereval.sensitivity.meaning.reliability import read_reliability
-from peereval.sensitivity.meaning.responders import responder_contrasts, responder_curve
+from peereval.sensitivity.meaning.responder_curve import responder_curve
+from peereval.sensitivity.meaning.responders import HigherIs, responder_contrasts
 from peereval.sensitivity.meaning.thresholds import change_thresholds
 from peereval.sensitivity.question import Made, Question
 
@@ -42,7 +43,12 @@ def find_responders(question: Question) -> Made:
     if measure.higher_is == "unstated":
         fix = f"outcomes: {{{measure.outcome}: {{higher_is: better}}}}"
         return (told,), (Finding("note", "responders-no-direction", values=said, fix=fix),)
-    rows = question.starters()
+    return (told, *_respond(question, thresholds, measure.higher_is)), ()
+
+
+def _respond(question: Question, thresholds: Result, higher_is: HigherIs) -> tuple[Result, Result]:
+    """Return the responders at the thresholds, and the curve, of the same imputations."""
+    rows, keys = question.starters(), question.study.sensitivity
     fit, site = _imputation_model(question, rows)
     found = responder_contrasts(
         fit,
@@ -51,12 +57,12 @@ def find_responders(question: Question) -> Made:
         reference=question.reference,
         baseline=question.baseline,
         thresholds=thresholds,
-        higher_is=measure.higher_is,
+        higher_is=higher_is,
         rng=question.rng("responders"),
         imputations=IMPUTATIONS,
-        site=site,
         draws=DRAWS,
-        unobserved=keys.responders,
+        site=site,
+        unobserved="nonresponder" if keys.responders == "nonresponder" else "impute",
         level=question.study.model.level,
     )
     curve = responder_curve(
@@ -65,13 +71,13 @@ def find_responders(question: Question) -> Made:
         group="group",
         reference=question.reference,
         baseline=question.baseline,
-        higher_is=measure.higher_is,
+        higher_is=higher_is,
         rng=question.rng("responders"),
         imputations=IMPUTATIONS,
-        site=site,
         draws=DRAWS,
+        site=site,
     )
-    return (told, *(replace(one, outcome=measure.name) for one in (found, curve))), ()
+    return replace(found, outcome=question.outcome), replace(curve, outcome=question.outcome)
 
 
 def _thresholds(question: Question) -> Result | None:
