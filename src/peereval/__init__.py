@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
     from peereval.sensitivity.late_entry.survivors import survivor_band
+    from peereval.sensitivity.meaning.dose import dose_association
     from peereval.sensitivity.meaning.e_value import e_value
     from peereval.sensitivity.meaning.needed import number_needed
     from peereval.sensitivity.meaning.responder_curve import responder_curve
@@ -132,6 +133,7 @@ _HOMES = {
     "write_report": "report.write",
     "write_scores": "report.scores_book",
     "change_thresholds": "sensitivity.meaning.thresholds",
+    "dose_association": "sensitivity.meaning.dose",
     "e_value": "sensitivity.meaning.e_value",
     "number_needed": "sensitivity.meaning.needed",
     "responder_contrasts": "sensitivity.meaning.responders",
@@ -170,6 +172,7 @@ __all__ = [
     "check_data",
     "coefficients",
     "disclose",
+    "dose_association",
     "doubly_robust_contrasts",
     "doubly_robust_did",
     "draft_study",

@@ -12,6 +12,7 @@ from peereval.score.measure import Measure
 from peereval.sensitivity.attendance.study import answer_completers, answer_weighted_attendance
 from peereval.sensitivity.late_entry.study import question_survivors
 from peereval.sensitivity.meaning.study import find_e_values, find_responders
+from peereval.sensitivity.meaning.study_dose import find_dose
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.site_level.study import check_sites
 from peereval.sensitivity.trends.study import bound_main_contrast
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
     ("responders", find_responders),
     ("E-values", find_e_values),
+    ("dose", find_dose),
     ("site-level", check_sites),
     ("parallel-trends", bound_main_contrast),
     ("late-entry", question_survivors),

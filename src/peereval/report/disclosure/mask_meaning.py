@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from peereval.report.disclosure.known import Known, hide_rows, with_rows
+from peereval.report.disclosure.known import Known, hide_rows, round_figures, with_rows
 from peereval.report.disclosure.mask_models import mask_estimates
 from peereval.report.disclosure.names import Row, read_rows
 from peereval.results import Result
@@ -33,3 +33,14 @@ def mask_responders(result: Result, known: Known) -> Result:
     counted = np.array([row["quantity"] == "participants" for row in keys])
     kept = hide_rows(rows, hidden)
     return with_rows(result, kept[~counted])
+
+
+def mask_dose(result: Result, known: Known) -> Result | None:
+    """Return the slopes on a dose where twice the smallest cell of people were seen at the second visit, or none."""
+    last = str(result.rows["visit"].iloc[0])
+    study = known.labels.study
+    entering = [name for name, group in study.groups.items() if name != study.reference and not group.enters_at]
+    seen = [known.analysed(result.outcome, group, "", last) for group in entering]
+    if not seen or not min(seen) >= 2 * known.smallest:
+        return None
+    return with_rows(result, round_figures(result.rows, 3))

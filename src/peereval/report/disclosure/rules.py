@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from peereval.report.disclosure.known import Known
-from peereval.report.disclosure.mask_meaning import mask_responders
+from peereval.report.disclosure.mask_meaning import mask_dose, mask_responders
 from peereval.report.disclosure.mask_models import (
     keep_exactly,
     keep_result,
@@ -79,6 +79,7 @@ RULES: Mapping[str, Rule] = {
         "participants, improved, deteriorated, adjusted improved, difference in risk, number needed, "
         "fraction of missing information",
     ),
+    "dose": _rule(mask_dose, "mean dose, sd dose, change per unit of dose, change per SD of dose", "participants"),
     "e_value": _rule(mask_estimates, "risk ratio, E-value, E-value of the limit"),
     "parallel_trends": _rule(
         mask_estimates,

@@ -12,6 +12,7 @@ from peereval.report.tables.attrition import attrition_table, retention_table, s
 from peereval.report.tables.bands import bands_table
 from peereval.report.tables.baseline import baseline_table, spread_table
 from peereval.report.tables.contrasts import change_contrasts_table, level_contrasts_table
+from peereval.report.tables.dose import dose_table
 from peereval.report.tables.effect import effect_size_table
 from peereval.report.tables.joint import joint_test_table
 from peereval.report.tables.means import adjusted_means_table, changes_table
@@ -51,6 +52,7 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     influence_table,
     responders_table,
     e_value_table,
+    dose_table,
     measures_table,
     analysed_table,
     patterns_table,

@@ -100,12 +100,7 @@ def responder_contrasts(
                          site=site)  # fmt: skip
     directed = direct_values(fit, people, higher_is=higher_is, draws=draws, site=site, imputations=imputations, rng=rng)
     splits = Splits(people, directed, kept=unobserved == "nonresponder", adjusted=adjust_baseline)
-    parts = []
-    for name, limit in limits.items():
-        parts.append(share_rows(splits, limit).assign(threshold=name))
-        parts.append(contrast_rows(splits, limit, check_level(level)).assign(threshold=name))
-    frame = pd.concat(parts, ignore_index=True)
-    keys = ["threshold", group, fit.frame.visit, "reference", "baseline"]
+    frame = _rows_at(splits, limits, check_level(level))
     method = {
         **_describe(splits, str(baseline), site),
         "formula": fit.formula,
@@ -116,8 +111,17 @@ def responder_contrasts(
         "draws": draws,
         "level": level,
     }
-    told = frame[[*keys, *(name for name in frame if name not in keys)]]
-    return make_result("responders", told, method=method, notes=_notes(splits, imputations, site, unobserved))
+    return make_result("responders", frame, method=method, notes=_notes(splits, imputations, site, unobserved))
+
+
+def _rows_at(splits: Splits, limits: Mapping[str, float], level: float) -> pd.DataFrame:
+    parts = []
+    for name, limit in limits.items():
+        parts.append(share_rows(splits, limit).assign(threshold=name))
+        parts.append(contrast_rows(splits, limit, level).assign(threshold=name))
+    frame = pd.concat(parts, ignore_index=True)
+    keys = ["threshold", *splits.people.names, "reference", "baseline"]
+    return frame[[*keys, *(name for name in frame if name not in keys)]]
 
 
 def refuse_options(higher_is: str, unobserved: str, imputations: int) -> None:
