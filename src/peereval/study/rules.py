@@ -73,7 +73,7 @@ def study_problems(study: "Study", *, described: bool) -> list[Problem]:
         _sites,
         _covariates_taken,
     )
-    in_book = (_covariates, reasons_listed) if described else ()
+    in_book = (_covariates, _dose, reasons_listed) if described else ()
     return [problem for rule in (*rules, *in_book) for problem in rule(study)]
 
 
@@ -158,3 +158,10 @@ def _covariates(study: "Study") -> Iterator[Problem]:
             line = study.line_of("model", "covariates", number)
             message = f"the covariate '{name}' is not in the codebook.{did_you_mean(name, known)}"
             yield Problem(line, f"{message} Describe it there, or remove it here.")
+
+
+def _dose(study: "Study") -> Iterator[Problem]:
+    name, known = study.sensitivity.dose, [field.name for field in study.book.fields]
+    if name is not None and name not in known:
+        message = f"the column '{name}' of 'dose' is not in the codebook.{did_you_mean(name, known)}"
+        yield Problem(study.line_of("sensitivity", "dose"), f"{message} Describe it there, or remove 'dose'.")

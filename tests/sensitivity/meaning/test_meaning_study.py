@@ -11,6 +11,7 @@ from peereval.report.disclosure.apply import disclose
 from peereval.report.labels import Labels
 from peereval.report.tables.responders import responders_table
 from peereval.sensitivity.meaning.study import find_responders
+from peereval.sensitivity.meaning.study_dose import find_dose
 from peereval.sensitivity.question import Question
 from small_study import STUDY, write_small_study
 
@@ -117,6 +118,7 @@ def test_of_an_external_report_few_people_are_hidden(directed):
         ("reliability: 0.8", "reliability: {total: 2}", "'reliability' is '2'"),
         ("higher_is: better", "higher_is: more", "'higher_is' is 'more', which is not an option"),
         ("column: score", "column: score, instrument: gaf", "Remove 'higher_is'"),
+        ("model:", "sensitivity: {dose: agge}\nmodel:", "line 16: the column 'agge' of 'dose' .* Did you mean 'age'"),
     ],
 )
 def test_keys_that_cannot_be_are_refused_with_their_line(tmp_path, old, new, words):
@@ -131,3 +133,14 @@ def test_the_reliability_of_the_example_is_its_alpha(example_analysis):
     alpha = told[(told["quantity"] == "alpha") & (told["visit"] == "T0")]["estimate"].iloc[0]
     assert made.result("change_thresholds", "stigma").method["reliability"] == pytest.approx(alpha)
     assert set(made.result("e_value", "stigma").rows["group"]) == {"treated"}
+
+
+def test_a_column_named_as_dose_is_the_dose(tmp_path):
+    alone = DIRECTED.replace("model: {covariates: [age]}", "sensitivity: {dose: age}")
+    made, _ = find_dose(question(tmp_path / "alone", alone))
+    assert made[0].rows["dose"].unique().tolist() == ["age"]
+    assert find_dose(question(tmp_path / "none", DIRECTED)) == ((), ())
+    made, found = find_dose(question(tmp_path / "covariate", DIRECTED + "sensitivity: {dose: age}\n"))
+    assert made == ()
+    assert found[0].rule == "dose-not-estimated"
+    assert "depends on the covariates" in found[0].message("en")

@@ -26,7 +26,7 @@ def find_dose(question: Question) -> Made:
     if len(question.later) < 2 or not question.compared:
         return (), ()
     named = question.study.sensitivity.dose
-    dose = question.scored[named] if named else _months_followed(question.scored)
+    dose = question.scored.get(named) if named else _months_followed(question.scored)
     if dose is None:
         return (), ()
     start, end = question.later[0], question.later[1]
