@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from peereval.errors import DataError, DisclosureError, FitError, PeerevalError, ScoringError, StudyFileError
     from peereval.estimate.contrasts import change_contrasts, changes, level_contrasts
     from peereval.estimate.effect_size import effect_sizes, pooled_deviation
+    from peereval.estimate.hazard_ratio import hazard_ratio
     from peereval.estimate.joint import joint_test
     from peereval.estimate.leave_one_out import leave_one_site_out
     from peereval.estimate.linear import coefficients, linear_contrasts
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from peereval.estimate.marginal_means import marginal_means
     from peereval.estimate.means import adjusted_means
     from peereval.estimate.pairwise import pairwise_contrasts
+    from peereval.estimate.restricted_mean import restricted_mean_difference
+    from peereval.estimate.survival_curves import survival_curves
     from peereval.estimate.variance_components import variance_components
     from peereval.load.read import Data, read_data
     from peereval.model.diagnostics import residuals
@@ -134,6 +137,9 @@ _HOMES = {
     "write_scores": "report.scores_book",
     "change_thresholds": "sensitivity.meaning.thresholds",
     "dose_association": "sensitivity.meaning.dose",
+    "hazard_ratio": "estimate.hazard_ratio",
+    "restricted_mean_difference": "estimate.restricted_mean",
+    "survival_curves": "estimate.survival_curves",
     "e_value": "sensitivity.meaning.e_value",
     "number_needed": "sensitivity.meaning.needed",
     "responder_contrasts": "sensitivity.meaning.responders",
@@ -180,6 +186,7 @@ __all__ = [
     "effect_sizes",
     "fit_marginal",
     "fit_mixed",
+    "hazard_ratio",
     "identifying_columns",
     "impute_conditional_mean",
     "influence",
@@ -205,9 +212,11 @@ __all__ = [
     "residuals",
     "responder_contrasts",
     "responder_curve",
+    "restricted_mean_difference",
     "score_instrument",
     "select_completers",
     "site_level_contrasts",
+    "survival_curves",
     "survivor_band",
     "variance_components",
     "weighted_contrasts",
