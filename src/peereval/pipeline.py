@@ -86,28 +86,37 @@ def _results(
     from peereval.describe.answered import describe_answered  # noqa: PLC0415
     from peereval.describe.bands import describe_bands  # noqa: PLC0415
     from peereval.describe.baseline import describe_baseline  # noqa: PLC0415
+    from peereval.describe.events import describe_events  # noqa: PLC0415
     from peereval.describe.flow import describe_analysed  # noqa: PLC0415
     from peereval.describe.observed import describe_observed  # noqa: PLC0415
     from peereval.describe.people import describe_people  # noqa: PLC0415
     from peereval.describe.reliability import describe_reliability  # noqa: PLC0415
     from peereval.estimate.study_outcome import merge_findings, model_outcome  # noqa: PLC0415
+    from peereval.score.typed import name_categories  # noqa: PLC0415
+    from peereval.sensitivity.marginal.outcome import model_typed_outcome  # noqa: PLC0415
     from peereval.sensitivity.run import analyse_sensitivity, asked_measures  # noqa: PLC0415
 
     questioned = asked_measures(study, measures)
     steps = len(measures) + len(questioned) + 1
     say("describe", 0, steps)
-    results = [*describe_people(frame, absences, study, measures), *describe_analysed(frame, study, measures)]
-    results.append(describe_baseline(frame, study, measures))
-    results += describe_observed(frame, study, measures)
+    by_category = name_categories(frame, measures)
+    scores = [one for one in measures if one.type == "continuous"]
+    results = [*describe_people(by_category, absences, study, measures), *describe_analysed(frame, study, measures)]
+    results.append(describe_baseline(by_category, study, measures))
+    results += describe_observed(frame, study, [one for one in measures if not one.categories])
+    results += describe_events(frame, study, measures)
     results += describe_bands(frame, study, measures)
     results += describe_answered(frame, study, measures)
-    results += describe_reliability(frame, study, measures)
+    results += describe_reliability(frame, study, scores)
     results += describe_sites(frame, study)
     modelled, by_site = _modelled(frame, study)
     findings: list[Finding] = []
     for step, measure in enumerate(measures, start=1):
         say(measure.labels.get(study.language, measure.name), step, steps)
-        made, found = model_outcome(modelled, study, measure, by_site=by_site)
+        if measure.type == "continuous":
+            made, found = model_outcome(modelled, study, measure, by_site=by_site)
+        else:
+            made, found = model_typed_outcome(modelled, study, measure)
         results += made
         findings += found
     for step, measure in enumerate(questioned, start=len(measures) + 1):

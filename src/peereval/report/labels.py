@@ -127,7 +127,9 @@ class Labels:
         """Return the label of a level of a variable."""
         if variable == "group":
             return self.group(name)
-        field = self.study.book.field(variable)
+        measure = self.measures.get(variable)
+        column = str(measure.method.get("column") or "") if measure else ""
+        field = self.study.book.field(column or variable)
         found = field.levels.get(name) if field is not None else None
         if found is not None:
             return label_of(dict(found.labels.items()), self.language, name)

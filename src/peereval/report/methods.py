@@ -12,6 +12,7 @@ from peereval.terms import has_term
 def methods_paragraph(labels: Labels) -> tuple[str, ...]:
     """Return the sentences of the methods section; each one stands only if its part was done."""
     said = [*_design(labels), *_measures(labels), *_description(labels), *_model(labels), *_estimates(labels)]
+    said += _marginal(labels)
     return (*said, *_disclosure(labels), *_software(labels))
 
 
@@ -85,6 +86,20 @@ def _estimates(labels: Labels) -> Iterable[str]:
     if tests := labels.analysis.of_kind("joint_test"):
         own = _shared(tests).get("df_method") == "kenward-roger"
         yield labels.say("report.methods_joint_kenward_roger" if own else "report.methods_joint")
+
+
+def _marginal(labels: Labels) -> Iterable[str]:
+    """Return what was done with outcomes that are no continuous score."""
+    fits = labels.analysis.of_kind("marginal_contrasts")
+    if not fits:
+        return
+    listed = ", ".join(labels.measure(fit.outcome).label for fit in fits)
+    yield labels.say("report.methods_marginal", measures=listed)
+    for family in dict.fromkeys(str(fit.method.get("family")) for fit in fits):
+        yield labels.say(f"report.methods_family_{family.replace('-', '_')}")
+    codes = {note.code for fit in fits for note in fit.notes}
+    weighted = "marginal_attendance" in codes
+    yield labels.say("report.methods_marginal_weighted" if weighted else "report.methods_marginal_unweighted")
 
 
 def _beside(labels: Labels, leading: Result) -> Iterable[str]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from peereval.results import Finding, Result
 from peereval.score.bands import BandSet
+from peereval.study.outcomes import OutcomeType
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +43,11 @@ class Measure:
         The sets of bands of the score, by name; none for most scores.
     version, domain
         The version of the instrument's key, and what it measures.
+    type
+        What its values are: "continuous"; "binary" (1 the event, 0 not); "ordinal" (0, 1, ... in
+        the order of `categories`); "count".
+    categories
+        What the values 0, 1, ... of a binary or ordinal measure stand for; else empty.
     """
 
     name: str
@@ -61,6 +67,8 @@ class Measure:
     bands: Mapping[str, BandSet] = field(default_factory=dict)
     version: str = ""
     domain: str = ""
+    type: OutcomeType = "continuous"
+    categories: tuple[str, ...] = ()
 
     @property
     def answered(self) -> str:

@@ -15,6 +15,7 @@ from peereval.score.measure import Measure, Scored
 from peereval.score.naming import measure_labels, measure_name, measure_result
 from peereval.score.responses import check_responses, read_numbers
 from peereval.score.rules import answered_items, reverse_items, score_items, score_range
+from peereval.score.typed import code_typed, type_measure
 
 if TYPE_CHECKING:
     from peereval.study import Outcome, Study
@@ -118,7 +119,12 @@ def _take(frame: pd.DataFrame, study: "Study", name: str, outcome: "Outcome") ->
         items=(column,),
     )
     if column not in frame:
-        return _nothing(frame, [measure]), [measure], []
+        return _nothing(frame, [measure]), [type_measure(measure, outcome, ())], []
+    if outcome.type != "continuous":
+        coded, categories, wrong = code_typed(frame, name, outcome, field)
+        columns = {name: coded, measure.answered: coded.notna().astype("int64")}
+        empties = empty_columns(frame, name, pd.DataFrame({column: coded}))
+        return columns, [type_measure(measure, outcome, categories)], [*wrong, *empties]
     numbers, text = read_numbers(frame, name, [column], outcome.missing)
     answered = numbers[column].notna().astype("int64")
     findings = [*text, *empty_columns(frame, name, numbers)]

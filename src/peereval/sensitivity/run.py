@@ -46,7 +46,8 @@ def asked_measures(study: "Study", measures: Sequence[Measure]) -> tuple[Measure
     if not study.sensitivity.run:
         return ()
     named = set(study.sensitivity.outcomes)
-    return tuple(one for one in measures if ({one.name, one.outcome} & named if named else one.primary))
+    scores = [one for one in measures if one.type == "continuous"]
+    return tuple(one for one in scores if ({one.name, one.outcome} & named if named else one.primary))
 
 
 def analyse_sensitivity(

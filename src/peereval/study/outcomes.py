@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from peereval.codebook import Labels
 from peereval.yaml_model import Decision, Keys, Text, Texts, mapped
 
+OutcomeType = Literal["continuous", "binary", "ordinal", "count"]
 _ITEM = re.compile(r"(?P<before>[^{}]*)\{item(?::0?\d{1,2}d)?\}(?P<after>[^{}]*)")
 RELIABILITIES = ("alpha", "test-retest")
 Reliability = Annotated[float, Field(ge=0, lt=1)] | Literal["alpha", "test-retest"]
@@ -22,6 +23,10 @@ class Outcome(Keys):
     """Pattern of the item columns, such as ISMI{item:02d}."""
     column: Text | None = None
     """The column of an outcome that is one number."""
+    type: OutcomeType = "continuous"
+    """What the column holds: a continuous score, an event or its absence, ordered categories, or a count."""
+    event: Text | None = None
+    """The level of the codebook that counts as the event of a binary outcome, such as oui."""
     missing: Texts = ()
     """Codes for no answer among these columns."""
     scores: Texts = ()
@@ -63,6 +68,18 @@ class Outcome(Keys):
             raise ValueError("an outcome needs 'instrument' with 'items', or a 'column'. Add one.")
         if self.higher_is and self.instrument:
             raise ValueError("the instrument says whether higher is better. Remove 'higher_is'.")
+        return self
+
+    @model_validator(mode="after")
+    def _typed(self) -> "Outcome":
+        if self.event and self.type != "binary":
+            raise ValueError("'event' goes with 'type: binary'. Add the type, or remove 'event'.")
+        if self.type == "continuous":
+            return self
+        if self.instrument:
+            raise ValueError(f"'type: {self.type}' is for a column taken as it is. Remove 'instrument' or 'type'.")
+        if self.important_difference is not None:
+            raise ValueError("'important_difference' is for continuous outcomes. Remove it.")
         return self
 
     def is_item(self, column: str) -> bool:

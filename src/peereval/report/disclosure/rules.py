@@ -91,6 +91,13 @@ RULES: Mapping[str, Rule] = {
         mask_effect_size,
         "pooled SD, ratio to the important difference, standardised difference, standardised difference in change",
     ),
+    "marginal_contrasts": _rule(
+        mask_estimates,
+        "difference in change of risk, ratio of common odds ratios, ratio of rate ratios",
+        "risk difference, risk ratio, odds ratio, ratio of risk ratios, ratio of odds ratios, rate difference, "
+        "rate ratio, difference in change of rate, probability difference, difference in change of probability, "
+        "common odds ratio",
+    ),
     "joint_test": _rule(keep_result, "F"),
     "coefficients": _rule(mask_coefficients, "coefficient"),
     "covariance": _rule(keep_result, "standard deviation, correlation"),
@@ -120,6 +127,9 @@ DROPPED: Mapping[str, str] = {
     "exposure": "who is no longer followed, and why, are few people each",
     "bands": "bands of a score at a visit are few people each, and sum to those measured",
     "survivors": "the adjusted means, which the report holds, moved by what is assumed",
+    "observed_events": "events at a visit are few people each, and sum to those measured",
+    "marginal_means": "a probability times the people of a cell is how many of them have the event",
+    "marginal_fit": "who is in it stands in the flow of people",
     "answered": "questionnaires answered in part are few each, and sum to those seen",
 }
 """Kinds that never leave, and why."""

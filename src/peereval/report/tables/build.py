@@ -14,7 +14,9 @@ from peereval.report.tables.baseline import baseline_table, spread_table
 from peereval.report.tables.contrasts import change_contrasts_table, level_contrasts_table
 from peereval.report.tables.dose import dose_table
 from peereval.report.tables.effect import effect_size_table
+from peereval.report.tables.events import observed_events_table
 from peereval.report.tables.joint import joint_test_table
+from peereval.report.tables.marginal import marginal_contrasts_table, marginal_means_table
 from peereval.report.tables.means import adjusted_means_table, changes_table
 from peereval.report.tables.observed import distribution_table, observed_table
 from peereval.report.tables.people import analysed_table, flow_table, sites_table
@@ -38,6 +40,7 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     timing_table,
     exposure_table,
     observed_table,
+    observed_events_table,
     bands_table,
     adjusted_means_table,
     changes_table,
@@ -45,6 +48,8 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     effect_size_table,
     level_contrasts_table,
     joint_test_table,
+    marginal_means_table,
+    marginal_contrasts_table,
     sensitivity_table,
     parallel_trends_table,
     survivors_table,

@@ -1,0 +1,1 @@
+"""Outcomes that are no continuous score: marginal models, weighted for attendance."""

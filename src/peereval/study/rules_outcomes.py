@@ -1,0 +1,51 @@
+"""What an outcome that is no continuous score needs of the codebook: its event, its categories in order."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from peereval.errors import did_you_mean
+from peereval.yaml_file import Problem
+
+if TYPE_CHECKING:
+    from peereval.codebook import Field
+    from peereval.study.file import Study
+    from peereval.study.outcomes import Outcome
+
+
+def outcomes_typed(study: "Study") -> Iterator[Problem]:
+    """Find binary, ordinal and count outcomes whose column does not hold such values by the codebook."""
+    for name, outcome in study.outcomes.items():
+        field = study.book.field(outcome.column or "")
+        if outcome.type == "continuous" or field is None:
+            continue
+        key = "event" if outcome.event else "type"
+        problem = _event_problem(outcome, field) if outcome.type == "binary" else _type_problem(outcome, field)
+        if problem:
+            yield Problem(study.line_of("outcomes", name, key), problem)
+
+
+def _event_problem(outcome: "Outcome", field: "Field") -> str:
+    """Return what is wrong with the event of a binary outcome, or ""."""
+    levels = field.level_names or (("true", "false") if field.type == "boolean" else ())
+    if not levels and field.type not in ("integer", "number"):
+        return f"the codebook lists no levels of '{field.name}'. List them there, and name the event here."
+    if not levels:
+        return f"'{field.name}' is a number, 1 for the event. Remove 'event'." if outcome.event else ""
+    if outcome.event is None and field.type == "boolean":
+        return ""
+    if outcome.event is None:
+        return f"which level of '{field.name}' is the event? Add 'event' with one of: {', '.join(levels)}."
+    if outcome.event not in levels:
+        hint = did_you_mean(outcome.event, levels)
+        return f"'{outcome.event}' is not a level of '{field.name}'; they are: {', '.join(levels)}.{hint}"
+    return ""
+
+
+def _type_problem(outcome: "Outcome", field: "Field") -> str:
+    """Return what is wrong with the column of an ordinal outcome or of a count, or ""."""
+    numeric = field.type in ("integer", "number")
+    if outcome.type == "ordinal" and not field.level_names and not numeric:
+        return f"the codebook lists no levels of '{field.name}'. List them there in order, the lowest first."
+    if outcome.type == "count" and (field.level_names or not numeric):
+        return f"'{field.name}' holds no numbers by the codebook; a count needs 'type: integer' and no levels there."
+    return ""
