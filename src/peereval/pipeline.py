@@ -59,9 +59,9 @@ def analyze(
         errors = [finding for finding in checked.findings if finding.severity == "error"]
         lines = "\n".join(f"- {finding.message(study.language)}" for finding in errors)
         raise DataError(f"The files have {len(errors)} errors; `peereval check` shows where.\n{lines}")
-    measures = _chosen(checked.scored.measures, outcomes)
+    measures, waits = _chosen(checked.scored.measures, _waits(study), outcomes)
     say = progress or (lambda _what, _step, _steps: None)
-    results, findings = _results(checked.scored.frame, checked.data.absences, study, measures, say)
+    results, findings = _results(checked.scored.frame, checked.data.absences, study, (measures, waits), say)
     kept = {one.name for one in measures}
     described = [result for result in checked.scored.results if result.outcome in kept]
     provenance = {
@@ -79,7 +79,11 @@ def analyze(
 
 
 def _results(
-    frame: pd.DataFrame, absences: pd.DataFrame, study: Study, measures: tuple[Measure, ...], say: Progress
+    frame: pd.DataFrame,
+    absences: pd.DataFrame,
+    study: Study,
+    asked: tuple[tuple[Measure, ...], tuple[str, ...]],
+    say: Progress,
 ) -> tuple[list[Result], list[Finding]]:
     """Return every result of the stages describe, model and estimate."""
     # Imported here so that `check` starts without the statistics.
@@ -92,10 +96,12 @@ def _results(
     from peereval.describe.people import describe_people  # noqa: PLC0415
     from peereval.describe.reliability import describe_reliability  # noqa: PLC0415
     from peereval.estimate.study_outcome import merge_findings, model_outcome  # noqa: PLC0415
+    from peereval.estimate.study_survival import model_event_time  # noqa: PLC0415
     from peereval.score.typed import name_categories  # noqa: PLC0415
     from peereval.sensitivity.marginal.outcome import model_typed_outcome  # noqa: PLC0415
     from peereval.sensitivity.run import analyse_sensitivity, asked_measures  # noqa: PLC0415
 
+    measures, waits = asked
     questioned = asked_measures(study, measures)
     steps = len(measures) + len(questioned) + 1
     say("describe", 0, steps)
@@ -117,6 +123,10 @@ def _results(
             made, found = model_outcome(modelled, study, measure, by_site=by_site)
         else:
             made, found = model_typed_outcome(modelled, study, measure)
+        results += made
+        findings += found
+    for name in waits:
+        made, found = model_event_time(modelled, study, name)
         results += made
         findings += found
     for step, measure in enumerate(questioned, start=len(measures) + 1):
@@ -152,12 +162,20 @@ def _modelled(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, bool]:
     return split_cohorts(modelled, study, entry_visit(frame, study)), design.by_site
 
 
-def _chosen(measures: tuple[Measure, ...], outcomes: Sequence[str] | None) -> tuple[Measure, ...]:
-    """Return the measures asked for, by outcome or by name, or refuse an unknown one."""
+def _waits(study: Study) -> tuple[str, ...]:
+    """Return the time-to-event outcomes of a study."""
+    return tuple(name for name, outcome in study.outcomes.items() if outcome.type == "time-to-event")
+
+
+def _chosen(
+    measures: tuple[Measure, ...], waits: tuple[str, ...], outcomes: Sequence[str] | None
+) -> tuple[tuple[Measure, ...], tuple[str, ...]]:
+    """Return the measures and times to an event asked for, by outcome or by name, or refuse an unknown one."""
     if not outcomes:
-        return measures
-    known = list(dict.fromkeys(name for one in measures for name in (one.outcome, one.name)))
+        return measures, waits
+    known = list(dict.fromkeys([*(name for one in measures for name in (one.outcome, one.name)), *waits]))
     for name in outcomes:
         if name not in known:
             raise DataError(f"'{name}' is not an outcome; they are: {', '.join(known)}.{did_you_mean(name, known)}")
-    return tuple(one for one in measures if {one.outcome, one.name} & set(outcomes))
+    asked = tuple(one for one in measures if {one.outcome, one.name} & set(outcomes))
+    return asked, tuple(name for name in waits if name in outcomes)

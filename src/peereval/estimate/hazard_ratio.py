@@ -89,7 +89,8 @@ def hazard_ratio(
              for name, one in (("log hazard ratio", values), ("hazard ratio", turned))]  # fmt: skip
     method = {"time": time, "event": event, "covariates": ", ".join(covariates), "ties": ties, "level": level,
               "variance": "jackknife by site" if site else "information",
-              "df_method": "between-site" if site else "normal"}  # fmt: skip
+              "df_method": "between-site" if site else "normal",
+              "least_events": records.least_events}  # fmt: skip
     notes = (*records.notes, Note("proportional_hazards"), *((Note("survival_jackknife"),) if site else ()))
     return make_result("hazard_ratio", pd.concat(parts, ignore_index=True), method=method, notes=notes)
 

@@ -67,7 +67,8 @@ def restricted_mean_difference(
              for levels, base, values, quantity in named]  # fmt: skip
     method = {"time": time, "event": event, "horizon": horizon, "level": level,
               "variance": "jackknife by site" if site else "greenwood",
-              "df_method": "between-site" if site else "normal"}  # fmt: skip
+              "df_method": "between-site" if site else "normal",
+              "least_events": records.least_events}  # fmt: skip
     notes = (*records.notes, *((Note("survival_jackknife"),) if site else ()))
     return make_result("restricted_mean", pd.concat(parts, ignore_index=True), method=method, notes=notes)
 

@@ -55,6 +55,8 @@ def score_scales(frame: pd.DataFrame, study: "Study") -> Scored:
     measures: list[Measure] = []
     findings: list[Finding] = []
     for name, outcome in study.outcomes.items():
+        if outcome.type == "time-to-event":
+            continue  # a day, or leaving: nothing is measured at a visit
         found = (
             _score_outcome(frame, study, name, outcome) if outcome.instrument else _take(frame, study, name, outcome)
         )

@@ -38,6 +38,11 @@ class Records:
         """Number of sites, 0 when none are known."""
         return 0 if self.sites is None else int(self.sites.max()) + 1
 
+    @property
+    def least_events(self) -> int:
+        """The events of the group that has fewest."""
+        return int(min(np.bincount(self.group[self.event], minlength=len(self.levels))))
+
     def left_out(self) -> Floats:
         """Return the weights of everyone in each sample without one site, (S, n)."""
         if self.sites is None:

@@ -26,6 +26,7 @@ from peereval.report.tables.residuals import residuals_table
 from peereval.report.tables.responders import e_value_table, responders_table
 from peereval.report.tables.sensitivity import sensitivity_table
 from peereval.report.tables.sites import influence_table, leave_one_out_table, variance_components_table
+from peereval.report.tables.survival import event_contrasts_table, survival_table
 from peereval.report.tables.technical import coefficients_table, covariance_table, fit_table
 from peereval.report.tables.timeline import exposure_table, timetable_table, timing_table
 from peereval.report.tables.trends import parallel_trends_table, survivors_table
@@ -53,6 +54,8 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     sensitivity_table,
     parallel_trends_table,
     survivors_table,
+    survival_table,
+    event_contrasts_table,
     leave_one_out_table,
     influence_table,
     responders_table,
