@@ -42,7 +42,7 @@ def number_needed(
     References
     ----------
     Altman 1998, doi:10.1136/bmj.317.7168.1309; Bender and Blettner 2002,
-    doi:10.1016/S0895-4356(01)00510-6.
+    doi:10.1016/S0895-4356(01)00510-8.
 
     Examples
     --------

@@ -42,7 +42,7 @@ def responder_curve(
 
     References
     ----------
-    Farrar, Dworkin and Max 2006, doi:10.1016/j.jpainsymman.2005.10.009.
+    Farrar, Dworkin and Max 2006, doi:10.1016/j.jpainsymman.2005.08.018.
     """
     refuse_options(higher_is, "impute", imputations)
     if not isinstance(points, int) or points < 2:

@@ -91,7 +91,7 @@ def responder_contrasts(
 
     References
     ----------
-    Rubin 1987, doi:10.1002/9780470316696; Floden and Bell 2019, doi:10.1186/s12874-019-0674-x (impute, then
+    Rubin 1987, doi:10.1002/9780470316696; Floden and Bell 2019, doi:10.1186/s12874-019-0793-x (impute, then
     dichotomise).
     """
     refuse_options(higher_is, unobserved, imputations)
