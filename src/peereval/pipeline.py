@@ -1,7 +1,7 @@
 """From a study to its analysis: the stages in their order, each called once."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,7 +96,6 @@ def _results(
     from peereval.describe.people import describe_people  # noqa: PLC0415
     from peereval.describe.reliability import describe_reliability  # noqa: PLC0415
     from peereval.estimate.study_outcome import merge_findings, model_outcome  # noqa: PLC0415
-    from peereval.estimate.study_survival import model_event_time  # noqa: PLC0415
     from peereval.score.typed import name_categories  # noqa: PLC0415
     from peereval.sensitivity.marginal.outcome import model_typed_outcome  # noqa: PLC0415
     from peereval.sensitivity.run import analyse_sensitivity, asked_measures  # noqa: PLC0415
@@ -125,8 +124,7 @@ def _results(
             made, found = model_typed_outcome(modelled, study, measure)
         results += made
         findings += found
-    for name in waits:
-        made, found = model_event_time(modelled, study, name)
+    for made, found in _wait(modelled, study, waits):
         results += made
         findings += found
     for step, measure in enumerate(questioned, start=len(measures) + 1):
@@ -138,6 +136,16 @@ def _results(
         findings += found_by
     say("done", steps, steps)
     return results, merge_findings(findings)
+
+
+def _wait(
+    frame: pd.DataFrame, study: Study, waits: tuple[str, ...]
+) -> Iterator[tuple[tuple[Result, ...], tuple[Finding, ...]]]:
+    """Yield the results and findings of each time to an event."""
+    from peereval.estimate.study_survival import model_event_time  # noqa: PLC0415
+
+    for name in waits:
+        yield model_event_time(frame, study, name)
 
 
 def _modelled(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, bool]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from peereval.errors import FitError, one_of
 from peereval.estimate.inference import check_level, t_columns
@@ -11,6 +12,7 @@ from peereval.model.survival.hazards import TIES, Ties, fit_hazards, replicate_h
 from peereval.model.survival.records import Records, read_records
 from peereval.results import Note, Result, make_result
 
+Floats = NDArray[np.float64]
 _TURNED = ("estimate", "conf_low", "conf_high")
 
 
@@ -70,20 +72,9 @@ def hazard_ratio(
         data, time=time, event=event, group=group, reference=reference, site=site, covariates=covariates
     )
     _refuse_no_events(records)
-    marks = np.eye(len(records.levels))[records.group][:, 1:]
-    columns = np.hstack([marks, records.covariates])
-    if np.linalg.matrix_rank(columns - columns.mean(axis=0)) < columns.shape[1]:
-        raise FitError("The covariates depend on each other or on the group; leave one out.")
-    fit = fit_hazards(records.time, records.event, columns, ties=ties)
-    n_ratios = marks.shape[1]
-    error = np.sqrt(np.diag(fit.covariance))[:n_ratios]
-    if records.sites is not None:
-        left = records.left_out()
-        moved = replicate_hazards(records.time, records.event, columns, left, fit.beta, ties=ties)[:, :n_ratios]
-        share = (len(left) - 1) / len(left)
-        error = np.sqrt(share * ((moved - moved.mean(axis=0)) ** 2).sum(axis=0))
-    values = t_columns(fit.beta[:n_ratios], error, records.site_df(), check_level(level))
-    keys = pd.DataFrame({group: list(records.levels[1:]), "reference": [records.levels[0]] * n_ratios})
+    beta, error = _estimate(records, ties)
+    values = t_columns(beta, error, records.site_df(), check_level(level))
+    keys = pd.DataFrame({group: list(records.levels[1:]), "reference": [records.levels[0]] * len(beta)})
     turned = values.assign(std_error=np.nan, **{name: np.exp(values[name]) for name in _TURNED})
     parts = [pd.concat([keys, one.assign(quantity=name)], axis=1)
              for name, one in (("log hazard ratio", values), ("hazard ratio", turned))]  # fmt: skip
@@ -93,6 +84,23 @@ def hazard_ratio(
               "least_events": records.least_events}  # fmt: skip
     notes = (*records.notes, Note("proportional_hazards"), *((Note("survival_jackknife"),) if site else ()))
     return make_result("hazard_ratio", pd.concat(parts, ignore_index=True), method=method, notes=notes)
+
+
+def _estimate(records: Records, ties: Ties) -> tuple[Floats, Floats]:
+    """Return the log hazard ratios of the groups after the reference, and their standard errors."""
+    n_ratios = len(records.levels) - 1
+    marks = np.eye(n_ratios + 1)[records.group][:, 1:]
+    columns = np.hstack([marks, records.covariates])
+    if np.linalg.matrix_rank(columns - columns.mean(axis=0)) < columns.shape[1]:
+        raise FitError("The covariates depend on each other or on the group; leave one out.")
+    fit = fit_hazards(records.time, records.event, columns, ties=ties)
+    beta, error = fit.beta[:n_ratios], np.sqrt(np.diag(fit.covariance))[:n_ratios]
+    if records.sites is None:
+        return beta, error
+    left = records.left_out()
+    moved = replicate_hazards(records.time, records.event, columns, left, fit.beta, ties=ties)[:, :n_ratios]
+    share = (len(left) - 1) / len(left)
+    return beta, np.sqrt(share * ((moved - moved.mean(axis=0)) ** 2).sum(axis=0))
 
 
 def _refuse_no_events(records: Records) -> None:

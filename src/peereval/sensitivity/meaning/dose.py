@@ -72,11 +72,7 @@ def dose_association(
     roles |= {f"covariates[{j}]": name for j, name in enumerate(covariates)} | ({"site": site} if site else {})
     refuse_frame(data, roles)
     people = _one_row_each(data, roles, (start, end), covariates, site)
-    spread = float(people[_DOSE].std(ddof=1)) if len(people) > 1 else 0.0
-    if len(people) < LEAST_PEOPLE:
-        raise FitError(f"{len(people)} people have a dose and both values; at least {LEAST_PEOPLE} are needed.")
-    if not spread > 0.0:
-        raise FitError(f"'{dose}' is the same for everyone, so that nothing goes with it.")
+    spread = _spread(people, dose)
     # The dose stands last: where it depends on the covariates it is the column left out, and seen to be.
     terms = [*([_START] if adjust_start else []), *(f"`{name}`" for name in covariates), _DOSE]
     fit = fit_marginal(f"{_CHANGE} ~ {' + '.join(terms)}", people, participant=participant, visit=visit,
@@ -89,12 +85,19 @@ def dose_association(
     named = pd.DataFrame([{"dose": dose, "visit": end, "baseline": start}] * len(rows))
     frame = pd.concat([named, rows], axis=1)
     adjusted = [*covariates, *([str(start)] if adjust_start else [])]
-    method = {
-        **slopes.method,
-        "formula": f"change ~ {dose} + {' + '.join(adjusted)}" if adjusted else f"change ~ {dose}",
-    }
+    method = {**slopes.method, "formula": f"change ~ {' + '.join([dose, *adjusted])}"}
     notes = [Note("dose_not_randomised", baseline=start, visit=end)]
     return make_result("dose", frame, method=method, notes=notes)
+
+
+def _spread(people: pd.DataFrame, dose: str) -> float:
+    """Return the standard deviation of the dose, or refuse too few people and a dose that does not vary."""
+    if len(people) < LEAST_PEOPLE:
+        raise FitError(f"{len(people)} people have a dose and both values; at least {LEAST_PEOPLE} are needed.")
+    spread = float(people[_DOSE].std(ddof=1))
+    if not spread > 0.0:
+        raise FitError(f"'{dose}' is the same for everyone, so that nothing goes with it.")
+    return spread
 
 
 def _one_row_each(
