@@ -1,7 +1,7 @@
 """From a study to its analysis: the stages in their order, each called once."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,7 +61,8 @@ def analyze(
         raise DataError(f"The files have {len(errors)} errors; `peereval check` shows where.\n{lines}")
     measures, waits = _chosen(checked.scored.measures, _waits(study), outcomes)
     say = progress or (lambda _what, _step, _steps: None)
-    results, findings = _results(checked.scored.frame, checked.data.absences, study, (measures, waits), say)
+    results, findings = _results(checked.scored.frame, checked.data.absences, study, measures, say)
+    waited, waited_for = _wait(checked.scored.frame, study, waits)
     kept = {one.name for one in measures}
     described = [result for result in checked.scored.results if result.outcome in kept]
     provenance = {
@@ -75,14 +76,14 @@ def analyze(
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.perf_counter() - clock, 3),
     }
-    return Analysis(study, (*checked.findings, *findings), provenance, (*described, *results))
+    return Analysis(study, (*checked.findings, *findings, *waited_for), provenance, (*described, *results, *waited))
 
 
 def _results(
     frame: pd.DataFrame,
     absences: pd.DataFrame,
     study: Study,
-    asked: tuple[tuple[Measure, ...], tuple[str, ...]],
+    measures: tuple[Measure, ...],
     say: Progress,
 ) -> tuple[list[Result], list[Finding]]:
     """Return every result of the stages describe, model and estimate."""
@@ -100,7 +101,6 @@ def _results(
     from peereval.sensitivity.marginal.outcome import model_typed_outcome  # noqa: PLC0415
     from peereval.sensitivity.run import analyse_sensitivity, asked_measures  # noqa: PLC0415
 
-    measures, waits = asked
     questioned = asked_measures(study, measures)
     steps = len(measures) + len(questioned) + 1
     say("describe", 0, steps)
@@ -124,9 +124,6 @@ def _results(
             made, found = model_typed_outcome(modelled, study, measure)
         results += made
         findings += found
-    for made, found in _wait(modelled, study, waits):
-        results += made
-        findings += found
     for step, measure in enumerate(questioned, start=len(measures) + 1):
         named = measure.labels.get(study.language, measure.name)
         say(term("progress.sensitivity", study.language, measure=named), step, steps)
@@ -138,14 +135,15 @@ def _results(
     return results, merge_findings(findings)
 
 
-def _wait(
-    frame: pd.DataFrame, study: Study, waits: tuple[str, ...]
-) -> Iterator[tuple[tuple[Result, ...], tuple[Finding, ...]]]:
-    """Yield the results and findings of each time to an event."""
+def _wait(frame: pd.DataFrame, study: Study, waits: tuple[str, ...]) -> tuple[tuple[Result, ...], tuple[Finding, ...]]:
+    """Return the results and findings of the times to an event."""
     from peereval.estimate.study_survival import model_event_time  # noqa: PLC0415
 
-    for name in waits:
-        yield model_event_time(frame, study, name)
+    if not waits:
+        return (), ()
+    modelled, _ = _modelled(frame, study)
+    made = [model_event_time(modelled, study, name) for name in waits]
+    return tuple(one for results, _ in made for one in results), tuple(one for _, found in made for one in found)
 
 
 def _modelled(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, bool]:
