@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from peereval.errors import DataError, DisclosureError, FitError, PeerevalError, ScoringError, StudyFileError
     from peereval.estimate.contrasts import change_contrasts, changes, level_contrasts
     from peereval.estimate.effect_size import effect_sizes, pooled_deviation
+    from peereval.estimate.hazard_ratio import hazard_ratio
     from peereval.estimate.joint import joint_test
     from peereval.estimate.leave_one_out import leave_one_site_out
     from peereval.estimate.linear import coefficients, linear_contrasts
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from peereval.estimate.marginal_means import marginal_means
     from peereval.estimate.means import adjusted_means
     from peereval.estimate.pairwise import pairwise_contrasts
+    from peereval.estimate.restricted_mean import restricted_mean_difference
+    from peereval.estimate.survival_curves import survival_curves
     from peereval.estimate.variance_components import variance_components
     from peereval.load.read import Data, read_data
     from peereval.model.diagnostics import residuals
@@ -50,6 +53,12 @@ if TYPE_CHECKING:
     from peereval.sensitivity.imputation.pooled_results import pool_results
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
     from peereval.sensitivity.late_entry.survivors import survivor_band
+    from peereval.sensitivity.meaning.dose import dose_association
+    from peereval.sensitivity.meaning.e_value import e_value
+    from peereval.sensitivity.meaning.needed import number_needed
+    from peereval.sensitivity.meaning.responder_curve import responder_curve
+    from peereval.sensitivity.meaning.responders import responder_contrasts
+    from peereval.sensitivity.meaning.thresholds import change_thresholds
     from peereval.sensitivity.site_level.contrasts import site_level_contrasts
     from peereval.sensitivity.tipping.turning import tipping_point
     from peereval.sensitivity.trends.bounds import bound_trends
@@ -138,6 +147,15 @@ _HOMES = {
     "with_variance": "model.robust",
     "write_report": "report.write",
     "write_scores": "report.scores_book",
+    "change_thresholds": "sensitivity.meaning.thresholds",
+    "dose_association": "sensitivity.meaning.dose",
+    "hazard_ratio": "estimate.hazard_ratio",
+    "restricted_mean_difference": "estimate.restricted_mean",
+    "survival_curves": "estimate.survival_curves",
+    "e_value": "sensitivity.meaning.e_value",
+    "number_needed": "sensitivity.meaning.needed",
+    "responder_contrasts": "sensitivity.meaning.responders",
+    "responder_curve": "sensitivity.meaning.responder_curve",
 }
 
 __all__ = [
@@ -168,16 +186,20 @@ __all__ = [
     "attendance_weights",
     "bound_trends",
     "change_contrasts",
+    "change_thresholds",
     "changes",
     "check_data",
     "coefficients",
     "disclose",
+    "dose_association",
     "doubly_robust_contrasts",
     "doubly_robust_did",
     "draft_study",
+    "e_value",
     "effect_sizes",
     "fit_marginal",
     "fit_mixed",
+    "hazard_ratio",
     "identifying_columns",
     "impute_conditional_mean",
     "impute_covariates",
@@ -193,6 +215,7 @@ __all__ = [
     "marginal_means",
     "multinomial_weights",
     "multiply_imputed_contrasts",
+    "number_needed",
     "pairwise_contrasts",
     "pool_results",
     "pooled_deviation",
@@ -204,9 +227,13 @@ __all__ = [
     "reference_based_contrasts",
     "reference_based_means",
     "residuals",
+    "responder_contrasts",
+    "responder_curve",
+    "restricted_mean_difference",
     "score_instrument",
     "select_completers",
     "site_level_contrasts",
+    "survival_curves",
     "survivor_band",
     "tipping_point",
     "variance_components",

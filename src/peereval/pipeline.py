@@ -59,9 +59,10 @@ def analyze(
         errors = [finding for finding in checked.findings if finding.severity == "error"]
         lines = "\n".join(f"- {finding.message(study.language)}" for finding in errors)
         raise DataError(f"The files have {len(errors)} errors; `peereval check` shows where.\n{lines}")
-    measures = _chosen(checked.scored.measures, outcomes)
+    measures, waits = _chosen(checked.scored.measures, _waits(study), outcomes)
     say = progress or (lambda _what, _step, _steps: None)
     results, findings = _results(checked.scored.frame, checked.data.absences, study, measures, say)
+    waited, waited_for = _wait(checked.scored.frame, study, waits)
     kept = {one.name for one in measures}
     described = [result for result in checked.scored.results if result.outcome in kept]
     provenance = {
@@ -75,11 +76,15 @@ def analyze(
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.perf_counter() - clock, 3),
     }
-    return Analysis(study, (*checked.findings, *findings), provenance, (*described, *results))
+    return Analysis(study, (*checked.findings, *findings, *waited_for), provenance, (*described, *results, *waited))
 
 
 def _results(
-    frame: pd.DataFrame, absences: pd.DataFrame, study: Study, measures: tuple[Measure, ...], say: Progress
+    frame: pd.DataFrame,
+    absences: pd.DataFrame,
+    study: Study,
+    measures: tuple[Measure, ...],
+    say: Progress,
 ) -> tuple[list[Result], list[Finding]]:
     """Return every result of the stages describe, model and estimate."""
     # Imported here so that `check` starts without the statistics.
@@ -141,6 +146,17 @@ def _described(
     ]
 
 
+def _wait(frame: pd.DataFrame, study: Study, waits: tuple[str, ...]) -> tuple[tuple[Result, ...], tuple[Finding, ...]]:
+    """Return the results and findings of the times to an event."""
+    from peereval.estimate.study_survival import model_event_time  # noqa: PLC0415
+
+    if not waits:
+        return (), ()
+    modelled, _ = _modelled(frame, study)
+    made = [model_event_time(modelled, study, name) for name in waits]
+    return tuple(one for results, _ in made for one in results), tuple(one for _, found in made for one in found)
+
+
 def _modelled(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, bool]:
     """Return the table of the models, and whether the group is assigned by site.
 
@@ -163,12 +179,20 @@ def _modelled(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, bool]:
     return split_cohorts(modelled, study, entry_visit(frame, study)), design.by_site
 
 
-def _chosen(measures: tuple[Measure, ...], outcomes: Sequence[str] | None) -> tuple[Measure, ...]:
-    """Return the measures asked for, by outcome or by name, or refuse an unknown one."""
+def _waits(study: Study) -> tuple[str, ...]:
+    """Return the time-to-event outcomes of a study."""
+    return tuple(name for name, outcome in study.outcomes.items() if outcome.type == "time-to-event")
+
+
+def _chosen(
+    measures: tuple[Measure, ...], waits: tuple[str, ...], outcomes: Sequence[str] | None
+) -> tuple[tuple[Measure, ...], tuple[str, ...]]:
+    """Return the measures and times to an event asked for, by outcome or by name, or refuse an unknown one."""
     if not outcomes:
-        return measures
-    known = list(dict.fromkeys(name for one in measures for name in (one.outcome, one.name)))
+        return measures, waits
+    known = list(dict.fromkeys([*(name for one in measures for name in (one.outcome, one.name)), *waits]))
     for name in outcomes:
         if name not in known:
             raise DataError(f"'{name}' is not an outcome; they are: {', '.join(known)}.{did_you_mean(name, known)}")
-    return tuple(one for one in measures if {one.outcome, one.name} & set(outcomes))
+    asked = tuple(one for one in measures if {one.outcome, one.name} & set(outcomes))
+    return asked, tuple(name for name in waits if name in outcomes)

@@ -121,7 +121,7 @@ def measure_result(measure: Measure) -> Result:
         "version": measure.version,
         "domain": measure.domain,
         "type": measure.type,
-        "column": measure.items[0] if measure.type != "continuous" else "",
+        "column": measure.items[0] if measure.type != "continuous" and measure.items else "",
         **{key: word for given, bands in measure.bands.items() for key, word in _band_words(given, bands)},
     }
     return make_result("measure", rows, outcome=measure.name, method=method)

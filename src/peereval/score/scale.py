@@ -55,6 +55,8 @@ def score_scales(frame: pd.DataFrame, study: "Study") -> Scored:
     measures: list[Measure] = []
     findings: list[Finding] = []
     for name, outcome in study.outcomes.items():
+        if outcome.type == "time-to-event":
+            continue  # a day, or leaving: nothing is measured at a visit
         found = (
             _score_outcome(frame, study, name, outcome) if outcome.instrument else _take(frame, study, name, outcome)
         )
@@ -113,7 +115,7 @@ def _take(frame: pd.DataFrame, study: "Study", name: str, outcome: "Outcome") ->
         verified=True,
         minimum=_limit(limits.minimum if limits else None),
         maximum=_limit(limits.maximum if limits else None),
-        higher_is="unstated",
+        higher_is=outcome.higher_is or "unstated",
         primary=outcome.primary,
         important_difference=_important(outcome, ""),
         items=(column,),

@@ -13,6 +13,8 @@ from peereval.sensitivity.attendance.study import answer_completers, answer_weig
 from peereval.sensitivity.attendance.study_combined import answer_combined_weights
 from peereval.sensitivity.imputation.study import impute_study
 from peereval.sensitivity.late_entry.study import question_survivors
+from peereval.sensitivity.meaning.study import find_e_values, find_responders
+from peereval.sensitivity.meaning.study_dose import find_dose
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.site_level.study import check_sites
 from peereval.sensitivity.tipping.study import assume_missing
@@ -30,6 +32,9 @@ ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
     ("balance", describe_weights),
     ("weights", answer_under_weights),
     ("weighted levels", level_groups),
+    ("responders", find_responders),
+    ("E-values", find_e_values),
+    ("dose", find_dose),
     ("site-level", check_sites),
     ("parallel-trends", bound_main_contrast),
     ("late-entry", question_survivors),

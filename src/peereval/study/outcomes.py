@@ -1,15 +1,18 @@
 """The keys of study.yaml about outcomes."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from peereval.codebook import Labels
 from peereval.yaml_model import Decision, Keys, Text, Texts, mapped
 
-OutcomeType = Literal["continuous", "binary", "ordinal", "count"]
+OutcomeType = Literal["continuous", "binary", "ordinal", "count", "time-to-event"]
+LEAVING = "leaving"  # the event that needs no column: not being seen any more
 _ITEM = re.compile(r"(?P<before>[^{}]*)\{item(?::0?\d{1,2}d)?\}(?P<after>[^{}]*)")
+RELIABILITIES = ("alpha", "test-retest")
+Reliability = Annotated[float, Field(ge=0, lt=1)] | Literal["alpha", "test-retest"]
 
 
 class Outcome(Keys):
@@ -22,9 +25,13 @@ class Outcome(Keys):
     column: Text | None = None
     """The column of an outcome that is one number."""
     type: OutcomeType = "continuous"
-    """What the column holds: a continuous score, an event or its absence, ordered categories, or a count."""
+    """What the column holds: a continuous score, an event or its absence, ordered categories, a count, or the day
+    of an event (empty where it has not come)."""
     event: Text | None = None
-    """The level of the codebook that counts as the event of a binary outcome, such as oui."""
+    """The level of the codebook that counts as the event of a binary outcome, such as oui; or leaving, the event
+    of a time-to-event outcome without a column: not being seen any more."""
+    until: Text | None = None
+    """The visit up to which the event is waited for; the last one when left out."""
     missing: Texts = ()
     """Codes for no answer among these columns."""
     scores: Texts = ()
@@ -33,6 +40,10 @@ class Outcome(Keys):
     """Whether the study stands or falls by it."""
     important_difference: Annotated[float, Field(gt=0)] | dict[str, Annotated[float, Field(gt=0)]] | None = None
     """The smallest difference that matters, in units of the score; or one for each score."""
+    reliability: Reliability | dict[str, Reliability] = "alpha"
+    """Behind the reliable change: alpha of the first visit, test-retest in the reference group, or a number."""
+    higher_is: Literal["better", "worse"] | None = None
+    """Whether more is better or worse for the person, for a column; an instrument says it itself."""
     label: Labels = Field(default_factory=dict)
     """What readers call it, by language."""
 
@@ -43,20 +54,38 @@ class Outcome(Keys):
             raise ValueError('\'items\' must hold {item} once, such as "ISMI{item:02d}" or "QV{item}".')
         return value
 
+    @field_validator("reliability", mode="before")
+    @classmethod
+    def _known_reliability(cls, value: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
+        for one in value.values() if isinstance(value, dict) else (value,):
+            if not (one in RELIABILITIES or _is_share(one)):
+                listed = "use alpha, test-retest or a number from 0 to below 1, such as 0.85."
+                raise ValueError(f"'reliability' is '{one}', which is not an option; {listed}")
+        return value
+
     @model_validator(mode="after")
     def _source_of_values(self) -> "Outcome":
         if self.items and self.column:
             raise ValueError("an outcome has either 'items' or a 'column', not both. Remove one.")
         if self.items and not self.instrument:
             raise ValueError("'items' are scored by an instrument. Add 'instrument'.")
-        if not self.items and not self.column:
+        if not self.items and not self.column and not self.leaves:
             raise ValueError("an outcome needs 'instrument' with 'items', or a 'column'. Add one.")
+        if self.higher_is and self.instrument:
+            raise ValueError("the instrument says whether higher is better. Remove 'higher_is'.")
         return self
 
     @model_validator(mode="after")
     def _typed(self) -> "Outcome":
-        if self.event and self.type != "binary":
+        waits = self.type == "time-to-event"
+        if self.event and self.type != "binary" and not self.leaves:
             raise ValueError("'event' goes with 'type: binary'. Add the type, or remove 'event'.")
+        if self.until and not waits:
+            raise ValueError("'until' goes with 'type: time-to-event'. Add the type, or remove 'until'.")
+        if self.leaves and self.column:
+            raise ValueError("'event: leaving' is read off the visits. Remove 'column', or 'event'.")
+        if waits and self.primary:
+            raise ValueError("a time-to-event outcome is a secondary one here. Remove 'primary'.")
         if self.type == "continuous":
             return self
         if self.instrument:
@@ -64,6 +93,11 @@ class Outcome(Keys):
         if self.important_difference is not None:
             raise ValueError("'important_difference' is for continuous outcomes. Remove it.")
         return self
+
+    @property
+    def leaves(self) -> bool:
+        """Whether the event is not being seen any more, which needs no column."""
+        return self.type == "time-to-event" and self.event == LEAVING
 
     def is_item(self, column: str) -> bool:
         """Say whether a column has the name of an item of this outcome."""
@@ -76,6 +110,13 @@ class Outcome(Keys):
     def item_column(self, item: int) -> str:
         """Return the column that holds an item."""
         return (self.items or "").format(item=item)
+
+
+def _is_share(value: object) -> bool:
+    try:
+        return not isinstance(value, bool) and 0.0 <= float(str(value)) < 1.0
+    except ValueError:
+        return False
 
 
 Outcomes = Annotated[dict[str, Outcome], BeforeValidator(mapped)]

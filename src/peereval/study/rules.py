@@ -11,7 +11,7 @@ from peereval.study.rules_attendance import attendance_covariates
 from peereval.study.rules_choices import primary_chosen, reference_chosen, sensitivity_outcomes
 from peereval.study.rules_files import columns_apart, counts_placed, reasons_listed, sources_said, unlisted
 from peereval.study.rules_missing import delta_placed
-from peereval.study.rules_outcomes import outcomes_typed
+from peereval.study.rules_outcomes import outcomes_typed, waits_possible
 from peereval.study.rules_propensity import score_known, score_taken
 from peereval.yaml_file import Problem
 
@@ -78,9 +78,11 @@ def study_problems(study: "Study", *, described: bool) -> list[Problem]:
         _covariates_taken,
         score_taken,
         delta_placed,
+        waits_possible,
     )
     in_book = (
         _covariates,
+        _dose,
         reasons_listed,
         outcomes_typed,
         score_known,
@@ -126,9 +128,10 @@ def _outcomes(study: "Study") -> Iterator[Problem]:
         if own_scale.endswith((".yaml", ".yml")) and not (study.folder / own_scale).is_file():
             message = f"the file '{own_scale}' does not exist. Give its path from the study file."
             yield Problem(study.line_of(*where, "instrument"), message)
-        if isinstance(outcome.important_difference, dict):
-            for score in outcome.important_difference:
-                line = study.line_of(*where, "important_difference", score)
+        for key in ("important_difference", "reliability"):
+            by_score = getattr(outcome, key)
+            for score in by_score if isinstance(by_score, dict) else ():
+                line = study.line_of(*where, key, score)
                 if outcome.scores and score not in outcome.scores:
                     yield Problem(line, f"no score '{score}' in 'scores'.{did_you_mean(score, outcome.scores)}")
 
@@ -169,3 +172,10 @@ def _covariates(study: "Study") -> Iterator[Problem]:
             line = study.line_of("model", "covariates", number)
             message = f"the covariate '{name}' is not in the codebook.{did_you_mean(name, known)}"
             yield Problem(line, f"{message} Describe it there, or remove it here.")
+
+
+def _dose(study: "Study") -> Iterator[Problem]:
+    name, known = study.sensitivity.dose, [field.name for field in study.book.fields]
+    if name is not None and name not in known:
+        message = f"the column '{name}' of 'dose' is not in the codebook.{did_you_mean(name, known)}"
+        yield Problem(study.line_of("sensitivity", "dose"), f"{message} Describe it there, or remove 'dose'.")

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from peereval.errors import did_you_mean
 from peereval.yaml_model import Decision, Keys, Texts, mapped
+from peereval.yaml_model import Decision, Keys, Text, Texts
 
 PROPENSITY = ("att", "overlap", "ate")
 MISSING = (
@@ -98,6 +99,10 @@ class SensitivityKeys(Keys):
     """Groups that enter later: what those no longer followed could change."""
     missing: Annotated[Texts, _among(MISSING, "missing")] = ("delta", "copy-increments")
     """What is assumed of missed visits beside missing at random; [] for nothing else."""
+    responders: Literal["impute", "nonresponder", "none"] = "impute"
+    """Who improved by a threshold: missed visits imputed first, counted as no improvement, or not asked at all."""
+    dose: Text | None = None
+    """The column that counts contacts with the worker up to the second visit; the months followed when left out."""
     attendance: AttendanceKeys = AttendanceKeys()
     """Weights for drop-out."""
     completers: Decision = True

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from peereval.report.disclosure.known import Known
 from peereval.report.disclosure.mask_missing import mask_moved
+from peereval.report.disclosure.mask_events import mask_event_contrasts
+from peereval.report.disclosure.mask_meaning import mask_dose, mask_responders
 from peereval.report.disclosure.mask_models import (
     keep_exactly,
     keep_result,
@@ -83,6 +85,16 @@ RULES: Mapping[str, Rule] = {
         f"{_CHANGE}, difference, turning delta below 0, turning delta above 0, turning delta below 0 in SD, "
         "turning delta above 0 in SD",
     ),
+    "change_thresholds": _rule(keep_result, "threshold"),
+    "responders": _rule(
+        mask_responders,
+        "participants, improved, deteriorated, adjusted improved, difference in risk, number needed, "
+        "fraction of missing information",
+    ),
+    "dose": _rule(mask_dose, "mean dose, sd dose, change per unit of dose, change per SD of dose", "participants"),
+    "hazard_ratio": _rule(mask_event_contrasts, "hazard ratio, log hazard ratio"),
+    "restricted_mean": _rule(mask_event_contrasts, "difference in restricted mean", "restricted mean"),
+    "e_value": _rule(mask_estimates, "risk ratio, E-value, E-value of the limit"),
     "parallel_trends": _rule(
         mask_estimates,
         f"{_CHANGE}, bias that explains the difference, bias that reaches the interval, yardstick",
@@ -133,6 +145,9 @@ DROPPED: Mapping[str, str] = {
     "leave_one_site_out": "an estimate with and without a site gives that of the site, which has a name and few people",
     "site_influence": "a row is a site, which has a name and few people",
     "site_retention": "a row is a site, which has a name and few people",
+    "survival": "the shares of a group with the people included give back how many had the event, by month",
+    "survival_curve": "a step of the curve is one person, on one day",
+    "responder_curve": "a step of the curve is one person, and its ends are the largest changes",
     "absences": "reasons are of few people each, and some are grave",
     "attendance_patterns": "a pattern is of few people, and the sums of patterns are the flow",
     "exposure": "who is no longer followed, and why, are few people each",

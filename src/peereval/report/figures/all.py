@@ -13,8 +13,10 @@ from peereval.report.figures.gantt import draw_gantt
 from peereval.report.figures.leave_one_out import draw_leave_one_out
 from peereval.report.figures.love import draw_love
 from peereval.report.figures.residuals import draw_residuals
+from peereval.report.figures.responder_curve import draw_responder_curve
 from peereval.report.figures.sensitivity import draw_sensitivity
 from peereval.report.figures.style import figure_png
+from peereval.report.figures.survival import draw_survival
 from peereval.report.figures.timeline import draw_timeline
 from peereval.report.figures.tipping_point import draw_tipping_point
 from peereval.report.figures.trajectories import draw_trajectories
@@ -34,6 +36,10 @@ _DRAW: dict[str, tuple[str, str, Callable[[Labels], tuple[Figure, pd.DataFrame]]
     "love": ("balance", "sensitivity", draw_love),
     "weights": ("score_distribution", "sensitivity", draw_weights),
     "tipping_point": ("tipping_point", "sensitivity", draw_tipping_point),
+    "survival": ("survival_curve", "main", draw_survival),
+    "timeline": ("visit_timing", "main", draw_timeline),
+    "leave_one_out": ("leave_one_site_out", "sensitivity", draw_leave_one_out),
+    "responder_curve": ("responder_curve", "sensitivity", draw_responder_curve),
     "residuals": ("residuals", "appendix", draw_residuals),
     "gantt": ("timetable", "appendix", draw_gantt),
 }

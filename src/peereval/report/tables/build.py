@@ -13,6 +13,7 @@ from peereval.report.tables.attrition import attrition_table, retention_table, s
 from peereval.report.tables.bands import bands_table
 from peereval.report.tables.baseline import baseline_table, spread_table
 from peereval.report.tables.contrasts import change_contrasts_table, level_contrasts_table
+from peereval.report.tables.dose import dose_table
 from peereval.report.tables.effect import effect_size_table
 from peereval.report.tables.events import observed_events_table
 from peereval.report.tables.joint import joint_test_table
@@ -25,8 +26,10 @@ from peereval.report.tables.people import analysed_table, flow_table, sites_tabl
 from peereval.report.tables.record import files_table, findings_table, measures_table
 from peereval.report.tables.reliability import items_table, reliability_table
 from peereval.report.tables.residuals import residuals_table
+from peereval.report.tables.responders import e_value_table, responders_table
 from peereval.report.tables.sensitivity import sensitivity_table
 from peereval.report.tables.sites import influence_table, leave_one_out_table, variance_components_table
+from peereval.report.tables.survival import event_contrasts_table, survival_table
 from peereval.report.tables.technical import coefficients_table, covariance_table, fit_table
 from peereval.report.tables.timeline import exposure_table, timetable_table, timing_table
 from peereval.report.tables.trends import parallel_trends_table, survivors_table
@@ -57,6 +60,8 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     missing_information_table,
     parallel_trends_table,
     survivors_table,
+    survival_table,
+    event_contrasts_table,
     leave_one_out_table,
     influence_table,
     balance_table,
@@ -65,6 +70,9 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     attendance_weights_table,
     missing_assumptions_table,
     tipping_point_table,
+    responders_table,
+    e_value_table,
+    dose_table,
     measures_table,
     analysed_table,
     patterns_table,
