@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
+    from peereval.sensitivity.subgroups.counts import subgroup_counts
+    from peereval.sensitivity.subgroups.interaction import subgroup_joint_test
+    from peereval.sensitivity.subgroups.within import subgroup_contrasts, subgroup_differences
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
 
@@ -90,6 +93,10 @@ _HOMES = {
     "reference_based_means": "sensitivity.imputation.reference_based",
     "residuals": "model.diagnostics",
     "score_instrument": "score.instrument_scores",
+    "subgroup_contrasts": "sensitivity.subgroups.within",
+    "subgroup_counts": "sensitivity.subgroups.counts",
+    "subgroup_differences": "sensitivity.subgroups.within",
+    "subgroup_joint_test": "sensitivity.subgroups.interaction",
     "variance_components": "estimate.variance_components",
     "with_variance": "model.robust",
     "write_report": "report.write",
@@ -143,6 +150,10 @@ __all__ = [
     "reference_based_means",
     "residuals",
     "score_instrument",
+    "subgroup_contrasts",
+    "subgroup_counts",
+    "subgroup_differences",
+    "subgroup_joint_test",
     "variance_components",
     "with_variance",
     "write_report",

@@ -10,11 +10,12 @@ from peereval.estimate.main_model import fit_main_model
 from peereval.results import Finding, Result
 from peereval.score.measure import Measure
 from peereval.sensitivity.question import Made, Question
+from peereval.sensitivity.subgroups.study import compare_subgroups
 
 if TYPE_CHECKING:
     from peereval.study import Study
 
-ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = ()
+ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (("subgroups", compare_subgroups),)
 """Name of each family of analyses, and the function that runs what the study asks of it.
 
 The function returns nothing where the study does not ask, or has not what it needs; a

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from peereval.errors import did_you_mean
-from peereval.yaml_model import Decision, Keys, Texts
+from peereval.yaml_model import Decision, Keys, Texts, listed, mapped
 
 PROPENSITY = ("att", "overlap", "ate")
 MISSING = (
@@ -30,6 +30,10 @@ def _among(options: tuple[str, ...], key: str) -> AfterValidator:
     return AfterValidator(known)
 
 
+MergedLevels = Annotated[dict[str, Texts], BeforeValidator(mapped)]
+Split = Annotated[tuple[str, ...] | MergedLevels, BeforeValidator(listed)]
+
+
 class SensitivityKeys(Keys):
     """What could bias the main result, analysis by analysis; asked of primary outcomes.
 
@@ -44,3 +48,6 @@ class SensitivityKeys(Keys):
     """Weights for selection into the groups: att, overlap, ate; [] for none."""
     missing: Annotated[Texts, _among(MISSING, "missing")] = ("delta", "copy-increments")
     """What is assumed of missed visits beside missing at random; [] for nothing else."""
+    subgroups: Annotated[dict[str, Split], BeforeValidator(mapped)] = Field(default_factory=dict)
+    """Whether the result differs by category of a column: its levels in order (nothing for all of the
+    codebook), or NAME: [levels merged]; of a number its cut points, or continuous."""
