@@ -98,6 +98,9 @@ def _beside(labels: Labels, leading: Result) -> Iterable[str]:
         yield labels.say("report.methods_effect_size")
     if of_kind("leave_one_site_out"):
         yield labels.say("report.methods_leave_one_out")
+    if of_kind("subgroup_joint_test"):
+        named = [labels.variable(name) for name in labels.study.sensitivity.subgroups]
+        yield labels.say("report.methods_subgroups", moderators=", ".join(named))
 
 
 def _disclosure(labels: Labels) -> Iterable[str]:

@@ -58,6 +58,16 @@ def mask_adjusted(result: Result, known: Known) -> Result:
     return with_rows(result, hide_rows(masked.rows, both))
 
 
+def mask_subgroups(result: Result, known: Known) -> Result:
+    """Return differences by category; those that rest on few people, which their note says, are hidden.
+
+    The analysis marks a cell of fewer people than the smallest that an external report shows.
+    """
+    masked = mask_estimates(result, known)
+    few = (result.rows["note"] == "few people").to_numpy()
+    return with_rows(result, hide_rows(masked.rows, few))
+
+
 def mask_effect_size(result: Result, known: Known) -> Result:
     """Return effect sizes; the degrees of freedom of the pooled SD are people minus groups, so they go."""
     masked = mask_estimates(result, known)

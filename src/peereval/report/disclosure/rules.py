@@ -16,6 +16,7 @@ from peereval.report.disclosure.mask_models import (
     mask_estimates,
     mask_fit,
     mask_residuals,
+    mask_subgroups,
 )
 from peereval.report.disclosure.mask_people import mask_counts, mask_flow, mask_observed
 from peereval.report.disclosure.mask_programme import mask_attrition, mask_differential, mask_timing
@@ -72,6 +73,9 @@ RULES: Mapping[str, Rule] = {
     "change_contrasts_beside": _rule(mask_estimates, _CHANGE),
     "level_contrasts": _rule(mask_estimates, "difference"),
     "sensitivity": _rule(mask_estimates, f"{_CHANGE}, difference"),
+    "subgroup_joint_test": _rule(keep_result, "F"),
+    "subgroup_contrasts": _rule(mask_subgroups, _CHANGE),
+    "subgroup_differences": _rule(mask_subgroups, _CHANGE),
     "t0_adjusted": _rule(mask_estimates, "difference"),
     "t0_adjusted_beside": _rule(mask_estimates, "difference"),
     "effect_size": _rule(
@@ -105,6 +109,7 @@ DROPPED: Mapping[str, str] = {
     "attendance_patterns": "a pattern is of few people, and the sums of patterns are the flow",
     "exposure": "who is no longer followed, and why, are few people each",
     "bands": "bands of a score at a visit are few people each, and sum to those measured",
+    "subgroup_counts": "people of a category are few each at a visit, and sum to those analysed",
     "answered": "questionnaires answered in part are few each, and sum to those seen",
 }
 """Kinds that never leave, and why."""

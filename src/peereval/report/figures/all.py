@@ -12,6 +12,7 @@ from peereval.report.figures.gantt import draw_gantt
 from peereval.report.figures.leave_one_out import draw_leave_one_out
 from peereval.report.figures.residuals import draw_residuals
 from peereval.report.figures.style import figure_png
+from peereval.report.figures.subgroups import draw_subgroups
 from peereval.report.figures.timeline import draw_timeline
 from peereval.report.figures.trajectories import draw_trajectories
 from peereval.report.labels import Labels
@@ -23,6 +24,7 @@ _DRAW: dict[str, tuple[str, str, Callable[[Labels], tuple[Figure, pd.DataFrame]]
     "trajectories": ("adjusted_means", "main", draw_trajectories),
     "timeline": ("visit_timing", "main", draw_timeline),
     "leave_one_out": ("leave_one_site_out", "sensitivity", draw_leave_one_out),
+    "subgroups": ("subgroup_contrasts", "sensitivity", draw_subgroups),
     "residuals": ("residuals", "appendix", draw_residuals),
     "gantt": ("timetable", "appendix", draw_gantt),
 }

@@ -21,6 +21,7 @@ from peereval.report.tables.record import files_table, findings_table, measures_
 from peereval.report.tables.reliability import items_table, reliability_table
 from peereval.report.tables.residuals import residuals_table
 from peereval.report.tables.sites import influence_table, leave_one_out_table, variance_components_table
+from peereval.report.tables.subgroups import subgroup_tests_table, subgroups_table
 from peereval.report.tables.technical import coefficients_table, covariance_table, fit_table
 from peereval.report.tables.timeline import exposure_table, timetable_table, timing_table
 
@@ -43,6 +44,8 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     joint_test_table,
     leave_one_out_table,
     influence_table,
+    subgroup_tests_table,
+    subgroups_table,
     measures_table,
     analysed_table,
     patterns_table,

@@ -65,8 +65,8 @@ def add_adjusted(
 def marks(values: pd.DataFrame, *, few: int, adjust: str) -> Iterator[Note]:
     """Yield the notes on rows that rest on few people or few degrees of freedom, and on the adjustment."""
     if (values["note"] == FEW_PEOPLE).any():
-        yield Note("subgroup_few", few=few)
+        yield Note("subgroup_few", most=few - 1)
     if (values["df"] < FEW_DF).any():
-        yield Note("subgroup_few_df", df=int(FEW_DF))
+        yield Note("subgroup_few_df")
     if adjust != "none":
         yield Note(f"adjust_{adjust}".replace("-", "_"))

@@ -123,7 +123,7 @@ def _said(question: Question, whole: Moderated, small: list[str], values: pd.Ser
     """Yield that a category is too small, and how many people are in none."""
     line = question.study.line_of("sensitivity", "subgroups", whole.column)
     for name in small:
-        said = {"column": whole.column, "level": name, "fewest": FEWEST, "outcomes": question.outcome}
+        said = {"column": whole.column, "level": name, "outcomes": question.outcome}
         yield Finding("warning", "subgroups-small-category", values=said, line=line)
     outside = whole.rows.loc[values.isna() & whole.rows[question.outcome].notna(), "participant"].nunique()
     if outside:

@@ -109,6 +109,7 @@ def _joined(results: Sequence[Result], outcome: str) -> Result:
     """Return the results of several moderators as one; the formulas stand side by side."""
     frame = pd.concat([one.rows for one in results], ignore_index=True)
     formulas = "; ".join(str(one.method["formula"]) for one in results if "formula" in one.method)
-    method = {**results[0].method, **({"formula": formulas} if formulas else {})}
+    first = next((one for one in results if one.method.get("adjust", "none") != "none"), results[0])
+    method = {**first.method, **({"formula": formulas} if formulas else {})}
     notes = {str(note): note for one in results for note in one.notes}
     return make_result(results[0].kind, frame, outcome=outcome, method=method, notes=notes.values())
