@@ -39,9 +39,12 @@ if TYPE_CHECKING:
     from peereval.sensitivity.imputation.imputed import impute_conditional_mean
     from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
     from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
+    from peereval.sensitivity.late_entry.survivors import survivor_band
+    from peereval.sensitivity.site_level.contrasts import site_level_contrasts
     from peereval.sensitivity.subgroups.counts import subgroup_counts
     from peereval.sensitivity.subgroups.interaction import subgroup_joint_test
     from peereval.sensitivity.subgroups.within import subgroup_contrasts, subgroup_differences
+    from peereval.sensitivity.trends.bounds import bound_trends
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
 
@@ -65,6 +68,7 @@ _HOMES = {
     "Study": "study",
     "StudyFileError": "errors",
     "adjusted_means": "estimate.means",
+    "bound_trends": "sensitivity.trends.bounds",
     "analyze": "pipeline",
     "change_contrasts": "estimate.contrasts",
     "changes": "estimate.contrasts",
@@ -92,6 +96,8 @@ _HOMES = {
     "reference_based_contrasts": "sensitivity.imputation.reference_based",
     "reference_based_means": "sensitivity.imputation.reference_based",
     "residuals": "model.diagnostics",
+    "survivor_band": "sensitivity.late_entry.survivors",
+    "site_level_contrasts": "sensitivity.site_level.contrasts",
     "score_instrument": "score.instrument_scores",
     "subgroup_contrasts": "sensitivity.subgroups.within",
     "subgroup_counts": "sensitivity.subgroups.counts",
@@ -123,6 +129,7 @@ __all__ = [
     "__version__",
     "adjusted_means",
     "analyze",
+    "bound_trends",
     "change_contrasts",
     "changes",
     "check_data",
@@ -150,10 +157,12 @@ __all__ = [
     "reference_based_means",
     "residuals",
     "score_instrument",
+    "site_level_contrasts",
     "subgroup_contrasts",
     "subgroup_counts",
     "subgroup_differences",
     "subgroup_joint_test",
+    "survivor_band",
     "variance_components",
     "with_variance",
     "write_report",

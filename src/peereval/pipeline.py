@@ -113,7 +113,8 @@ def _results(
     for step, measure in enumerate(questioned, start=len(measures) + 1):
         named = measure.labels.get(study.language, measure.name)
         say(term("progress.sensitivity", study.language, measure=named), step, steps)
-        answers, found_by = analyse_sensitivity(modelled, frame, study, measure, by_site=by_site)
+        main = [result for result in results if result.outcome == measure.name]
+        answers, found_by = analyse_sensitivity(modelled, frame, study, measure, main, by_site=by_site)
         results += answers
         findings += found_by
     say("done", steps, steps)

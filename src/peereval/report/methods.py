@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from peereval.report.answers import MAIN, answers_of
 from peereval.report.labels import Labels
 from peereval.report.tables.shared import level_text
 from peereval.results import Result
@@ -101,6 +102,10 @@ def _beside(labels: Labels, leading: Result) -> Iterable[str]:
     if of_kind("subgroup_joint_test"):
         named = [labels.variable(name) for name in labels.study.sensitivity.subgroups]
         yield labels.say("report.methods_subgroups", moderators=", ".join(named))
+    asked = [one for measure in labels.measures for one in answers_of(labels, measure) if one.analysis not in MAIN]
+    if asked:
+        names = dict.fromkeys(one.name(labels) for one in asked)
+        yield labels.say("report.methods_sensitivity", analyses=", ".join(names))
 
 
 def _disclosure(labels: Labels) -> Iterable[str]:

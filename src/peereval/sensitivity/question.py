@@ -1,7 +1,7 @@
 """The question that every sensitivity analysis of a study answers anew: the main contrast of one measure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -38,6 +38,8 @@ class Question:
         Whether the group is assigned by site.
     fit
         The main model of the measure.
+    main
+        The results of the main models of the measure, by kind ("change_contrasts", "effect_size" ...).
     """
 
     study: "Study"
@@ -46,6 +48,7 @@ class Question:
     scored: pd.DataFrame
     by_site: bool
     fit: Fit
+    main: Mapping[str, Result] = field(default_factory=dict)
 
     @property
     def outcome(self) -> str:

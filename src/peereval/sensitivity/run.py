@@ -9,13 +9,21 @@ from peereval.errors import PeerevalError
 from peereval.estimate.main_model import fit_main_model
 from peereval.results import Finding, Result
 from peereval.score.measure import Measure
+from peereval.sensitivity.late_entry.study import question_survivors
 from peereval.sensitivity.question import Made, Question
+from peereval.sensitivity.site_level.study import check_sites
 from peereval.sensitivity.subgroups.study import compare_subgroups
+from peereval.sensitivity.trends.study import bound_main_contrast
 
 if TYPE_CHECKING:
     from peereval.study import Study
 
-ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (("subgroups", compare_subgroups),)
+ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
+    ("site-level", check_sites),
+    ("parallel-trends", bound_main_contrast),
+    ("late-entry", question_survivors),
+    ("subgroups", compare_subgroups),
+)
 """Name of each family of analyses, and the function that runs what the study asks of it.
 
 The function returns nothing where the study does not ask, or has not what it needs; a
@@ -32,7 +40,13 @@ def asked_measures(study: "Study", measures: Sequence[Measure]) -> tuple[Measure
 
 
 def analyse_sensitivity(
-    frame: pd.DataFrame, scored: pd.DataFrame, study: "Study", measure: Measure, *, by_site: bool
+    frame: pd.DataFrame,
+    scored: pd.DataFrame,
+    study: "Study",
+    measure: Measure,
+    main: Sequence[Result],
+    *,
+    by_site: bool,
 ) -> tuple[list[Result], list[Finding]]:
     """Run every analysis that the study asks of one measure.
 
@@ -46,6 +60,8 @@ def analyse_sensitivity(
         The study; its key `sensitivity` says what is run.
     measure
         The measure.
+    main
+        The results of its main models.
     by_site
         Whether the group is assigned by site.
 
@@ -54,7 +70,8 @@ def analyse_sensitivity(
     (list of Result, list of Finding)
         Results of kind "sensitivity" are answers to the main question and stand in the forest.
     """
-    question = Question(study, measure, frame, scored, by_site, fit_main_model(frame, study, measure.name))
+    fit = fit_main_model(frame, study, measure.name)
+    question = Question(study, measure, frame, scored, by_site, fit, {result.kind: result for result in main})
     results: list[Result] = []
     findings: list[Finding] = []
     for name, run in ANALYSES:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from peereval.errors import StudyFileError, did_you_mean
 from peereval.study.people import DATE_KEYS, LABEL_KEYS, REASON_KEYS
-from peereval.study.rules_choices import primary_chosen, reference_chosen
+from peereval.study.rules_choices import primary_chosen, reference_chosen, sensitivity_outcomes
 from peereval.study.rules_covariates import covariates_known, covariates_taken
 from peereval.study.rules_files import columns_apart, counts_placed, reasons_listed, sources_said, unlisted
 from peereval.study.rules_subgroups import subgroups_placed
@@ -65,6 +65,7 @@ def study_problems(study: "Study", *, described: bool) -> list[Problem]:
         counts_placed,
         _outcomes,
         primary_chosen,
+        sensitivity_outcomes,
         _sites,
         covariates_taken,
     )

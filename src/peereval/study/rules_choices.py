@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from peereval.errors import did_you_mean
 from peereval.yaml_file import Problem
 
 if TYPE_CHECKING:
@@ -34,3 +35,13 @@ def primary_chosen(study: "Study") -> Iterator[Problem]:
 def _listed(study: "Study", block: str, names: list[str]) -> str:
     key = "reference" if block == "groups" else "primary"
     return ", ".join(f"'{name}' (line {study.line_of(block, name, key)})" for name in names)
+
+
+def sensitivity_outcomes(study: "Study") -> Iterator[Problem]:
+    """Find names under `sensitivity: outcomes` that are no outcome, nor a score of one."""
+    scores = [f"{name}_{score}" for name, outcome in study.outcomes.items() for score in outcome.scores]
+    known = [*study.outcomes, *scores]
+    for name in study.sensitivity.outcomes:
+        if name not in known:
+            line = study.line_of("sensitivity", "outcomes")
+            yield Problem(line, f"'{name}' is not an outcome; they are: {', '.join(known)}.{did_you_mean(name, known)}")

@@ -34,6 +34,16 @@ MergedLevels = Annotated[dict[str, Texts], BeforeValidator(mapped)]
 Split = Annotated[tuple[str, ...] | MergedLevels, BeforeValidator(listed)]
 
 
+class SurvivorKeys(Keys):
+    """What is assumed of people of groups that enter later who were no longer followed then."""
+
+    shares: tuple[Annotated[float, Field(gt=0, le=1)], ...] = (0.5, 0.75, 1.0)
+    """Shares of those who ever began that were still followed."""
+    deltas: tuple[float, ...] = ()
+    """By how much those who left differ from those seen, in units of the outcome;
+    half an SD to either side when left out."""
+
+
 class SensitivityKeys(Keys):
     """What could bias the main result, analysis by analysis; asked of primary outcomes.
 
@@ -46,6 +56,8 @@ class SensitivityKeys(Keys):
     """The outcomes they are run for; the primary ones when left out."""
     propensity: Annotated[Texts, _among(PROPENSITY, "propensity")] = ("att",)
     """Weights for selection into the groups: att, overlap, ate; [] for none."""
+    survivors: SurvivorKeys = SurvivorKeys()
+    """Groups that enter later: what those no longer followed could change."""
     missing: Annotated[Texts, _among(MISSING, "missing")] = ("delta", "copy-increments")
     """What is assumed of missed visits beside missing at random; [] for nothing else."""
     subgroups: Annotated[dict[str, Split], BeforeValidator(mapped)] = Field(default_factory=dict)

@@ -76,6 +76,10 @@ RULES: Mapping[str, Rule] = {
     "subgroup_joint_test": _rule(keep_result, "F"),
     "subgroup_contrasts": _rule(mask_subgroups, _CHANGE),
     "subgroup_differences": _rule(mask_subgroups, _CHANGE),
+    "parallel_trends": _rule(
+        mask_estimates,
+        f"{_CHANGE}, bias that explains the difference, bias that reaches the interval, yardstick",
+    ),
     "t0_adjusted": _rule(mask_estimates, "difference"),
     "t0_adjusted_beside": _rule(mask_estimates, "difference"),
     "effect_size": _rule(
@@ -110,6 +114,7 @@ DROPPED: Mapping[str, str] = {
     "exposure": "who is no longer followed, and why, are few people each",
     "bands": "bands of a score at a visit are few people each, and sum to those measured",
     "subgroup_counts": "people of a category are few each at a visit, and sum to those analysed",
+    "survivors": "the adjusted means, which the report holds, moved by what is assumed",
     "answered": "questionnaires answered in part are few each, and sum to those seen",
 }
 """Kinds that never leave, and why."""

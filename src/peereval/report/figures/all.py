@@ -1,6 +1,7 @@
 """The figures of a report: drawn, captioned, as PNG."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,12 +12,14 @@ from peereval.report.figures.forest import draw_forest
 from peereval.report.figures.gantt import draw_gantt
 from peereval.report.figures.leave_one_out import draw_leave_one_out
 from peereval.report.figures.residuals import draw_residuals
+from peereval.report.figures.sensitivity import draw_sensitivity
 from peereval.report.figures.style import figure_png
 from peereval.report.figures.subgroups import draw_subgroups
 from peereval.report.figures.timeline import draw_timeline
 from peereval.report.figures.trajectories import draw_trajectories
-from peereval.report.labels import Labels
+from peereval.report.labels import Labels, Measure
 
+_NUMBERED = re.compile(r"_\d+$")
 PARTS = ("main", "sensitivity", "appendix")
 _DRAW: dict[str, tuple[str, str, Callable[[Labels], tuple[Figure, pd.DataFrame]]]] = {
     "forest": ("change_contrasts", "main", draw_forest),
@@ -28,6 +31,12 @@ _DRAW: dict[str, tuple[str, str, Callable[[Labels], tuple[Figure, pd.DataFrame]]
     "residuals": ("residuals", "appendix", draw_residuals),
     "gantt": ("timetable", "appendix", draw_gantt),
 }
+
+
+_BY_MEASURE: dict[str, tuple[str, str, Callable[[Labels, Measure], tuple[Figure, pd.DataFrame]]]] = {
+    "sensitivity": ("sensitivity", "sensitivity", draw_sensitivity),
+}
+"""Figures too tall to hold every measure: one for each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,15 +62,29 @@ def draw_figures(labels: Labels) -> tuple[Picture, ...]:
         The labels of the analysis, which carry the analysis itself.
     """
     pictures: list[Picture] = []
-    for name, (kind, part, draw) in _DRAW.items():
-        if not labels.analysis.of_kind(kind):
-            continue
-        figure, data = draw(labels)
-        if data.empty:
-            continue
-        title, caption, alt = (labels.say(f"figure.{name}{end}") for end in ("", "_caption", "_alt"))
-        if any((result.rows["note"] == "hidden").any() for result in labels.analysis.of_kind(kind)):
-            note = labels.say("disclosure.table_note", smallest=labels.study.smallest_cell)
-            caption = f"{caption} {note}"
-        pictures.append(Picture(name, len(pictures) + 1, figure_png(figure), data, title, caption, alt, part))
+    for name, (kind, part, figure, data) in _drawn(labels):
+        if not data.empty:
+            pictures.append(_picture(labels, name, kind, part, figure, data, len(pictures) + 1))
     return tuple(pictures)
+
+
+def _drawn(labels: Labels) -> Iterator[tuple[str, tuple[str, str, Figure, pd.DataFrame]]]:
+    """Yield every figure with its name, in the order of the report; later ones of a family are numbered."""
+    for name, (kind, part, draw) in _DRAW.items():
+        if labels.analysis.of_kind(kind):
+            yield name, (kind, part, *draw(labels))
+    for name, (kind, part, draw_one) in _BY_MEASURE.items():
+        asked = [measure for measure in labels.measures.values() if labels.analysis.of_kind(kind, measure.name)]
+        for place, measure in enumerate(asked, start=1):
+            yield f"{name}_{place}" if place > 1 else name, (kind, part, *draw_one(labels, measure))
+
+
+def _picture(
+    labels: Labels, name: str, kind: str, part: str, figure: Figure, data: pd.DataFrame, number: int
+) -> Picture:
+    """Return a figure with its texts; the caption says where figures are hidden."""
+    title, caption, alt = (labels.say(f"figure.{_NUMBERED.sub('', name)}{end}") for end in ("", "_caption", "_alt"))
+    if any((result.rows["note"] == "hidden").any() for result in labels.analysis.of_kind(kind)):
+        note = labels.say("disclosure.table_note", smallest=labels.study.smallest_cell)
+        caption = f"{caption} {note}"
+    return Picture(name, number, figure_png(figure), data, title, caption, alt, part)

@@ -20,10 +20,12 @@ from peereval.report.tables.people import analysed_table, flow_table, sites_tabl
 from peereval.report.tables.record import files_table, findings_table, measures_table
 from peereval.report.tables.reliability import items_table, reliability_table
 from peereval.report.tables.residuals import residuals_table
+from peereval.report.tables.sensitivity import sensitivity_table
 from peereval.report.tables.sites import influence_table, leave_one_out_table, variance_components_table
 from peereval.report.tables.subgroups import subgroup_tests_table, subgroups_table
 from peereval.report.tables.technical import coefficients_table, covariance_table, fit_table
 from peereval.report.tables.timeline import exposure_table, timetable_table, timing_table
+from peereval.report.tables.trends import parallel_trends_table, survivors_table
 
 MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     baseline_table,
@@ -42,6 +44,9 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     effect_size_table,
     level_contrasts_table,
     joint_test_table,
+    sensitivity_table,
+    parallel_trends_table,
+    survivors_table,
     leave_one_out_table,
     influence_table,
     subgroup_tests_table,

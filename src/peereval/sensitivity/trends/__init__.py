@@ -1,0 +1,1 @@
+"""Parallel trends: what a difference in change assumes of them."""
