@@ -42,7 +42,7 @@ def split_categories(values: pd.Series, split: Split, levels: Sequence[str]) -> 
         merged = {level: name for name, some in split.items() for level in some}
         return pd.Series(pd.Categorical(text.map(merged), categories=list(split)), index=values.index)
     order = list(split or levels or sorted(text.dropna().unique()))
-    return pd.Series(pd.Categorical(text, categories=order), index=values.index)
+    return pd.Series(pd.Categorical(text.where(text.isin(order)), categories=order), index=values.index)
 
 
 def _cut(values: pd.Series, cuts: Sequence[float]) -> pd.Series:
