@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from peereval.checks.data import Checks, check_data
     from peereval.errors import DataError, DisclosureError, FitError, PeerevalError, ScoringError, StudyFileError
     from peereval.estimate.contrasts import change_contrasts, changes, level_contrasts
+    from peereval.estimate.correlation import contrast_correlations
     from peereval.estimate.effect_size import effect_sizes, pooled_deviation
+    from peereval.estimate.families import adjust_families
     from peereval.estimate.joint import joint_test
     from peereval.estimate.leave_one_out import leave_one_site_out
     from peereval.estimate.linear import coefficients, linear_contrasts
@@ -67,6 +69,7 @@ _HOMES = {
     "ScoringError": "errors",
     "Study": "study",
     "StudyFileError": "errors",
+    "adjust_families": "estimate.families",
     "adjusted_means": "estimate.means",
     "bound_trends": "sensitivity.trends.bounds",
     "analyze": "pipeline",
@@ -75,6 +78,7 @@ _HOMES = {
     "check_data": "checks.data",
     "coefficients": "estimate.linear",
     "draft_study": "plan.draft.write",
+    "contrast_correlations": "estimate.correlation",
     "disclose": "report.disclosure.apply",
     "effect_sizes": "estimate.effect_size",
     "fit_mixed": "model.mixed",
@@ -127,6 +131,7 @@ __all__ = [
     "Study",
     "StudyFileError",
     "__version__",
+    "adjust_families",
     "adjusted_means",
     "analyze",
     "bound_trends",
@@ -134,6 +139,7 @@ __all__ = [
     "changes",
     "check_data",
     "coefficients",
+    "contrast_correlations",
     "disclose",
     "draft_study",
     "effect_sizes",

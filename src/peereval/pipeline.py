@@ -90,6 +90,7 @@ def _results(
     from peereval.describe.observed import describe_observed  # noqa: PLC0415
     from peereval.describe.people import describe_people  # noqa: PLC0415
     from peereval.describe.reliability import describe_reliability  # noqa: PLC0415
+    from peereval.estimate.study_families import decide_families  # noqa: PLC0415
     from peereval.estimate.study_outcome import merge_findings, model_outcome  # noqa: PLC0415
     from peereval.sensitivity.run import analyse_sensitivity, asked_measures  # noqa: PLC0415
 
@@ -110,6 +111,9 @@ def _results(
         made, found = model_outcome(modelled, study, measure, by_site=by_site)
         results += made
         findings += found
+    tested, untested = decide_families(study, measures, results)
+    results += tested
+    findings += untested
     for step, measure in enumerate(questioned, start=len(measures) + 1):
         named = measure.labels.get(study.language, measure.name)
         say(term("progress.sensitivity", study.language, measure=named), step, steps)

@@ -168,6 +168,8 @@ def _annotation(model: type[Keys], path: tuple[Any, ...]) -> Any:  # noqa: ANN40
         holder = _model_in(current)
         if holder is not None and part in holder.model_fields:
             current = holder.model_fields[part].annotation
+        elif holder is not None and holder.model_config.get("extra") == "allow" and isinstance(part, str):
+            current = holder.__annotations__["__pydantic_extra__"]
     return current
 
 

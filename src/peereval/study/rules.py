@@ -9,6 +9,7 @@ from peereval.errors import StudyFileError, did_you_mean
 from peereval.study.people import DATE_KEYS, LABEL_KEYS, REASON_KEYS
 from peereval.study.rules_choices import primary_chosen, reference_chosen, sensitivity_outcomes
 from peereval.study.rules_covariates import covariates_known, covariates_taken
+from peereval.study.rules_families import families_placed
 from peereval.study.rules_files import columns_apart, counts_placed, reasons_listed, sources_said, unlisted
 from peereval.study.rules_subgroups import subgroups_placed
 from peereval.yaml_file import Problem
@@ -68,6 +69,7 @@ def study_problems(study: "Study", *, described: bool) -> list[Problem]:
         sensitivity_outcomes,
         _sites,
         covariates_taken,
+        families_placed,
     )
     in_book = (covariates_known, reasons_listed, subgroups_placed) if described else ()
     return [problem for rule in (*rules, *in_book) for problem in rule(study)]

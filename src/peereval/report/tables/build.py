@@ -13,6 +13,7 @@ from peereval.report.tables.bands import bands_table
 from peereval.report.tables.baseline import baseline_table, spread_table
 from peereval.report.tables.contrasts import change_contrasts_table, level_contrasts_table
 from peereval.report.tables.effect import effect_size_table
+from peereval.report.tables.families import families_table
 from peereval.report.tables.joint import joint_test_table
 from peereval.report.tables.means import adjusted_means_table, changes_table
 from peereval.report.tables.observed import distribution_table, observed_table
@@ -41,6 +42,7 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     adjusted_means_table,
     changes_table,
     change_contrasts_table,
+    families_table,
     effect_size_table,
     level_contrasts_table,
     joint_test_table,
