@@ -133,7 +133,7 @@ def _test(labels: Labels, part: pd.DataFrame) -> str:
     at, every = part["p_visit"].iloc[0], part["p_all"].iloc[0]
     told = [(labels.visit(part["visit"].iloc[0]), at if isfinite(at) else every)]
     told += [(labels.say("table.all_visits"), every)] if isfinite(at) else []
-    parts = [f"{name} {_p(labels, value)}" for name, value in told if isfinite(value)]
+    parts = [f"{name}, {_p(labels, value)}" for name, value in told if isfinite(value)]
     return labels.say("figure.subgroup_test", tests="; ".join(parts)) if parts else ""
 
 

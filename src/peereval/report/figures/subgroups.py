@@ -36,6 +36,7 @@ def draw_subgroups(labels: Labels) -> tuple[Figure, pd.DataFrame]:
         level = next((one.method.get("level") for one in labels.analysis.of_kind("subgroup_contrasts")), None)
         heading = labels.say("figure.difference_interval", interval=interval_title(labels, level))
         figure.text(0.985, 1 - 0.17 / height, heading, ha="right", va="center", color=MUTED, size=7.5)
+        figure.text(PEOPLE, 1 - 0.17 / height, "n", ha="right", va="center", color=MUTED, size=7.5)
         top = height - _TOP
         for panel, used in zip(panels, heights, strict=True):
             tall = _tall(panel)
@@ -103,7 +104,6 @@ def _frame(axes: Axes, labels: Labels, panel: SubgroupPanel) -> None:
     named = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
     axes.annotate(panel.title, (_across(0.015), 1), xytext=(0, 15), weight="bold", size=8.5, **named)  # type: ignore[arg-type]
     axes.annotate(panel.test, (_across(0.015), 1), xytext=(0, 4), size=7.2, color=MUTED, **named)  # type: ignore[arg-type]
-    axes.annotate("n", (_across(PEOPLE), 1), xytext=(0, 4), size=7.2, color=MUTED, ha="right", **named)  # type: ignore[arg-type]
     axes.spines["left"].set_visible(False)
     axes.spines["bottom"].set_color(RULE)
     axes.set_yticks([])
