@@ -62,6 +62,7 @@ def analyze(
     measures = _chosen(checked.scored.measures, outcomes)
     say = progress or (lambda _what, _step, _steps: None)
     results, findings = _results(checked.scored.frame, checked.data.absences, study, measures, say)
+    tested, untested = _families(study, measures, results)
     kept = {one.name for one in measures}
     described = [result for result in checked.scored.results if result.outcome in kept]
     provenance = {
@@ -75,7 +76,17 @@ def analyze(
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.perf_counter() - clock, 3),
     }
-    return Analysis(study, (*checked.findings, *findings), provenance, (*described, *results))
+    found = (*checked.findings, *findings, *untested)
+    return Analysis(study, found, provenance, (*described, *results, *tested))
+
+
+def _families(
+    study: Study, measures: tuple[Measure, ...], results: Sequence[Result]
+) -> tuple[tuple[Result, ...], tuple[Finding, ...]]:
+    """Return the families of tests, which take the contrasts of all measures together."""
+    from peereval.estimate.study_families import decide_families  # noqa: PLC0415  (as below)
+
+    return decide_families(study, measures, results)
 
 
 def _results(
@@ -90,7 +101,6 @@ def _results(
     from peereval.describe.observed import describe_observed  # noqa: PLC0415
     from peereval.describe.people import describe_people  # noqa: PLC0415
     from peereval.describe.reliability import describe_reliability  # noqa: PLC0415
-    from peereval.estimate.study_families import decide_families  # noqa: PLC0415
     from peereval.estimate.study_outcome import merge_findings, model_outcome  # noqa: PLC0415
     from peereval.sensitivity.run import analyse_sensitivity, asked_measures  # noqa: PLC0415
 
@@ -111,9 +121,6 @@ def _results(
         made, found = model_outcome(modelled, study, measure, by_site=by_site)
         results += made
         findings += found
-    tested, untested = decide_families(study, measures, results)
-    results += tested
-    findings += untested
     for step, measure in enumerate(questioned, start=len(measures) + 1):
         named = measure.labels.get(study.language, measure.name)
         say(term("progress.sensitivity", study.language, measure=named), step, steps)
