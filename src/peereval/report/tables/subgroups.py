@@ -53,7 +53,7 @@ def _tests(labels: Labels, measure: Measure, result: Result) -> Iterator[Row]:
             Cell(numbers=(Number(float(num_df), figure.key, "num_df", "count"),)),
             figure.cell("df", decimals=1),
             figure.cell("p_value", style="p"),
-        ), "indent" if visit else "body")  # fmt: skip
+        ))  # fmt: skip
 
 
 def subgroups_table(labels: Labels) -> Table | None:
