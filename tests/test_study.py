@@ -87,7 +87,7 @@ def test_decomposed_accents_are_composed(tmp_path):
     [
         ("groups:", "groupes:", "study.yaml line 9: unknown key 'groupes'. Did you mean 'groups'?"),
         ("participant: id", "participant: id, sitte: x", "line 5: unknown key 'sitte'. Did you mean 'site'?"),
-        ("seed: 20150630", "families: {}", "line 4: unknown key 'families'"),
+        ("seed: 20150630", "famillies: {}", "line 4: unknown key 'famillies'. Did you mean 'families'"),
         ("seed: 20150630", "study: again", "line 4: the key 'study' is given twice, first on line 2"),
         ("peereval: 1", "peereval: 2", "line 1: 'peereval' is '2', which is not an option; use one of: 1."),
         ("language: fr", "language: de", "line 3: 'language' is 'de', which is not an option; use one of: en, fr."),

@@ -5,74 +5,10 @@ estimates for a data frame. Names are imported on first use, so that the package
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from peereval.checks.data import Checks, check_data
-    from peereval.errors import DataError, DisclosureError, FitError, PeerevalError, ScoringError, StudyFileError
-    from peereval.estimate.contrasts import change_contrasts, changes, level_contrasts
-    from peereval.estimate.effect_size import effect_sizes, pooled_deviation
-    from peereval.estimate.hazard_ratio import hazard_ratio
-    from peereval.estimate.joint import joint_test
-    from peereval.estimate.leave_one_out import leave_one_site_out
-    from peereval.estimate.linear import coefficients, linear_contrasts
-    from peereval.estimate.marginal_contrasts import marginal_contrasts
-    from peereval.estimate.marginal_inference import marginal_coefficients
-    from peereval.estimate.marginal_means import marginal_means
-    from peereval.estimate.means import adjusted_means
-    from peereval.estimate.pairwise import pairwise_contrasts
-    from peereval.estimate.restricted_mean import restricted_mean_difference
-    from peereval.estimate.survival_curves import survival_curves
-    from peereval.estimate.variance_components import variance_components
-    from peereval.load.read import Data, read_data
-    from peereval.model.diagnostics import residuals
-    from peereval.model.diagnostics_influence import influence
-    from peereval.model.fit import Fit, FitStatus
-    from peereval.model.marginal.fit import MarginalFit
-    from peereval.model.marginal.independence import fit_marginal
-    from peereval.model.mixed import fit_mixed
-    from peereval.model.robust import with_variance
-    from peereval.pipeline import analyze
-    from peereval.plan.draft.write import draft_study
-    from peereval.privacy.codes import pseudonymise
-    from peereval.report.disclosure.apply import disclose
-    from peereval.report.scores_book import write_scores
-    from peereval.report.write import write_report
-    from peereval.results import Analysis, Finding, Note, Result
-    from peereval.score.catalogue import instruments
-    from peereval.score.instrument_scores import score_instrument
-    from peereval.score.instruments import Instrument
-    from peereval.score.keyfile import read_instrument
-    from peereval.sensitivity.attendance.completers import select_completers
-    from peereval.sensitivity.attendance.contrasts import attendance_weighted_contrasts
-    from peereval.sensitivity.attendance.weights import AttendanceWeights, attendance_weights
-    from peereval.sensitivity.imputation.covariates import impute_covariates
-    from peereval.sensitivity.imputation.imputed import impute_conditional_mean
-    from peereval.sensitivity.imputation.items import impute_items
-    from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
-    from peereval.sensitivity.imputation.pooled_results import pool_results
-    from peereval.sensitivity.imputation.reference_based import reference_based_contrasts, reference_based_means
-    from peereval.sensitivity.late_entry.survivors import survivor_band
-    from peereval.sensitivity.meaning.dose import dose_association
-    from peereval.sensitivity.meaning.e_value import e_value
-    from peereval.sensitivity.meaning.needed import number_needed
-    from peereval.sensitivity.meaning.responder_curve import responder_curve
-    from peereval.sensitivity.meaning.responders import responder_contrasts
-    from peereval.sensitivity.meaning.thresholds import change_thresholds
-    from peereval.sensitivity.site_level.contrasts import site_level_contrasts
-    from peereval.sensitivity.tipping.turning import tipping_point
-    from peereval.sensitivity.trends.bounds import bound_trends
-    from peereval.sensitivity.weighting.contrasts import weighted_contrasts
-    from peereval.sensitivity.weighting.doubly_robust import doubly_robust_contrasts
-    from peereval.sensitivity.weighting.doubly_robust_did import doubly_robust_did
-    from peereval.sensitivity.weighting.multinomial import MultinomialWeights, multinomial_weights
-    from peereval.sensitivity.weighting.weighted_levels import weighted_levels
-    from peereval.sensitivity.weighting.weights import PropensityWeights, propensity_weights
-    from peereval.study import Study, read_study
-    from peereval.validate.privacy import identifying_columns
 
 __version__ = "0.1.0"
 
+# The module of each public name; __init__.pyi says the same to editors and type checkers.
 _HOMES = {
     "Analysis": "results",
     "AttendanceWeights": "sensitivity.attendance.weights",
@@ -94,25 +30,31 @@ _HOMES = {
     "ScoringError": "errors",
     "Study": "study",
     "StudyFileError": "errors",
+    "adjust_families": "estimate.families",
     "adjusted_means": "estimate.means",
-    "bound_trends": "sensitivity.trends.bounds",
     "analyze": "pipeline",
     "attendance_weighted_contrasts": "sensitivity.attendance.contrasts",
     "attendance_weights": "sensitivity.attendance.weights",
+    "bound_trends": "sensitivity.trends.bounds",
     "change_contrasts": "estimate.contrasts",
+    "change_thresholds": "sensitivity.meaning.thresholds",
     "changes": "estimate.contrasts",
     "check_data": "checks.data",
     "coefficients": "estimate.linear",
-    "draft_study": "plan.draft.write",
+    "contrast_correlations": "estimate.correlation",
     "disclose": "report.disclosure.apply",
+    "dose_association": "sensitivity.meaning.dose",
     "doubly_robust_contrasts": "sensitivity.weighting.doubly_robust",
     "doubly_robust_did": "sensitivity.weighting.doubly_robust_did",
+    "draft_study": "plan.draft.write",
+    "e_value": "sensitivity.meaning.e_value",
     "effect_sizes": "estimate.effect_size",
     "fit_marginal": "model.marginal.independence",
     "fit_mixed": "model.mixed",
+    "hazard_ratio": "estimate.hazard_ratio",
     "identifying_columns": "validate.privacy",
-    "impute_covariates": "sensitivity.imputation.covariates",
     "impute_conditional_mean": "sensitivity.imputation.imputed",
+    "impute_covariates": "sensitivity.imputation.covariates",
     "impute_items": "sensitivity.imputation.items",
     "influence": "model.diagnostics_influence",
     "instruments": "score.catalogue",
@@ -125,21 +67,30 @@ _HOMES = {
     "marginal_means": "estimate.marginal_means",
     "multinomial_weights": "sensitivity.weighting.multinomial",
     "multiply_imputed_contrasts": "sensitivity.imputation.multiple",
-    "pool_results": "sensitivity.imputation.pooled_results",
+    "number_needed": "sensitivity.meaning.needed",
     "pairwise_contrasts": "estimate.pairwise",
+    "pool_results": "sensitivity.imputation.pooled_results",
     "pooled_deviation": "estimate.effect_size",
     "propensity_weights": "sensitivity.weighting.weights",
-    "read_instrument": "score.keyfile",
     "pseudonymise": "privacy.codes",
     "read_data": "load.read",
+    "read_instrument": "score.keyfile",
     "read_study": "study",
     "reference_based_contrasts": "sensitivity.imputation.reference_based",
     "reference_based_means": "sensitivity.imputation.reference_based",
     "residuals": "model.diagnostics",
-    "survivor_band": "sensitivity.late_entry.survivors",
-    "site_level_contrasts": "sensitivity.site_level.contrasts",
+    "responder_contrasts": "sensitivity.meaning.responders",
+    "responder_curve": "sensitivity.meaning.responder_curve",
+    "restricted_mean_difference": "estimate.restricted_mean",
     "score_instrument": "score.instrument_scores",
     "select_completers": "sensitivity.attendance.completers",
+    "site_level_contrasts": "sensitivity.site_level.contrasts",
+    "subgroup_contrasts": "sensitivity.subgroups.within",
+    "subgroup_counts": "sensitivity.subgroups.counts",
+    "subgroup_differences": "sensitivity.subgroups.within",
+    "subgroup_joint_test": "sensitivity.subgroups.interaction",
+    "survival_curves": "estimate.survival_curves",
+    "survivor_band": "sensitivity.late_entry.survivors",
     "tipping_point": "sensitivity.tipping.turning",
     "variance_components": "estimate.variance_components",
     "weighted_contrasts": "sensitivity.weighting.contrasts",
@@ -147,102 +98,9 @@ _HOMES = {
     "with_variance": "model.robust",
     "write_report": "report.write",
     "write_scores": "report.scores_book",
-    "change_thresholds": "sensitivity.meaning.thresholds",
-    "dose_association": "sensitivity.meaning.dose",
-    "hazard_ratio": "estimate.hazard_ratio",
-    "restricted_mean_difference": "estimate.restricted_mean",
-    "survival_curves": "estimate.survival_curves",
-    "e_value": "sensitivity.meaning.e_value",
-    "number_needed": "sensitivity.meaning.needed",
-    "responder_contrasts": "sensitivity.meaning.responders",
-    "responder_curve": "sensitivity.meaning.responder_curve",
 }
 
-__all__ = [
-    "Analysis",
-    "AttendanceWeights",
-    "Checks",
-    "Data",
-    "DataError",
-    "DisclosureError",
-    "Finding",
-    "Fit",
-    "FitError",
-    "FitStatus",
-    "Instrument",
-    "MarginalFit",
-    "MultinomialWeights",
-    "Note",
-    "PeerevalError",
-    "PropensityWeights",
-    "Result",
-    "ScoringError",
-    "Study",
-    "StudyFileError",
-    "__version__",
-    "adjusted_means",
-    "analyze",
-    "attendance_weighted_contrasts",
-    "attendance_weights",
-    "bound_trends",
-    "change_contrasts",
-    "change_thresholds",
-    "changes",
-    "check_data",
-    "coefficients",
-    "disclose",
-    "dose_association",
-    "doubly_robust_contrasts",
-    "doubly_robust_did",
-    "draft_study",
-    "e_value",
-    "effect_sizes",
-    "fit_marginal",
-    "fit_mixed",
-    "hazard_ratio",
-    "identifying_columns",
-    "impute_conditional_mean",
-    "impute_covariates",
-    "impute_items",
-    "influence",
-    "instruments",
-    "joint_test",
-    "leave_one_site_out",
-    "level_contrasts",
-    "linear_contrasts",
-    "marginal_coefficients",
-    "marginal_contrasts",
-    "marginal_means",
-    "multinomial_weights",
-    "multiply_imputed_contrasts",
-    "number_needed",
-    "pairwise_contrasts",
-    "pool_results",
-    "pooled_deviation",
-    "propensity_weights",
-    "pseudonymise",
-    "read_data",
-    "read_instrument",
-    "read_study",
-    "reference_based_contrasts",
-    "reference_based_means",
-    "residuals",
-    "responder_contrasts",
-    "responder_curve",
-    "restricted_mean_difference",
-    "score_instrument",
-    "select_completers",
-    "site_level_contrasts",
-    "survival_curves",
-    "survivor_band",
-    "tipping_point",
-    "variance_components",
-    "weighted_contrasts",
-    "weighted_levels",
-    "with_variance",
-    "write_report",
-    "write_scores",
-]
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604  (names are those of the table)
 
 
 def __getattr__(name: str) -> object:

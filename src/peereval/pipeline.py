@@ -62,7 +62,8 @@ def analyze(
     measures, waits = _chosen(checked.scored.measures, _waits(study), outcomes)
     say = progress or (lambda _what, _step, _steps: None)
     results, findings = _results(checked.scored.frame, checked.data.absences, study, measures, say)
-    waited, waited_for = _wait(checked.scored.frame, study, waits)
+    for made, found in (_families(study, measures, results), _wait(checked.scored.frame, study, waits)):
+        results, findings = [*results, *made], [*findings, *found]
     kept = {one.name for one in measures}
     described = [result for result in checked.scored.results if result.outcome in kept]
     provenance = {
@@ -76,7 +77,16 @@ def analyze(
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.perf_counter() - clock, 3),
     }
-    return Analysis(study, (*checked.findings, *findings, *waited_for), provenance, (*described, *results, *waited))
+    return Analysis(study, (*checked.findings, *findings), provenance, (*described, *results))
+
+
+def _families(
+    study: Study, measures: tuple[Measure, ...], results: Sequence[Result]
+) -> tuple[tuple[Result, ...], tuple[Finding, ...]]:
+    """Return the families of tests, which take the contrasts of all measures together."""
+    from peereval.estimate.study_families import decide_families  # noqa: PLC0415  (as below)
+
+    return decide_families(study, measures, results)
 
 
 def _results(

@@ -23,7 +23,8 @@ class Keys(BaseModel):
         return {} if value is None else value
 
 
-def _listed(value: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
+def listed(value: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
+    """Return a list of one where the file has one text, and an empty list where it has nothing after the colon."""
     if value is None:
         return ()
     return (value,) if isinstance(value, str | int | float) else value
@@ -40,7 +41,7 @@ def _undecided(value: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(listed)]
 Decision = Annotated[bool, BeforeValidator(_undecided)]
 TextMap = Annotated[dict[str, Text], BeforeValidator(mapped)]
 ModelT = TypeVar("ModelT", bound=Keys)
@@ -140,8 +141,8 @@ def _literal_sentence(key: str, model: type[Keys], path: tuple[Any, ...], file: 
     written = _at(file.value, path)
     options = [str(option) for option in _options(_annotation(model, path))]
     said = f" is '{written}', which" if isinstance(written, str) else ""
-    listed = ", ".join(options)
-    return f"'{key}'{said} is not an option; use one of: {listed}.{did_you_mean(str(written), options)}"
+    allowed = ", ".join(options)
+    return f"'{key}'{said} is not an option; use one of: {allowed}.{did_you_mean(str(written), options)}"
 
 
 def _at(value: object, path: tuple[Any, ...]) -> object:
@@ -167,6 +168,8 @@ def _annotation(model: type[Keys], path: tuple[Any, ...]) -> Any:  # noqa: ANN40
         holder = _model_in(current)
         if holder is not None and part in holder.model_fields:
             current = holder.model_fields[part].annotation
+        elif holder is not None and holder.model_config.get("extra") == "allow" and isinstance(part, str):
+            current = holder.__annotations__["__pydantic_extra__"]
     return current
 
 

@@ -139,8 +139,17 @@ def change_contrasts(
     FitError
         If a name or a level is not in the model.
     """
-    visit = visit_factor(fit)
-    grid = cell_grid(fit, [group, visit], by, weights)
+    keys, flat = change_contrast_matrix(
+        fit, group=group, reference=reference, baseline=baseline, by=by, weights=weights
+    )
+    return _contrast_result(fit, "change_contrasts", "difference in change", keys, flat, weights, df_method, level)
+
+
+def change_contrast_matrix(
+    fit: Fit, *, group: str, reference: object, baseline: object, by: Sequence[str] | str | None, weights: str
+) -> tuple[pd.DataFrame, Floats]:
+    """Return the keys and the rows (m, columns) of the differences in change, as of `change_contrasts`."""
+    grid = cell_grid(fit, [group, visit_factor(fit)], by, weights)
     base, start = grid.position(0, reference, "reference"), grid.position(1, baseline, "baseline")
     change = grid.rows - grid.rows[:, :, [start]]
     against = change - change[:, [base]]
@@ -149,9 +158,7 @@ def change_contrasts(
         {group: grid.axes[0][g], "visit": grid.axes[1][t], "reference": reference, "baseline": baseline}
         for g, t in picked
     ]
-    flat = _stack(against, picked, group)
-    keys = _keys(grid.strata, cells)
-    return _contrast_result(fit, "change_contrasts", "difference in change", keys, flat, weights, df_method, level)
+    return _keys(grid.strata, cells), _stack(against, picked, group)
 
 
 def level_contrasts(

@@ -5,18 +5,21 @@ site-by-visit effects, REML. A covariate interacts with the visit, since as a ma
 would do nothing for a change.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from peereval.errors import FitError
 from peereval.estimate.cohorts import cohort_cells, first_visit
+from peereval.estimate.correlation import describe_correlation
 from peereval.estimate.fit_summary import describe_covariance, describe_fit
 from peereval.estimate.headline import Asked, Headline, ask_contrasts
 from peereval.estimate.joint import joint_test
 from peereval.estimate.linear import coefficients
-from peereval.estimate.study_rows import change_contrast_rows, change_rows, level_contrast_rows, mean_rows
+from peereval.estimate.study_rows import Row, change_contrast_rows, change_rows, level_contrast_rows, mean_rows
 from peereval.estimate.variance_components import variance_components
 from peereval.model.fit import Fit
 from peereval.model.mixed import fit_mixed
@@ -114,12 +117,21 @@ def estimate_outcome(fit: Fit, study: "Study", outcome: str, headline: Headline)
             ask_contrasts(asked, study, (outcome, f"change_contrasts{end}", "difference in change"), contrasts)
             for end, asked in headline.both
         ),
+        *_correlation(study, outcome, headline.lead, contrasts),
         *_joint(fit, study, outcome),
         replace(coefficients(fit, df_method=study.model.df_method, level=study.model.level), outcome=outcome),
         describe_covariance(fit, outcome),
         *_components(fit, study, outcome),
         describe_fit(fit, outcome, df_method=study.model.df_method),
     )
+
+
+def _correlation(study: "Study", outcome: str, lead: Asked, contrasts: Sequence[Row]) -> tuple[Result, ...]:
+    """Return the correlations of the contrasts, where the families of tests need them."""
+    if study.families.adjust != "dunnett":
+        return ()
+    keys, rows = pd.DataFrame([dict(key) for key, _ in contrasts]), np.array([row for _, row in contrasts])
+    return (describe_correlation(lead.fit, keys, rows, outcome=outcome, df_method=lead.df_method),)
 
 
 def _components(fit: Fit, study: "Study", outcome: str) -> tuple[Result, ...]:

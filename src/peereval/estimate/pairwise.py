@@ -12,6 +12,7 @@ from scipy import stats
 
 from peereval.errors import FitError, one_of
 from peereval.estimate.contrasts import CellGrid, cell_grid, visit_factor
+from peereval.estimate.correlation import estimate_correlation
 from peereval.estimate.inference import DfMethod, describe_method, estimate_rows
 from peereval.estimate.means import Weights
 from peereval.estimate.multiplicity import (
@@ -167,7 +168,7 @@ def _adjust(fit: Fit, compared: Comparisons, adjust: str, *, df_method: str, lev
             p, times = tukey_p_values(t, n_means, df), tukey_quantiles(level, n_means, df)
         elif adjust == "dunnett":
             df = np.full(len(at), df.min())
-            R = _correlation(fit, compared.rows[at], raw["std_error"].to_numpy(), df_method)
+            R = estimate_correlation(fit, compared.rows[at], raw["std_error"].to_numpy(), df_method)
             p, times = max_t_p_values(t, R, df[0]), np.full(len(at), max_t_quantile(level, R, df[0]))
         else:
             p = adjust_p_values(raw["p_value"], adjust)
@@ -176,17 +177,3 @@ def _adjust(fit: Fit, compared: Comparisons, adjust: str, *, df_method: str, lev
         half, centre = times * raw["std_error"].to_numpy(), raw["estimate"].to_numpy()
         values.loc[at, list(ADJUSTED)] = np.column_stack([p, centre - half, centre + half, df])
     return values
-
-
-def _correlation(fit: Fit, rows: Floats, error: Floats, df_method: str) -> Floats:
-    """Return the correlation of estimates, (m, m), under whatever variance their standard errors have.
-
-    Var(a + b) = Var(a) + Var(b) + 2 Cov(a, b).
-    """
-    i, j = np.triu_indices(len(rows), 1)
-    correlation = np.eye(len(rows))
-    if i.size:
-        both = estimate_rows(fit, rows[i] + rows[j], df_method=df_method, level=0.95)["std_error"].to_numpy()
-        found = (both**2 - error[i] ** 2 - error[j] ** 2) / (2.0 * error[i] * error[j])
-        correlation[i, j] = correlation[j, i] = np.clip(found, -1.0, 1.0)
-    return correlation

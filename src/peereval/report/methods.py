@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from peereval.report.answers import MAIN, answers_of
 from peereval.report.labels import Labels
+from peereval.report.tables.families import family_label
 from peereval.report.tables.shared import level_text
 from peereval.results import Result
 from peereval.terms import has_term
@@ -114,10 +115,23 @@ def _beside(labels: Labels, leading: Result) -> Iterable[str]:
         yield labels.say("report.methods_effect_size")
     if of_kind("leave_one_site_out"):
         yield labels.say("report.methods_leave_one_out")
+    yield from _families(labels)
+    if of_kind("subgroup_joint_test"):
+        named = [labels.variable(name) for name in labels.study.sensitivity.subgroups]
+        yield labels.say("report.methods_subgroups", moderators=", ".join(named))
     asked = [one for measure in labels.measures for one in answers_of(labels, measure) if one.analysis not in MAIN]
     if asked:
         names = dict.fromkeys(one.name(labels) for one in asked)
         yield labels.say("report.methods_sensitivity", analyses=", ".join(names))
+
+
+def _families(labels: Labels) -> Iterable[str]:
+    """Yield in which families and order the hypotheses were tested."""
+    for result in labels.analysis.of_kind("families")[:1]:
+        order = [family_label(labels, name) for name in str(result.method.get("order")).split(", ")]
+        adjust = labels.say(f"report.adjust_{str(result.method.get('adjust')).replace('-', '_')}")
+        named = "report.methods_families" if len(order) > 1 else "report.methods_families_one"
+        yield labels.say(named, order=", ".join(order), adjust=adjust)
 
 
 def _disclosure(labels: Labels) -> Iterable[str]:

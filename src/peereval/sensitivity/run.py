@@ -17,13 +17,12 @@ from peereval.sensitivity.meaning.study import find_e_values, find_responders
 from peereval.sensitivity.meaning.study_dose import find_dose
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.site_level.study import check_sites
+from peereval.sensitivity.subgroups.study import compare_subgroups
 from peereval.sensitivity.tipping.study import assume_missing
 from peereval.sensitivity.trends.study import bound_main_contrast
 from peereval.sensitivity.weighting.study_contrasts import answer_under_weights
 from peereval.sensitivity.weighting.study_levels import level_groups
-from peereval.sensitivity.weighting.study_contrasts import estimate_did, estimate_doubly_robust, estimate_weighted
 from peereval.sensitivity.weighting.study_weights import describe_weights
-from peereval.sensitivity.weighting.study_contrasts import estimate_did, estimate_doubly_robust, estimate_weighted
 
 if TYPE_CHECKING:
     from peereval.study import Study
@@ -32,24 +31,18 @@ ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
     ("balance", describe_weights),
     ("weights", answer_under_weights),
     ("weighted levels", level_groups),
+    ("attendance weights", answer_weighted_attendance),
+    ("attendance and selection", answer_combined_weights),
+    ("completers", answer_completers),
+    ("imputation", impute_study),
+    ("missed visits", assume_missing),
+    ("site level", check_sites),
+    ("parallel trends", bound_main_contrast),
+    ("late entry", question_survivors),
+    ("subgroups", compare_subgroups),
     ("responders", find_responders),
     ("E-values", find_e_values),
     ("dose", find_dose),
-    ("site-level", check_sites),
-    ("parallel-trends", bound_main_contrast),
-    ("late-entry", question_survivors),
-    ("weights", estimate_weighted),
-    ("doubly robust", estimate_doubly_robust),
-    ("difference in differences", estimate_did),
-    ("attendance-weights", answer_weighted_attendance),
-    ("attendance-and-att", answer_combined_weights),
-    ("completers", answer_completers),
-    ("balance", describe_weights),
-    ("imputation", impute_study),
-    ("missing", assume_missing),
-    ("site-level", check_sites),
-    ("parallel-trends", bound_main_contrast),
-    ("late-entry", question_survivors),
 )
 """Name of each family of analyses, and the function that runs what the study asks of it.
 

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, PrivateAttr
 
 from peereval.codebook import Codebook, build_codebook
+from peereval.study.families import FamilyKeys
 from peereval.study.model import ModelKeys
 from peereval.study.outcomes import Outcomes
 from peereval.study.people import Columns, Groups, Visits
@@ -59,6 +60,8 @@ class Study(Keys):
     """The outcomes, by name."""
     model: ModelKeys = ModelKeys()
     """The main model."""
+    families: FamilyKeys = FamilyKeys()
+    """Families of tests: what is confirmed, in which order, adjusted how."""
     sensitivity: SensitivityKeys = SensitivityKeys()
     """What could bias the main result."""
     audience: Literal["internal", "external"] = "internal"

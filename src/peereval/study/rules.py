@@ -9,21 +9,18 @@ from peereval.errors import StudyFileError, did_you_mean
 from peereval.study.people import DATE_KEYS, LABEL_KEYS, REASON_KEYS
 from peereval.study.rules_attendance import attendance_covariates
 from peereval.study.rules_choices import primary_chosen, reference_chosen, sensitivity_outcomes
+from peereval.study.rules_covariates import covariates_known, covariates_taken, dose_known
+from peereval.study.rules_families import families_placed
 from peereval.study.rules_files import columns_apart, counts_placed, reasons_listed, sources_said, unlisted
 from peereval.study.rules_missing import delta_placed
 from peereval.study.rules_outcomes import outcomes_typed, waits_possible
 from peereval.study.rules_propensity import score_known, score_taken
+from peereval.study.rules_subgroups import subgroups_placed
 from peereval.yaml_file import Problem
 
 if TYPE_CHECKING:
     from peereval.study.file import Study
 
-NO_COVARIATES = {
-    "participant": "it tells the participants apart",
-    "group": "the model compares the groups already",
-    "visit": "the visits are in the model already",
-    "site": "the sites are in the model by 'site_effects'",
-}
 RESERVED = (*LABEL_KEYS, *DATE_KEYS, *REASON_KEYS, "source_file", "source_row")
 
 
@@ -75,18 +72,20 @@ def study_problems(study: "Study", *, described: bool) -> list[Problem]:
         primary_chosen,
         sensitivity_outcomes,
         _sites,
-        _covariates_taken,
+        covariates_taken,
         score_taken,
         delta_placed,
         waits_possible,
+        families_placed,
     )
     in_book = (
-        _covariates,
-        _dose,
+        covariates_known,
+        dose_known,
         reasons_listed,
         outcomes_typed,
         score_known,
         attendance_covariates,
+        subgroups_placed,
     )
     return [problem for rule in (*rules, *(in_book if described else ())) for problem in rule(study)]
 
@@ -143,39 +142,3 @@ def _sites(study: "Study") -> Iterator[Problem]:
     for key, wanted in asked.items():
         if wanted and key in study.model.model_fields_set:
             yield Problem(study.line_of("model", key), f"'{key}' needs sites. Add 'site' to 'columns', or remove it.")
-
-
-def _covariates_taken(study: "Study") -> Iterator[Problem]:
-    """Find covariates that are in the model already, as a key or as the outcome."""
-    for number, name in enumerate(study.model.covariates):
-        reason = _why_no_covariate(name, study)
-        if reason:
-            message = f"'{name}' cannot be a covariate: {reason}. Remove it from 'covariates'."
-            yield Problem(study.line_of("model", "covariates", number), message)
-
-
-def _why_no_covariate(name: str, study: "Study") -> str:
-    for key, reason in NO_COVARIATES.items():
-        if name in (key, study.columns.named.get(key)):
-            return f"it is the {key} column, and {reason}"
-    for outcome, keys in study.outcomes.items():
-        if name in (outcome, keys.column, *(f"{outcome}_{score}" for score in keys.scores)) or keys.is_item(name):
-            return f"it belongs to the outcome '{outcome}', which is what the model explains"
-    return ""
-
-
-def _covariates(study: "Study") -> Iterator[Problem]:
-    region = study.columns.region
-    known = [*(field.name for field in study.book.fields), *(("region", region) if region else ())]
-    for number, name in enumerate(study.model.covariates):
-        if name not in known and not _why_no_covariate(name, study):
-            line = study.line_of("model", "covariates", number)
-            message = f"the covariate '{name}' is not in the codebook.{did_you_mean(name, known)}"
-            yield Problem(line, f"{message} Describe it there, or remove it here.")
-
-
-def _dose(study: "Study") -> Iterator[Problem]:
-    name, known = study.sensitivity.dose, [field.name for field in study.book.fields]
-    if name is not None and name not in known:
-        message = f"the column '{name}' of 'dose' is not in the codebook.{did_you_mean(name, known)}"
-        yield Problem(study.line_of("sensitivity", "dose"), f"{message} Describe it there, or remove 'dose'.")

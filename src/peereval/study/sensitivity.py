@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from peereval.errors import did_you_mean
-from peereval.yaml_model import Decision, Keys, Texts, mapped
-from peereval.yaml_model import Decision, Keys, Text, Texts
+from peereval.yaml_model import Decision, Keys, Text, Texts, listed, mapped
 
 PROPENSITY = ("att", "overlap", "ate")
 MISSING = (
@@ -68,14 +67,8 @@ class AttendanceKeys(Keys):
     """Whether they are also multiplied by the weights that make the groups alike (att), as an answer of its own."""
 
 
-class SurvivorKeys(Keys):
-    """What is assumed of people of groups that enter later who were no longer followed then."""
-
-    shares: tuple[Annotated[float, Field(gt=0, le=1)], ...] = (0.5, 0.75, 1.0)
-    """Shares of those who ever began that were still followed."""
-    deltas: tuple[float, ...] = ()
-    """By how much those who left differ from those seen, in units of the outcome;
-    half an SD to either side when left out."""
+MergedLevels = Annotated[dict[str, Texts], BeforeValidator(mapped)]
+Split = Annotated[tuple[str, ...] | MergedLevels, BeforeValidator(listed)]
 
 
 class SensitivityKeys(Keys):
@@ -115,3 +108,6 @@ class SensitivityKeys(Keys):
     """
     imputations: Annotated[int, AfterValidator(_some_or_none)] = 100
     """How many completed data sets multiple imputation makes, 0 for none; of covariates a fifth as many."""
+    subgroups: Annotated[dict[str, Split], BeforeValidator(mapped)] = Field(default_factory=dict)
+    """Whether the result differs by category of a column: its levels in order (nothing for all of the
+    codebook), or NAME: [levels merged]; of a number its cut points, or continuous."""

@@ -5,7 +5,7 @@ from math import ceil
 import numpy as np
 import pandas as pd
 
-from peereval.report.disclosure.known import Known, hide_rows, round_figures, with_rows
+from peereval.report.disclosure.known import HIDDEN, Known, hide_rows, round_figures, with_rows
 from peereval.report.disclosure.margins import Name
 from peereval.report.disclosure.mask_people import own_counts
 from peereval.report.disclosure.names import Row, people, read_rows
@@ -56,6 +56,24 @@ def mask_adjusted(result: Result, known: Known) -> Result:
     absent = (result.rows["note"].astype("string").fillna("") != "").tolist()
     both = [one and not none for one, none in zip(hidden, absent, strict=True)]
     return with_rows(result, hide_rows(masked.rows, both))
+
+
+def mask_families(result: Result, known: Known) -> Result:
+    """Return the tests of families; one that rests on few people is hidden, and the decision on it stays untold."""
+    decided = result.rows["note"].where(result.rows["note"] == "not estimable", "")
+    masked = mask_estimates(with_rows(result, result.rows.assign(note=decided)), known)
+    hidden = masked.rows["note"] == HIDDEN
+    return with_rows(result, masked.rows.assign(note=masked.rows["note"].where(hidden, result.rows["note"])))
+
+
+def mask_subgroups(result: Result, known: Known) -> Result:
+    """Return differences by category; those that rest on few people, which their note says, are hidden.
+
+    The analysis marks a cell of fewer people than the smallest that an external report shows.
+    """
+    masked = mask_estimates(result, known)
+    few = (result.rows["note"] == "few people").to_numpy()
+    return with_rows(result, hide_rows(masked.rows, few))
 
 
 def mask_effect_size(result: Result, known: Known) -> Result:

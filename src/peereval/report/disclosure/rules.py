@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from peereval.report.disclosure.known import Known
-from peereval.report.disclosure.mask_missing import mask_moved
 from peereval.report.disclosure.mask_events import mask_event_contrasts
 from peereval.report.disclosure.mask_meaning import mask_dose, mask_responders
+from peereval.report.disclosure.mask_missing import mask_moved
 from peereval.report.disclosure.mask_models import (
     keep_exactly,
     keep_result,
@@ -17,8 +17,10 @@ from peereval.report.disclosure.mask_models import (
     mask_coefficients,
     mask_effect_size,
     mask_estimates,
+    mask_families,
     mask_fit,
     mask_residuals,
+    mask_subgroups,
 )
 from peereval.report.disclosure.mask_people import mask_counts, mask_flow, mask_observed
 from peereval.report.disclosure.mask_programme import mask_attrition, mask_differential, mask_timing
@@ -74,11 +76,11 @@ RULES: Mapping[str, Rule] = {
     "changes": _rule(mask_estimates, "change"),
     "change_contrasts": _rule(mask_estimates, _CHANGE),
     "change_contrasts_beside": _rule(mask_estimates, _CHANGE),
+    "contrast_correlation": _rule(keep_result, "correlation"),
+    "families": _rule(mask_families, _CHANGE),
     "level_contrasts": _rule(mask_estimates, "difference"),
     "sensitivity": _rule(mask_estimates, f"{_CHANGE}, difference"),
     "attendance_weights": _rule(mask_estimates, "effective n, largest weight", "expected, attended, truncated"),
-    "missing_information": _rule(
-        keep_result, "percent of information missing", "percent missing, percent missing of the reference"
     "missing_assumptions": _rule(mask_moved, f"{_CHANGE}, difference, fraction of missing information"),
     "tipping_point": _rule(
         mask_moved,
@@ -95,6 +97,9 @@ RULES: Mapping[str, Rule] = {
     "hazard_ratio": _rule(mask_event_contrasts, "hazard ratio, log hazard ratio"),
     "restricted_mean": _rule(mask_event_contrasts, "difference in restricted mean", "restricted mean"),
     "e_value": _rule(mask_estimates, "risk ratio, E-value, E-value of the limit"),
+    "subgroup_joint_test": _rule(keep_result, "F"),
+    "subgroup_contrasts": _rule(mask_subgroups, _CHANGE),
+    "subgroup_differences": _rule(mask_subgroups, _CHANGE),
     "parallel_trends": _rule(
         mask_estimates,
         f"{_CHANGE}, bias that explains the difference, bias that reaches the interval, yardstick",
@@ -155,6 +160,7 @@ DROPPED: Mapping[str, str] = {
     "propensity": "with the odds ratios of its categories the shares of Table 1 give those of few people",
     "positivity": "people by category and site are few each, and beside Table 1 tell who lacks a covariate",
     "score_distribution": "a bin of the scores is of few people, and a score is of one person",
+    "subgroup_counts": "people of a category are few each at a visit, and sum to those analysed",
     "survivors": "the adjusted means, which the report holds, moved by what is assumed",
     "observed_events": "events at a visit are few people each, and sum to those measured",
     "marginal_means": "a probability times the people of a cell is how many of them have the event",

@@ -16,12 +16,12 @@ from peereval.report.figures.residuals import draw_residuals
 from peereval.report.figures.responder_curve import draw_responder_curve
 from peereval.report.figures.sensitivity import draw_sensitivity
 from peereval.report.figures.style import figure_png
+from peereval.report.figures.subgroups import draw_subgroups
 from peereval.report.figures.survival import draw_survival
 from peereval.report.figures.timeline import draw_timeline
 from peereval.report.figures.tipping_point import draw_tipping_point
-from peereval.report.figures.trajectories import draw_trajectories
-from peereval.report.figures.weights import draw_weights
 from peereval.report.figures.trajectories import draw_marginal_trajectories, draw_trajectories
+from peereval.report.figures.weights import draw_weights
 from peereval.report.labels import Labels, Measure
 
 _NUMBERED = re.compile(r"_\d+$")
@@ -31,14 +31,13 @@ _DRAW: dict[str, tuple[str, str, Callable[[Labels], tuple[Figure, pd.DataFrame]]
     "flow": ("flow", "main", draw_flow),
     "trajectories": ("adjusted_means", "main", draw_trajectories),
     "marginal": ("marginal_means", "main", draw_marginal_trajectories),
+    "survival": ("survival_curve", "main", draw_survival),
     "timeline": ("visit_timing", "main", draw_timeline),
-    "leave_one_out": ("leave_one_site_out", "sensitivity", draw_leave_one_out),
     "love": ("balance", "sensitivity", draw_love),
     "weights": ("score_distribution", "sensitivity", draw_weights),
     "tipping_point": ("tipping_point", "sensitivity", draw_tipping_point),
-    "survival": ("survival_curve", "main", draw_survival),
-    "timeline": ("visit_timing", "main", draw_timeline),
     "leave_one_out": ("leave_one_site_out", "sensitivity", draw_leave_one_out),
+    "subgroups": ("subgroup_contrasts", "sensitivity", draw_subgroups),
     "responder_curve": ("responder_curve", "sensitivity", draw_responder_curve),
     "residuals": ("residuals", "appendix", draw_residuals),
     "gantt": ("timetable", "appendix", draw_gantt),
@@ -81,14 +80,19 @@ def draw_figures(labels: Labels) -> tuple[Picture, ...]:
 
 
 def _drawn(labels: Labels) -> Iterator[tuple[str, tuple[str, str, Figure, pd.DataFrame]]]:
-    """Yield every figure with its name, in the order of the report; later ones of a family are numbered."""
-    for name, (kind, part, draw) in _DRAW.items():
-        if labels.analysis.of_kind(kind):
-            yield name, (kind, part, *draw(labels))
-    for name, (kind, part, draw_one) in _BY_MEASURE.items():
+    """Yield every figure with its name, part by part, those of a measure first; later ones of a family are numbered."""
+    for part in PARTS:
+        yield from _drawn_by_measure(labels, part)
+        for name, (kind, own, draw) in _DRAW.items():
+            if own == part and labels.analysis.of_kind(kind):
+                yield name, (kind, part, *draw(labels))
+
+
+def _drawn_by_measure(labels: Labels, part: str) -> Iterator[tuple[str, tuple[str, str, Figure, pd.DataFrame]]]:
+    for name, (kind, own, draw) in _BY_MEASURE.items():
         asked = [measure for measure in labels.measures.values() if labels.analysis.of_kind(kind, measure.name)]
-        for place, measure in enumerate(asked, start=1):
-            yield f"{name}_{place}" if place > 1 else name, (kind, part, *draw_one(labels, measure))
+        for place, measure in enumerate(asked if own == part else (), start=1):
+            yield f"{name}_{place}" if place > 1 else name, (kind, part, *draw(labels, measure))
 
 
 def _picture(

@@ -16,6 +16,7 @@ from peereval.report.tables.contrasts import change_contrasts_table, level_contr
 from peereval.report.tables.dose import dose_table
 from peereval.report.tables.effect import effect_size_table
 from peereval.report.tables.events import observed_events_table
+from peereval.report.tables.families import families_table
 from peereval.report.tables.joint import joint_test_table
 from peereval.report.tables.marginal import marginal_contrasts_table, marginal_means_table
 from peereval.report.tables.means import adjusted_means_table, changes_table
@@ -29,6 +30,7 @@ from peereval.report.tables.residuals import residuals_table
 from peereval.report.tables.responders import e_value_table, responders_table
 from peereval.report.tables.sensitivity import sensitivity_table
 from peereval.report.tables.sites import influence_table, leave_one_out_table, variance_components_table
+from peereval.report.tables.subgroups import subgroup_tests_table, subgroups_table
 from peereval.report.tables.survival import event_contrasts_table, survival_table
 from peereval.report.tables.technical import coefficients_table, covariance_table, fit_table
 from peereval.report.tables.timeline import exposure_table, timetable_table, timing_table
@@ -51,25 +53,28 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     adjusted_means_table,
     changes_table,
     change_contrasts_table,
+    families_table,
     effect_size_table,
     level_contrasts_table,
     joint_test_table,
     marginal_means_table,
     marginal_contrasts_table,
-    sensitivity_table,
-    missing_information_table,
-    parallel_trends_table,
-    survivors_table,
     survival_table,
     event_contrasts_table,
-    leave_one_out_table,
-    influence_table,
+    sensitivity_table,
     balance_table,
     weights_table,
     weighted_levels_table,
     attendance_weights_table,
+    missing_information_table,
     missing_assumptions_table,
     tipping_point_table,
+    parallel_trends_table,
+    survivors_table,
+    leave_one_out_table,
+    influence_table,
+    subgroup_tests_table,
+    subgroups_table,
     responders_table,
     e_value_table,
     dose_table,
@@ -84,12 +89,12 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     answered_table,
     reliability_table,
     items_table,
+    positivity_table,
     coefficients_table,
     covariance_table,
     variance_components_table,
     fit_table,
     residuals_table,
-    positivity_table,
     files_table,
     findings_table,
 )

@@ -7,7 +7,7 @@ from peereval.model.fit import Fit
 from peereval.results import Note
 from peereval.sensitivity.imputation.completed import draw_completed
 from peereval.sensitivity.imputation.completion import Completion
-from peereval.sensitivity.imputation.parameters import draw_parameters
+from peereval.sensitivity.imputation.parameters import Drawing, draw_parameters
 from peereval.sensitivity.imputation.participants import Participants
 
 Floats = NDArray[np.float64]
@@ -18,9 +18,9 @@ def impute_values(
 ) -> tuple[Floats, tuple[Note, ...]]:
     """Return completed values of n participants at T visits, (M, n, T), and how they were drawn.
 
-    See `draw_parameters` for the parameters and errors.
+    See `Drawing` for the parameters and `draw_parameters` for the errors.
     """
-    drawn = draw_parameters(fit, plan.people, draws=draws, site=site, imputations=imputations, rng=rng)
+    drawn = draw_parameters(fit, plan.people, Drawing(draws, site, imputations, rng))
     made = np.concatenate(list(draw_completed(plan.values, plan.kinds, drawn, rng)))
     completed = made * fit.data.scale + plan.centre
     # An observed value is that of the file to the last digit: a change of exactly the threshold counts.
