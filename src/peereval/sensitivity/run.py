@@ -10,11 +10,13 @@ from peereval.estimate.main_model import fit_main_model
 from peereval.results import Finding, Result
 from peereval.score.measure import Measure
 from peereval.sensitivity.attendance.study import answer_completers, answer_weighted_attendance
+from peereval.sensitivity.attendance.study_combined import answer_combined_weights
 from peereval.sensitivity.late_entry.study import question_survivors
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.site_level.study import check_sites
 from peereval.sensitivity.trends.study import bound_main_contrast
 from peereval.sensitivity.weighting.study_contrasts import estimate_did, estimate_doubly_robust, estimate_weighted
+from peereval.sensitivity.weighting.study_weights import describe_weights
 
 if TYPE_CHECKING:
     from peereval.study import Study
@@ -27,7 +29,12 @@ ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
     ("doubly robust", estimate_doubly_robust),
     ("difference in differences", estimate_did),
     ("attendance-weights", answer_weighted_attendance),
+    ("attendance-and-att", answer_combined_weights),
     ("completers", answer_completers),
+    ("balance", describe_weights),
+    ("site-level", check_sites),
+    ("parallel-trends", bound_main_contrast),
+    ("late-entry", question_survivors),
 )
 """Name of each family of analyses, and the function that runs what the study asks of it.
 

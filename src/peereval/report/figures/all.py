@@ -11,11 +11,13 @@ from peereval.report.figures.flow import draw_flow
 from peereval.report.figures.forest import draw_forest
 from peereval.report.figures.gantt import draw_gantt
 from peereval.report.figures.leave_one_out import draw_leave_one_out
+from peereval.report.figures.love import draw_love
 from peereval.report.figures.residuals import draw_residuals
 from peereval.report.figures.sensitivity import draw_sensitivity
 from peereval.report.figures.style import figure_png
 from peereval.report.figures.timeline import draw_timeline
 from peereval.report.figures.trajectories import draw_marginal_trajectories, draw_trajectories
+from peereval.report.figures.weights import draw_weights
 from peereval.report.labels import Labels, Measure
 
 _NUMBERED = re.compile(r"_\d+$")
@@ -27,6 +29,8 @@ _DRAW: dict[str, tuple[str, str, Callable[[Labels], tuple[Figure, pd.DataFrame]]
     "marginal": ("marginal_means", "main", draw_marginal_trajectories),
     "timeline": ("visit_timing", "main", draw_timeline),
     "leave_one_out": ("leave_one_site_out", "sensitivity", draw_leave_one_out),
+    "love": ("balance", "sensitivity", draw_love),
+    "weights": ("score_distribution", "sensitivity", draw_weights),
     "residuals": ("residuals", "appendix", draw_residuals),
     "gantt": ("timetable", "appendix", draw_gantt),
 }

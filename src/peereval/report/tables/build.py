@@ -8,6 +8,7 @@ from peereval.report.labels import Labels
 from peereval.report.table import Cell, Table
 from peereval.report.tables.absences import absences_table, patterns_table, recruitment_table
 from peereval.report.tables.answered import answered_table
+from peereval.report.tables.attendance_weights import attendance_weights_table
 from peereval.report.tables.attrition import attrition_table, retention_table, site_retention_table
 from peereval.report.tables.bands import bands_table
 from peereval.report.tables.baseline import baseline_table, spread_table
@@ -27,6 +28,7 @@ from peereval.report.tables.sites import influence_table, leave_one_out_table, v
 from peereval.report.tables.technical import coefficients_table, covariance_table, fit_table
 from peereval.report.tables.timeline import exposure_table, timetable_table, timing_table
 from peereval.report.tables.trends import parallel_trends_table, survivors_table
+from peereval.report.tables.weights import balance_table, positivity_table, weights_table
 
 MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     baseline_table,
@@ -53,6 +55,9 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     survivors_table,
     leave_one_out_table,
     influence_table,
+    balance_table,
+    weights_table,
+    attendance_weights_table,
     measures_table,
     analysed_table,
     patterns_table,
@@ -69,6 +74,7 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     variance_components_table,
     fit_table,
     residuals_table,
+    positivity_table,
     files_table,
     findings_table,
 )

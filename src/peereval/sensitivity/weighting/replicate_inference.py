@@ -1,17 +1,18 @@
 """From estimates under replicates to the rows of a result."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peereval.errors import FitError, one_of
-from peereval.estimate.inference import NOT_ESTIMABLE, check_level, t_columns
+from peereval.errors import FitError
+from peereval.estimate.inference import NOT_ESTIMABLE, t_columns
 from peereval.results import Note, Result, make_result
-from peereval.sensitivity.weighting.followed import Followed, Roles
+from peereval.sensitivity.weighting.asked import Inference, Question
+from peereval.sensitivity.weighting.followed import Followed
+from peereval.sensitivity.weighting.replicate_weights import refuse_unweighed
 from peereval.sensitivity.weighting.resampling import (
     Estimates,
     Estimator,
@@ -22,45 +23,10 @@ from peereval.sensitivity.weighting.resampling import (
     replicate_estimates,
     site_df,
 )
+from peereval.sensitivity.weighting.roles import Roles
 
 Floats = NDArray[np.float64]
-ReplicateVariance = Literal["jackknife", "bootstrap"]
-Variance = Literal["jackknife", "bootstrap", "cr2"]
 _LOST = 0.1  # of a bootstrap's replicates: with more, those that are left are a selection
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Inference:
-    """How a standard error is found, as the public functions name it."""
-
-    variance: str
-    replicates: int
-    rng: np.random.Generator | None
-    level: float
-
-    def check(self, allowed: Sequence[str]) -> None:
-        """Refuse what is not an option.
-
-        Raises
-        ------
-        FitError
-            If the variance is not allowed, the level no confidence level, or a bootstrap has no source of chance.
-        """
-        check_level(self.level)
-        if self.variance not in allowed:
-            raise FitError(one_of("inference", self.variance, allowed))
-        if self.variance == "bootstrap" and self.rng is None:
-            raise FitError("A bootstrap needs a source of chance: rng=numpy.random.default_rng(20150630), say.")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Question:
-    """What a result is about: its kind, its quantity, and what it says of how it was made."""
-
-    kind: str
-    quantity: str
-    method: Mapping[str, object]
-    notes: tuple[Note, ...]
 
 
 def plan_replicates(followed: Followed, inference: Inference) -> Resampling:
@@ -91,7 +57,8 @@ def infer_contrasts(
     """
     resampling = plan_replicates(followed, inference)
     whole = estimator(followed.propensity.whole)
-    _refuse_separated(whole)
+    if not whole.weighed.all():
+        refuse_unweighed(followed.propensity)
     estimate = whole.values[0]
     replicates, lost = settle_replicates(replicate_estimates(estimator, resampling), resampling)
     good = np.isfinite(replicates).all(axis=0)
@@ -117,7 +84,8 @@ def infer_with_errors(
     """
     people = followed.propensity
     whole = estimator(people.whole)
-    _refuse_separated(whole)
+    if not whole.weighed.all():
+        refuse_unweighed(followed.propensity)
     df, unit = float("inf"), "participant"
     if people.site is not None:
         refuse_few(people.site, people.treated)
@@ -182,11 +150,3 @@ def settle_replicates(found: Estimates, resampling: Resampling) -> tuple[Floats,
             "covariates, such as no characteristics of the sites themselves, or merge small categories."
         )
     return found.values[~empty], count
-
-
-def _refuse_separated(whole: Estimates) -> None:
-    if not whole.weighed.all():
-        raise FitError(
-            "The covariates separate the groups, or cannot balance them: some scores are 0 or 1, so nobody is alike "
-            "enough to be weighted. Name fewer propensity covariates, or merge small categories."
-        )
