@@ -123,6 +123,22 @@ def test_means_of_sites_are_those_of_what_is_known():
     )
 
 
+def test_columns_keep_their_types():
+    rng, n = np.random.default_rng(0), 80
+    data = pd.DataFrame({"id": range(n), "group": np.where(np.arange(n) % 2, "a", "b")})
+    data["count"] = pd.array(rng.integers(0, 9, n), dtype="Int64")
+    data["yes"] = pd.array(rng.random(n) < 0.5, dtype="boolean")
+    data["text"] = pd.array(rng.choice(["x", "y", "z"], n), dtype="string")
+    data["order"] = pd.Categorical(rng.choice(["lo", "mid", "hi"], n), ["lo", "mid", "hi"], ordered=True)
+    names = ["count", "yes", "text", "order"]
+    for name in names:
+        data.loc[rng.choice(n, 5, replace=False), name] = None
+    asked = {"participant": "id", "group": "group", "covariates": names, "by_group": False}
+    for one in pe.impute_covariates(data, **asked, imputations=2, burn_in=2, skip=1, rng=rng):
+        assert one.dtypes.equals(data.dtypes)
+        assert not one[names].isna().any().any()
+
+
 def test_nothing_missing_gives_copies(lost):
     data = lost[0].dropna(subset=["age", "sex", "diagnosis"])
     made = pe.impute_covariates(data, **ASKED, rng=np.random.default_rng(1), imputations=3)

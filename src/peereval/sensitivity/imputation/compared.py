@@ -34,11 +34,11 @@ class Compared:
         return np.asarray((moved - moved[:, [self.reference]])[:, self.group, self.visit])
 
     def spread(self, residual: Floats) -> Floats:
-        """Return the residual variance of each difference, (J,), for the residual covariance (T, T) of the visits."""
-        variances, at = np.diag(residual), self.visit
+        """Return the residual variance of each difference, (..., J), for covariances of the visits (..., T, T)."""
+        variances, at = np.diagonal(residual, axis1=-2, axis2=-1), self.visit
         if self.start is None:
-            return np.asarray(variances[at])
-        return np.asarray(variances[at] + variances[self.start] - 2.0 * residual[at, self.start])
+            return np.asarray(variances[..., at])
+        return np.asarray(variances[..., at] + variances[..., [self.start]] - 2.0 * residual[..., at, self.start])
 
 
 def compare_groups(fit: Fit, *, group: str, reference: object, baseline: object) -> Compared:

@@ -64,7 +64,7 @@ class Independent:
         residual = np.swapaxes(rest, -1, -2) @ rest / (n - a)
         c = self.least_squares.contrast
         leverage = np.einsum("ja,ab,jb->j", c, self.least_squares.inverse, c)
-        return np.asarray(np.array([compared.spread(one) for one in residual]) * leverage)
+        return np.asarray(compared.spread(residual) * leverage)
 
     def df(self) -> Floats:
         """Return n - a."""
