@@ -181,7 +181,7 @@ def test_without_imputations_the_jackknife_answers(tmp_path):
 def test_strategies_wait_for_the_end_of_the_follow_up(tmp_path, lacking):
     study = SCALED.replace(f", {lacking}", "")
     found = analysed(tmp_path, study=study, more="sensitivity: {imputations: 0}\n")
-    assert "(copy-increments) was not asked for" in said(found, "strategies-no-followup-end")[0]
+    assert "(copy-increments) was not done for" in said(found, "strategies-no-followup-end")[0]
     assert not {"copy-increments", "copy-increments-frequentist"} & slugs(found)
 
 

@@ -66,9 +66,11 @@ def test_a_limit_is_zero_where_the_conclusion_turns(cohort):
 def test_deltas_are_in_the_unit_of_the_outcome(cohort, factor, shift):
     data, fit = cohort
     asked = {**ASKED, "visit": "T12", "site": "site", "compared": "treated"}
-    plain = pe.tipping_point(fit, data, **asked).rows
+    steps = [-8.0, -4.0, 4.0, 8.0]
+    plain = pe.tipping_point(fit, data, deltas=steps, **asked).rows
     moved = data.assign(y=factor * data["y"] + shift)
-    again = pe.tipping_point(dense.fit(moved), moved, **asked).rows["estimate"].to_numpy()
+    scaled = [factor * step for step in steps]
+    again = pe.tipping_point(dense.fit(moved), moved, deltas=scaled, **asked).rows["estimate"].to_numpy()
     unit = np.where(plain["quantity"].str.endswith("in SD"), 1.0, factor)
     # Two searches for the same optimum, each to a decrement of 1e-12.
     assert again / unit == pytest.approx(plain["estimate"].to_numpy(), rel=1e-5, abs=1e-5, nan_ok=True)
@@ -89,7 +91,7 @@ def test_the_default_deltas_reach_a_standard_deviation(cohort):
     data, fit = cohort
     found = pe.tipping_point(fit, data, visit="T12", compared="other", **ASKED).rows
     reach = found["delta"].max() / np.sqrt(np.asarray(fit.residual_covariance)[2, 2])
-    assert reach == pytest.approx(1.0) or reach == pytest.approx(2.0)
+    assert min(abs(reach - 1.0), abs(reach - 2.0)) < 0.005  # the deviation is taken to three digits
     assert found["delta"].nunique() == found["delta_reference"].nunique() == 9
 
 

@@ -21,6 +21,6 @@ class Amounts:
 
     def in_language(self, language: Language) -> str:
         """Return the amounts to three significant digits."""
-        mark = "," if language == "fr" else "."
+        mark, between = (",", "\u00a0; ") if language == "fr" else (".", "; ")
         texts = [(name, f"{value:.3g}".replace("-", MINUS).replace(".", mark)) for name, value in self.parts]
-        return "; ".join(f"{name} ({text})" if name else text for name, text in texts)
+        return between.join(f"{name} ({text})" if name else text for name, text in texts)

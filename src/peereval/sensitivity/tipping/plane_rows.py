@@ -37,10 +37,14 @@ def read_deltas(given: Sequence[float]) -> Floats:
 
 
 def default_deltas(planes: Sequence[Plane], spread: float, level: float) -> Floats:
-    """Return nine deltas that reach as far as a standard deviation, or two where a conclusion turns beyond one."""
+    """Return nine deltas that reach as far as a standard deviation, or two where a conclusion turns beyond one.
+
+    The deviation is taken to three digits: deltas are keys, which are the same on every machine.
+    """
     turns = [abs(delta) for plane in planes for axis in (0, 1) for delta in turning_deltas(plane, axis, level)]
     nearest = min((delta for delta in turns if np.isfinite(delta)), default=0.0)
-    return STEPS * spread * (2.0 if nearest > spread else 1.0)
+    reach = float(f"{spread:.3g}") * (2.0 if nearest > spread else 1.0)
+    return np.array([float(f"{step * reach:.6g}") for step in STEPS])
 
 
 def plane_rows(
