@@ -88,32 +88,14 @@ def _results(
 ) -> tuple[list[Result], list[Finding]]:
     """Return every result of the stages describe, model and estimate."""
     # Imported here so that `check` starts without the statistics.
-    from peereval.describe.answered import describe_answered  # noqa: PLC0415
-    from peereval.describe.bands import describe_bands  # noqa: PLC0415
-    from peereval.describe.baseline import describe_baseline  # noqa: PLC0415
-    from peereval.describe.events import describe_events  # noqa: PLC0415
-    from peereval.describe.flow import describe_analysed  # noqa: PLC0415
-    from peereval.describe.observed import describe_observed  # noqa: PLC0415
-    from peereval.describe.people import describe_people  # noqa: PLC0415
-    from peereval.describe.reliability import describe_reliability  # noqa: PLC0415
     from peereval.estimate.study_outcome import merge_findings, model_outcome  # noqa: PLC0415
-    from peereval.score.typed import name_categories  # noqa: PLC0415
     from peereval.sensitivity.marginal.outcome import model_typed_outcome  # noqa: PLC0415
     from peereval.sensitivity.run import analyse_sensitivity, asked_measures  # noqa: PLC0415
 
     questioned = asked_measures(study, measures)
     steps = len(measures) + len(questioned) + 1
     say("describe", 0, steps)
-    by_category = name_categories(frame, measures)
-    scores = [one for one in measures if one.type == "continuous"]
-    results = [*describe_people(by_category, absences, study, measures), *describe_analysed(frame, study, measures)]
-    results.append(describe_baseline(by_category, study, measures))
-    results += describe_observed(frame, study, [one for one in measures if not one.categories])
-    results += describe_events(frame, study, measures)
-    results += describe_bands(frame, study, measures)
-    results += describe_answered(frame, study, measures)
-    results += describe_reliability(frame, study, scores)
-    results += describe_sites(frame, study)
+    results = _described(frame, absences, study, measures)
     modelled, by_site = _modelled(frame, study)
     findings: list[Finding] = []
     for step, measure in enumerate(measures, start=1):
@@ -144,6 +126,35 @@ def _wait(frame: pd.DataFrame, study: Study, waits: tuple[str, ...]) -> tuple[tu
     modelled, _ = _modelled(frame, study)
     made = [model_event_time(modelled, study, name) for name in waits]
     return tuple(one for results, _ in made for one in results), tuple(one for _, found in made for one in found)
+
+
+def _described(
+    frame: pd.DataFrame, absences: pd.DataFrame, study: Study, measures: tuple[Measure, ...]
+) -> list[Result]:
+    """Return every result of the stage describe."""
+    from peereval.describe.answered import describe_answered  # noqa: PLC0415
+    from peereval.describe.bands import describe_bands  # noqa: PLC0415
+    from peereval.describe.baseline import describe_baseline  # noqa: PLC0415
+    from peereval.describe.events import describe_events  # noqa: PLC0415
+    from peereval.describe.flow import describe_analysed  # noqa: PLC0415
+    from peereval.describe.observed import describe_observed  # noqa: PLC0415
+    from peereval.describe.people import describe_people  # noqa: PLC0415
+    from peereval.describe.reliability import describe_reliability  # noqa: PLC0415
+    from peereval.score.typed import name_categories  # noqa: PLC0415
+
+    by_category = name_categories(frame, measures)
+    scores = [one for one in measures if one.type == "continuous"]
+    return [
+        *describe_people(by_category, absences, study, measures),
+        *describe_analysed(frame, study, measures),
+        describe_baseline(by_category, study, measures),
+        *describe_observed(frame, study, [one for one in measures if not one.categories]),
+        *describe_events(frame, study, measures),
+        *describe_bands(frame, study, measures),
+        *describe_answered(frame, study, measures),
+        *describe_reliability(frame, study, scores),
+        *describe_sites(frame, study),
+    ]
 
 
 def _modelled(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, bool]:

@@ -1,6 +1,6 @@
 """Means of a marginal model averaged over the covariates of everyone (standardisation, g-formula)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -12,6 +12,7 @@ from peereval.errors import FitError, did_you_mean
 from peereval.model.marginal.fit import MarginalFit
 
 Floats = NDArray[np.float64]
+ROWS = 100_000  # made at once
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +59,7 @@ def standardise_means(fit: MarginalFit, by: Sequence[str]) -> StandardisedMeans:
     axes = tuple(fit.frame.levels[name] for name in by)
     shape = tuple(len(levels) for levels in axes)
     people, share = _distinct(fit, by)
-    found = [_cell(fit, people, share, dict(zip(by, cell, strict=True))) for cell in product(*axes)]
+    found = [_cell(fit, rows, share) for rows in _cell_rows(fit, people, by, list(product(*axes)))]
     means, slopes, linear, good = (np.array(part) for part in zip(*found, strict=True))
     return StandardisedMeans(
         axes,
@@ -90,12 +91,20 @@ def _distinct(fit: MarginalFit, by: Sequence[str]) -> tuple[pd.DataFrame, Floats
     return people[others], people["share"].to_numpy(dtype=np.float64)
 
 
-def _cell(
-    fit: MarginalFit, people: pd.DataFrame, share: Floats, cell: dict[str, object]
-) -> tuple[Floats, Floats, Floats, bool]:
+def _cell_rows(
+    fit: MarginalFit, people: pd.DataFrame, by: Sequence[str], cells: list[tuple[object, ...]]
+) -> Iterator[Floats]:
+    """Yield the rows of everyone in each cell, (people, columns), several cells made at once where they are small."""
+    n, at_once = len(people), max(1, ROWS // len(people))
+    for first in range(0, len(cells), at_once):
+        some = cells[first : first + at_once]
+        everyone = people.iloc[np.tile(np.arange(n), len(some))].reset_index(drop=True)
+        given = {name: pd.Series([cell[k] for cell in some for _ in range(n)]) for k, name in enumerate(by)}
+        yield from fit.rows_for(everyone.assign(**given)).reshape(len(some), n, -1)
+
+
+def _cell(fit: MarginalFit, rows: Floats, share: Floats) -> tuple[Floats, Floats, Floats, bool]:
     """Return mean (q,), slopes (q, p), mean linear row (p,) and whether the cell is estimable."""
-    given = {name: pd.Series([level] * len(people), index=people.index) for name, level in cell.items()}
-    rows = fit.rows_for(people.assign(**given))
     size = np.abs(rows) @ np.abs(fit.null_space)
     good = bool((np.abs(rows @ fit.null_space) <= 1e-8 * size).all())
     kept = rows[:, fit.kept]

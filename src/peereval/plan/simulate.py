@@ -8,6 +8,7 @@ import pandas as pd
 from peereval.plan.answers import draw_answers
 from peereval.plan.attendance import draw_attendance
 from peereval.plan.dates import draw_dates
+from peereval.plan.employment import draw_employment, employment_effects
 from peereval.plan.followup import draw_followup
 from peereval.plan.gaps import lose_answers, lose_covariates
 from peereval.plan.latent import draw_traits
@@ -25,13 +26,14 @@ class SimulatedStudy:
     ----------
     frame
         One row per participant and visit attended: participant, group, site, region, visit,
-        date, age, sex, diagnosis, worker, exposure_start, exposure_end, exposure_end_reason, egf
-        and the items ISMI01 to ISMI29 and QV1 to QV26.
+        date, age, sex, diagnosis, worker, exposure_start, exposure_end, exposure_end_reason, egf,
+        emploi and the items ISMI01 to ISMI29 and QV1 to QV26.
     absences
         One row per visit that did not take place and whose reason was recorded: the columns
         of the frame up to exposure_end_reason (no date), and reason.
     truth
-        measure, visit, effect: the true difference in change since T0, treated v control.
+        measure, visit, effect: the true difference in change since T0, treated v control
+        (of work, of the probability).
     """
 
     frame: pd.DataFrame
@@ -58,8 +60,8 @@ def simulate_study(rng: np.random.Generator) -> SimulatedStudy:
     >>> study.frame.query("group == 'treated'").groupby("visit", sort=False).size().to_dict()
     {'T0': 85, 'T6': 64, 'T12': 35}
     """
-    # Days, reasons and follow-up have a stream of their own: they leave the answers as they are.
-    (aside,) = rng.spawn(1)
+    # Days, reasons and follow-up, and employment, have streams of their own: they leave the answers as they are.
+    aside, jobs = rng.spawn(2)
     people = draw_people(rng)
     traits = draw_traits(rng, people)
     answers = draw_answers(rng, traits.reshape(-1, traits.shape[-1]))
@@ -67,10 +69,12 @@ def simulate_study(rng: np.random.Generator) -> SimulatedStudy:
     kept = lose_answers(rng, answers)
     rows, reason = _rows(aside, lose_covariates(rng, people), seen)
     items = kept.drop(columns="egf")
-    frame = pd.concat([rows.assign(egf=kept["egf"]), items], axis="columns")[seen.reshape(-1)]
+    work = draw_employment(jobs, people, traits)
+    frame = pd.concat([rows.assign(egf=kept["egf"], emploi=work), items], axis="columns")[seen.reshape(-1)]
     absent = rows.assign(date=np.datetime64("NaT"), reason=reason)[reason != ""]
     absences = pd.concat([absent, draw_never_seen(aside)], ignore_index=True)
-    return SimulatedStudy(frame.reset_index(drop=True), absences, true_effects(people))
+    truth = pd.concat([true_effects(people), employment_effects(people)], ignore_index=True)
+    return SimulatedStudy(frame.reset_index(drop=True), absences, truth)
 
 
 def _scores(answers: pd.DataFrame) -> np.ndarray:

@@ -37,6 +37,7 @@ _HEADERS = {
     "exposure_end_reason": "Motif de fin",
     "reason": "Motif d’absence",
     "egf": "EGF",
+    "emploi": "Emploi",
 }
 _WIDE = {"participant": "id", "site": "service", "worker": "msp", "exposure_start": "debut_suivi",
          "exposure_end": "fin_suivi", "exposure_end_reason": "motif_fin", "reason": "motif_absence"}  # fmt: skip
@@ -100,7 +101,7 @@ def prefollowed_file(study: SimulatedStudy) -> bytes:
     about = ["id", "service", "region", "sex", "age", "diagnosis", "msp", "debut_suivi", "fin_suivi", "motif_fin"]
     people = rows[about].drop_duplicates("id").set_index("id")
     items = [name for name in rows.columns if name.startswith(("ISMI", "QV"))]
-    measured = ["date_visite", "motif_absence", "egf", *items]
+    measured = ["date_visite", "motif_absence", "egf", "emploi", *items]
     parts = [
         rows[rows["visit"] == visit].set_index("id")[measured].add_suffix(f"_{visit}")
         for visit in VISITS

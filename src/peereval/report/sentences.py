@@ -7,6 +7,7 @@ from typing import Literal
 from peereval.report.labels import Labels, Measure
 from peereval.report.rows import Figure, index_rows
 from peereval.report.sentences_beside import Contrast, adjusted_sentence, assumed_sentence, beside_sentence
+from peereval.report.sentences_marginal import marginal_sentences
 from peereval.report.tables.shared import level_text, results_by_measure
 from peereval.report.wording import Sentence, Value, fill_text
 from peereval.results import Result
@@ -89,12 +90,13 @@ class Headline:
 def primary_headlines(labels: Labels) -> tuple[Headline, ...]:
     """Return a headline for each primary outcome and each group seen from the first visit on.
 
-    The contrast is the difference in change from the first visit to the last one.
+    The contrast is the difference in change from the first visit to the last one, or a ratio of ratios.
     """
-    made = []
+    made: list[Headline] = []
     for measure, result in results_by_measure(labels, "change_contrasts"):
         if measure.primary:
             made += _headlines(labels, measure, result)
+    made += [Headline(*told) for told in marginal_sentences(labels)]
     return tuple(made)
 
 

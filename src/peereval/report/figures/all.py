@@ -17,7 +17,7 @@ from peereval.report.figures.sensitivity import draw_sensitivity
 from peereval.report.figures.style import figure_png
 from peereval.report.figures.survival import draw_survival
 from peereval.report.figures.timeline import draw_timeline
-from peereval.report.figures.trajectories import draw_trajectories
+from peereval.report.figures.trajectories import draw_marginal_trajectories, draw_trajectories
 from peereval.report.labels import Labels, Measure
 
 _NUMBERED = re.compile(r"_\d+$")
@@ -27,6 +27,7 @@ _DRAW: dict[str, tuple[str, str, Callable[[Labels], tuple[Figure, pd.DataFrame]]
     "flow": ("flow", "main", draw_flow),
     "trajectories": ("adjusted_means", "main", draw_trajectories),
     "survival": ("survival_curve", "main", draw_survival),
+    "marginal": ("marginal_means", "main", draw_marginal_trajectories),
     "timeline": ("visit_timing", "main", draw_timeline),
     "leave_one_out": ("leave_one_site_out", "sensitivity", draw_leave_one_out),
     "responder_curve": ("responder_curve", "sensitivity", draw_responder_curve),

@@ -1,6 +1,6 @@
 """Adjusted means with intervals over observed means, a panel for each measure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
 from math import ceil, isnan
 
@@ -21,10 +21,11 @@ from peereval.report.figures.style import (
     tick_decimals,
 )
 from peereval.report.figures.wrap import line_count, text_inches, wrap_label
-from peereval.report.labels import Labels
+from peereval.report.labels import Labels, Measure
 from peereval.report.numbers import format_figure
 from peereval.report.rows import index_rows
 from peereval.report.tables.shared import results_by_measure
+from peereval.results import Result
 
 _COLUMNS = ("measure", "series", "group", "entry", "visit", "month", "estimate", "conf_low", "conf_high", "key")
 _BETWEEN, _TALL, _MARGIN, _TICK = 0.22, 1.6, 0.16, 7.0
@@ -39,15 +40,34 @@ def trajectory_data(labels: Labels) -> pd.DataFrame:
     rows = []
     for series, kind, quantity in _SOURCES:
         for measure, result in results_by_measure(labels, kind):
-            index = index_rows(result, "group", "entry", "visit")
-            cohorts = {key[0] for key, figure in index.items() if key[1] and not isnan(figure.estimate)}
-            for (group, entry, visit, name), figure in index.items():
-                if name != quantity or isnan(figure.estimate) or visit not in labels.study.visits:
-                    continue
-                if group not in cohorts or entry:
-                    rows.append((measure.name, series, group, entry, visit, float(labels.study.visits[visit].month),
-                                 figure.estimate, figure.conf_low, figure.conf_high, figure.key))  # fmt: skip
+            if labels.analysis.of_kind("adjusted_means", measure.name):
+                rows += _means(labels, measure, result, series, quantity)
     return pd.DataFrame(rows, columns=list(_COLUMNS))
+
+
+def marginal_trajectory_data(labels: Labels) -> pd.DataFrame:
+    """Return what the figure of probabilities and mean counts draws, with the columns of `trajectory_data`."""
+    rows = [
+        row
+        for measure, result in results_by_measure(labels, "marginal_means")
+        for quantity in ("probability", "rate")
+        for row in _means(labels, measure, result, "adjusted", quantity)
+        if "category" not in result.rows
+    ]
+    return pd.DataFrame(rows, columns=list(_COLUMNS))
+
+
+def _means(labels: Labels, measure: Measure, result: Result, series: str, quantity: str) -> list[tuple[object, ...]]:
+    """Return the means of one measure, those of a group with several entry cohorts by cohort."""
+    index = index_rows(result, "group", "entry", "visit")
+    cohorts = {key[0] for key, figure in index.items() if key[1] and not isnan(figure.estimate)}
+    return [
+        (measure.name, series, group, entry, visit, float(labels.study.visits[visit].month),
+         figure.estimate, figure.conf_low, figure.conf_high, figure.key)
+        for (group, entry, visit, name), figure in index.items()
+        if name == quantity and not isnan(figure.estimate) and visit in labels.study.visits
+        and (group not in cohorts or entry)
+    ]  # fmt: skip
 
 
 def draw_trajectories(labels: Labels) -> tuple[Figure, pd.DataFrame]:
@@ -58,13 +78,27 @@ def draw_trajectories(labels: Labels) -> tuple[Figure, pd.DataFrame]:
     labels
         The labels of an analysis with results of kind `"adjusted_means"` and `"observed"`.
     """
-    data = trajectory_data(labels)
+    return _draw(labels, trajectory_data(labels))
+
+
+def draw_marginal_trajectories(labels: Labels) -> tuple[Figure, pd.DataFrame]:
+    """Draw a panel for each event or count: its probability or mean by group and visit, with intervals.
+
+    Parameters
+    ----------
+    labels
+        The labels of an analysis with results of kind `"marginal_means"`.
+    """
+    return _draw(labels, marginal_trajectory_data(labels))
+
+
+def _draw(labels: Labels, data: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
     names = list(dict.fromkeys(data["measure"]))
     across = 2 if len(names) in (2, 4) else min(3, max(1, len(names)))
     down = max(1, ceil(len(names) / across))
     with house_style():
         width = WIDTH if across > 1 else 4.6
-        legend, beside, tall = _legend(labels, list(dict.fromkeys(data["group"])), width)
+        legend, beside, tall = _legend(labels, data, width)
         panel = 0.92 * width / (across + _BETWEEN * (across - 1))
         titles = [wrap_label(labels.measure(name).label, panel, 8.5, lines=3, weight="bold") for name in names]
         heading = 0.14 * (max(map(line_count, titles), default=1) - 1)
@@ -129,9 +163,9 @@ def _line(axes: Axes, line: pd.DataFrame, series: str, look: Look, shift: float)
     bars[0].set_dashes(look.dashes) if look.dashes else bars[0].set_linestyle("-")
 
 
-def _legend(labels: Labels, groups: Sequence[str], width: float) -> tuple[list[Line2D], int, float]:
+def _legend(labels: Labels, data: pd.DataFrame, width: float) -> tuple[list[Line2D], int, float]:
     """Return the handles of the legend, how many stand side by side, and its height in inches."""
-    handles = _legend_handles(labels, groups)
+    handles = _legend_handles(labels, data)
     names = [str(one.get_label()) for one in handles]
     handle = 0.55
     longest = max(text_inches(name, 8.0) for name in names) + handle
@@ -144,16 +178,18 @@ def _legend(labels: Labels, groups: Sequence[str], width: float) -> tuple[list[L
     return handles, beside, sum(0.03 + 0.14 * count for count in lines)
 
 
-def _legend_handles(labels: Labels, groups: Sequence[str]) -> list[Line2D]:
+def _legend_handles(labels: Labels, data: pd.DataFrame) -> list[Line2D]:
     looks = group_looks(labels.study.groups, labels.study.reference)
     handles = []
-    for group in groups:
+    for group in dict.fromkeys(data["group"]):
         look = looks[group]
         handle = Line2D([], [], color=look.colour, marker=look.marker, markersize=4, linewidth=1.2,
                         label=labels.group(group))  # fmt: skip
         if look.dashes:
             handle.set_dashes(look.dashes)
         handles.append(handle)
+    if "observed" not in set(data["series"]):
+        return handles
     observed = Line2D([], [], color=MUTED, marker="o", markerfacecolor="white", linestyle="none", markersize=4.5,
                       label=labels.say("figure.observed"))  # fmt: skip
     return [*handles, observed]
