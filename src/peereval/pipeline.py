@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 
 from peereval.checks.data import Checks, check_data
-from peereval.describe.sites import describe_sites, first_site, read_site_design
 from peereval.errors import DataError, did_you_mean
 from peereval.provenance import describe_environment
 from peereval.results import Analysis, Finding, Result
@@ -98,6 +97,8 @@ def _results(
 ) -> tuple[list[Result], list[Finding]]:
     """Return every result of the stages describe, model and estimate."""
     # Imported here so that `check` starts without the statistics.
+    from peereval.describe.study import describe_study  # noqa: PLC0415
+    from peereval.estimate.model_table import model_table  # noqa: PLC0415
     from peereval.estimate.study_outcome import merge_findings, model_outcome  # noqa: PLC0415
     from peereval.sensitivity.marginal.outcome import model_typed_outcome  # noqa: PLC0415
     from peereval.sensitivity.run import analyse_sensitivity, asked_measures  # noqa: PLC0415
@@ -105,8 +106,8 @@ def _results(
     questioned = asked_measures(study, measures)
     steps = len(measures) + len(questioned) + 1
     say("describe", 0, steps)
-    results = _described(frame, absences, study, measures)
-    modelled, by_site = _modelled(frame, study)
+    results = describe_study(frame, absences, study, measures)
+    modelled, by_site = model_table(frame, study)
     findings: list[Finding] = []
     for step, measure in enumerate(measures, start=1):
         say(measure.labels.get(study.language, measure.name), step, steps)
@@ -127,66 +128,16 @@ def _results(
     return results, merge_findings(findings)
 
 
-def _described(
-    frame: pd.DataFrame, absences: pd.DataFrame, study: Study, measures: tuple[Measure, ...]
-) -> list[Result]:
-    """Return every result of the stage describe."""
-    from peereval.describe.answered import describe_answered  # noqa: PLC0415
-    from peereval.describe.bands import describe_bands  # noqa: PLC0415
-    from peereval.describe.baseline import describe_baseline  # noqa: PLC0415
-    from peereval.describe.events import describe_events  # noqa: PLC0415
-    from peereval.describe.flow import describe_analysed  # noqa: PLC0415
-    from peereval.describe.observed import describe_observed  # noqa: PLC0415
-    from peereval.describe.people import describe_people  # noqa: PLC0415
-    from peereval.describe.reliability import describe_reliability  # noqa: PLC0415
-    from peereval.score.typed import name_categories  # noqa: PLC0415
-
-    by_category = name_categories(frame, measures)
-    scores = [one for one in measures if one.type == "continuous"]
-    return [
-        *describe_people(by_category, absences, study, measures),
-        *describe_analysed(frame, study, measures),
-        describe_baseline(by_category, study, measures),
-        *describe_observed(frame, study, [one for one in measures if not one.categories]),
-        *describe_events(frame, study, measures),
-        *describe_bands(frame, study, measures),
-        *describe_answered(frame, study, measures),
-        *describe_reliability(frame, study, scores),
-        *describe_sites(frame, study),
-    ]
-
-
 def _wait(frame: pd.DataFrame, study: Study, waits: tuple[str, ...]) -> tuple[tuple[Result, ...], tuple[Finding, ...]]:
     """Return the results and findings of the times to an event."""
+    from peereval.estimate.model_table import model_table  # noqa: PLC0415
     from peereval.estimate.study_survival import model_event_time  # noqa: PLC0415
 
     if not waits:
         return (), ()
-    modelled, _ = _modelled(frame, study)
+    modelled, _ = model_table(frame, study)
     made = [model_event_time(modelled, study, name) for name in waits]
     return tuple(one for results, _ in made for one in results), tuple(one for _, found in made for one in found)
-
-
-def _modelled(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, bool]:
-    """Return the table of the models, and whether the group is assigned by site.
-
-    Cohorts are split by visit of entry; covariates and the site are those of the first visit
-    attended. Where there is one site only, or someone has none, the table has no site.
-    """
-    from peereval.describe.entry import covariate_columns, entry_visit, first_attended  # noqa: PLC0415
-    from peereval.estimate.cohorts import split_cohorts  # noqa: PLC0415
-
-    design = read_site_design(frame, study)
-    sites = first_site(frame, study) if design.n_sites > 1 else None
-    modelled = frame.drop(columns="site", errors="ignore")
-    if sites is not None and sites.notna().all():
-        modelled = modelled.assign(site=sites)
-    covariates = list(study.model.covariates)
-    if covariates:
-        held = covariate_columns(study)
-        carried = first_attended(frame, held, study)
-        modelled = modelled.assign(**{name: carried[column] for name, column in zip(covariates, held, strict=True)})
-    return split_cohorts(modelled, study, entry_visit(frame, study)), design.by_site
 
 
 def _waits(study: Study) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ import pytest
 import peereval as pe
 from peereval.errors import DataError, StudyFileError
 from peereval.estimate.event_times import read_event_times
+from peereval.estimate.model_table import model_table
 from peereval.estimate.study_survival import model_event_time
-from peereval.pipeline import _chosen, _modelled
+from peereval.pipeline import _chosen
 from peereval.report.disclosure.known import Known
 from peereval.report.disclosure.mask_events import mask_event_contrasts
 from peereval.report.disclosure.rules import DROPPED, RULES
@@ -49,7 +50,7 @@ def read(tmp_path_factory):
     path = write_small_study(tmp_path_factory.mktemp("events"), data=with_days(), study=STUDY, codebook=CODEBOOK,
                              header=[*HEADER, "day", "hired"])  # fmt: skip
     study = pe.read_study(path)
-    frame, _ = _modelled(pe.check_data(study).scored.frame, study)
+    frame, _ = model_table(pe.check_data(study).scored.frame, study)
     return study, frame
 
 
@@ -82,7 +83,7 @@ def test_up_to_an_earlier_visit_later_ones_do_not_count(tmp_path):
         tmp_path, data=with_days(), study=study, codebook=CODEBOOK, header=[*HEADER, "day", "hired"]
     )
     read = pe.read_study(path)
-    frame, _ = _modelled(pe.check_data(read).scored.frame, read)
+    frame, _ = model_table(pe.check_data(read).scored.frame, read)
     people = read_event_times(frame, read, "leaving").rows
     assert people["months"].max() == 6.0
     assert people["event"].sum() == sum(i % 3 == 0 for i in range(4, 40))

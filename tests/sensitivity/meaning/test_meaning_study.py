@@ -6,7 +6,7 @@ import pytest
 import peereval as pe
 from peereval.errors import StudyFileError
 from peereval.estimate.main_model import fit_main_model
-from peereval.pipeline import _modelled
+from peereval.estimate.model_table import model_table
 from peereval.report.disclosure.apply import disclose
 from peereval.report.labels import Labels
 from peereval.report.tables.responders import responders_table
@@ -26,7 +26,7 @@ def question(folder, study=STUDY):
     """Return the question of the study's one measure, without the rest of its analysis."""
     read = pe.read_study(write_small_study(folder, study=study))
     scored = pe.check_data(read).scored
-    frame, by_site = _modelled(scored.frame, read)
+    frame, by_site = model_table(scored.frame, read)
     fit = fit_main_model(frame, read, scored.measures[0].name)
     return Question(read, scored.measures[0], frame, scored.frame, by_site, fit)
 

@@ -6,7 +6,7 @@ import peereval as pe
 from peereval.checks.data import check_data
 from peereval.errors import StudyFileError
 from peereval.estimate.main_model import fit_main_model
-from peereval.pipeline import _modelled
+from peereval.estimate.model_table import model_table
 from peereval.sensitivity.question import Question
 from peereval.sensitivity.weighting.study_levels import level_groups
 from peereval.sensitivity.weighting.study_scores import first_people, propensity_of, score_covariates
@@ -19,7 +19,7 @@ KINDS = ["propensity", "weights", "balance", "positivity", "score_distribution"]
 def ask(path):
     study = pe.read_study(path)
     checked = check_data(study)
-    frame, by_site = _modelled(checked.scored.frame, study)
+    frame, by_site = model_table(checked.scored.frame, study)
     measure = next(one for one in checked.scored.measures if one.primary)
     fit = fit_main_model(frame, study, measure.name)
     return Question(study, measure, frame, checked.scored.frame, by_site, fit)
