@@ -100,13 +100,14 @@ def _results(
     from peereval.describe.study import describe_study  # noqa: PLC0415
     from peereval.estimate.model_table import model_table  # noqa: PLC0415
     from peereval.estimate.study_outcome import merge_findings, model_outcome  # noqa: PLC0415
+    from peereval.score.typed import name_categories  # noqa: PLC0415
     from peereval.sensitivity.marginal.outcome import model_typed_outcome  # noqa: PLC0415
     from peereval.sensitivity.run import analyse_sensitivity, asked_measures  # noqa: PLC0415
 
     questioned = asked_measures(study, measures)
     steps = len(measures) + len(questioned) + 1
     say("describe", 0, steps)
-    results = describe_study(frame, absences, study, measures)
+    results = describe_study(frame, name_categories(frame, measures), absences, study, measures)
     modelled, by_site = model_table(frame, study)
     findings: list[Finding] = []
     for step, measure in enumerate(measures, start=1):

@@ -1,5 +1,7 @@
 """Everything that is described of a study before anything is modelled."""
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from peereval.describe.answered import describe_answered
@@ -12,13 +14,18 @@ from peereval.describe.people import describe_people
 from peereval.describe.reliability import describe_reliability
 from peereval.describe.sites import describe_sites
 from peereval.results import Result
-from peereval.score.measure import Measure
-from peereval.score.typed import name_categories
 from peereval.study import Study
+
+if TYPE_CHECKING:
+    from peereval.score.measure import Measure
 
 
 def describe_study(
-    frame: pd.DataFrame, absences: pd.DataFrame, study: Study, measures: tuple[Measure, ...]
+    frame: pd.DataFrame,
+    by_category: pd.DataFrame,
+    absences: pd.DataFrame,
+    study: Study,
+    measures: tuple["Measure", ...],
 ) -> list[Result]:
     """Return every result about the people of a study, their attendance and their values.
 
@@ -26,6 +33,8 @@ def describe_study(
     ----------
     frame
         The scored table.
+    by_category
+        The same with the names of categories (`name_categories`).
     absences
         The visits that were not attended, with their reasons (`Data.absences`).
     study
@@ -33,7 +42,6 @@ def describe_study(
     measures
         The measures of the scored table.
     """
-    by_category = name_categories(frame, measures)
     scores = [one for one in measures if one.type == "continuous"]
     return [
         *describe_people(by_category, absences, study, measures),
