@@ -1,6 +1,7 @@
 """Balance, weights and positivity in the report: tables, figures, and what of them leaves."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from peereval.report.tables.build import build_tables
 from peereval.report.tables.weighted_levels import weighted_levels_table
 from peereval.report.tables.weights import balance_table, positivity_table, weights_table
 from peereval.results import stack_results
+
+from .test_long_labels import LongLabels, boxes
 
 KINDS = ("measure", "balance", "weights", "positivity", "score_distribution")
 
@@ -140,3 +143,16 @@ def test_sizes_of_weighted_groups_do_not_leave(disclosed):
     assert set(disclosed.analysis.of_kind("weighted_levels")[0].rows["quantity"]) == {"mean", "weighted mean"}
     table = next(one for one in build_tables(disclosed) if one.id == "weighted_levels")
     assert [column.id for column in table.columns][1] == "mean T6"
+
+
+@pytest.mark.parametrize("made", [Labels, LongLabels])
+@pytest.mark.parametrize("draw", [draw_love, draw_weights])
+def test_no_text_is_cut_or_lies_over_another(example_analysis, made, draw):
+    figure, _ = draw(made(example_analysis["fr"]))
+    found = boxes(figure)
+    width, height = figure.get_size_inches()
+    assert [text for text, (x0, y0, x1, y1) in found if min(x0, y0) < 0 or x1 > width or y1 > height] == []
+    over = [(a, b) for (a, one), (b, other) in combinations(found, 2)
+            if min(one[2], other[2]) - max(one[0], other[0]) > 0.025
+            and min(one[3], other[3]) - max(one[1], other[1]) > 0.025]  # fmt: skip
+    assert over == []

@@ -85,7 +85,8 @@ def _panel(axes: Axes, labels: Labels, part: pd.DataFrame) -> None:
         axes.bar(own["lower"] + step / 2, sign * own["estimate"], width=0.92 * step, color=looks[arm].colour,
                  alpha=0.85 if sign > 0 else 0.55, linewidth=0)  # fmt: skip
         axes.text(0.995, 0.5 + 0.48 * sign, _size(labels, part, arm), transform=axes.transAxes, ha="right",
-                  va="top" if sign > 0 else "bottom", size=7.5, color=INK)  # fmt: skip
+                  va="top" if sign > 0 else "bottom", size=7.5, color=INK,
+                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})  # fmt: skip
     axes.axhline(0.0, color=INK, linewidth=0.8)
     axes.set_ylim(-1.32 * largest, 1.32 * largest)  # room for the sizes beyond the bars
     axes.set_title(_title(labels, part), pad=4.0)
