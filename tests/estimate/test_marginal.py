@@ -106,3 +106,29 @@ def test_df_methods(logistic):
 def test_contrasts_that_do_not_exist_are_refused(logistic, options, said):
     with pytest.raises(pe.FitError, match=said):
         pe.marginal_contrasts(logistic, **{**AGAINST, **options})
+
+
+def test_ordinal_outcomes_have_a_common_odds_ratio_and_differences_by_category(data):
+    grades = data.assign(grade=pd.cut(data["y"], [-np.inf, 2.0, 3.0, np.inf], labels=["low", "middle", "high"]))
+    fit = pe.fit_marginal("grade ~ group * visit + age", grades, **KEYS, family="ordinal")
+    odds = pe.marginal_contrasts(fit, **AGAINST, baseline="T0", scale="odds-ratio").rows
+    term = pe.marginal_coefficients(fit).rows.set_index("term").loc["group[T.treated]:visit[T.T12]"]
+    row = odds[(odds["group"] == "treated") & (odds["visit"] == "T12")].iloc[0]
+    assert row["estimate"] == pytest.approx(np.exp(term["estimate"]), rel=1e-9)
+    assert row["std_error"] == pytest.approx(term["std_error"], rel=1e-9)
+    rows = pe.marginal_contrasts(fit, **AGAINST, baseline="T0").rows.dropna(subset=["estimate"])
+    assert set(rows["category"]) == {"low", "middle", "high"}
+    assert rows.groupby(["group", "visit"])["estimate"].sum().abs().max() < 1e-12  # shares sum to 1
+    with pytest.raises(pe.FitError, match="does not go with"):
+        pe.marginal_contrasts(fit, **AGAINST, scale="ratio")
+
+
+def test_rate_ratios_are_exponentials_of_the_coefficients(data):
+    counts = data.assign(days=np.floor(np.exp(data["y"])))
+    fit = pe.fit_marginal("days ~ group * visit + age", counts, **KEYS, family="negative-binomial")
+    rows = pe.marginal_contrasts(fit, **AGAINST, baseline="T0", scale="ratio").rows
+    row = rows[(rows["group"] == "treated") & (rows["visit"] == "T12")].iloc[0]
+    term = pe.marginal_coefficients(fit).rows.set_index("term").loc["group[T.treated]:visit[T.T12]"]
+    assert row["quantity"] == "ratio of rate ratios"
+    assert row["estimate"] == pytest.approx(np.exp(term["estimate"]), rel=1e-9)
+    assert row["conf_high"] == pytest.approx(np.exp(term["conf_high"]), rel=1e-9)

@@ -1,100 +1,91 @@
-"""Solve the equations of a marginal model and gather what its estimates need."""
-
-from dataclasses import dataclass
+"""Gather what the estimates need from the solution of the equations of a marginal model."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peereval.errors import FitError
 from peereval.model.design import Design
 from peereval.model.marginal.cluster_variance import cluster_variance
-from peereval.model.marginal.equations import Solution, solve_equations
-from peereval.model.marginal.family import Binomial, Count, Family, Gaussian, OneMean
+from peereval.model.marginal.cumulative import CumulativeLogit
+from peereval.model.marginal.family import Count, Family, OneMean
 from peereval.model.marginal.fit import MarginalFit
-from peereval.model.marginal.outcome import read_clusters, read_positive
-from peereval.model.marginal.units import Units, mean_units
+from peereval.model.marginal.outcome import read_clusters
+from peereval.model.marginal.solved import Options, Solved, solve_marginal
+from peereval.model.robust import Robust
 from peereval.results import Note
 
 Floats = NDArray[np.float64]
-LINKS = {"gaussian": "identity", "binomial": "logit", "poisson": "log"}
-_MODELS: dict[str, Family] = {
-    "gaussian": OneMean(Gaussian()),
-    "binomial": OneMean(Binomial()),
-    "poisson": OneMean(Count()),
+LINKS = {
+    "gaussian": "identity",
+    "binomial": "logit",
+    "poisson": "log",
+    "negative-binomial": "log",
+    "ordinal": "cumulative logit",
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Asked:
-    """What `fit_marginal` asks of a design: see its parameters."""
-
-    design: Design
-    family: str
-    variance: str
-    cluster: str
-    weights: str | None
-    exposure: str | None
-    categories: tuple[object, ...]
-    columns: tuple[str, ...]
-
-
-def assemble_marginal(asked: Asked) -> MarginalFit:
-    """Solve the equations and gather what the estimates need."""
-    design = asked.design
-    if np.ptp(design.y) == 0.0:
-        raise FitError(f"The outcome '{design.formula.outcome}' has the same value in every row.")
-    clusters = read_clusters(design.extras[asked.cluster], design.participant)
-    weights = None if asked.weights is None else read_positive(design.extras[asked.weights], "weights")
-    weights = None if weights is None else weights / weights.mean()
-    units, model = mean_units(design, asked.family), _MODELS[asked.family]
-    solution = _solve(asked, units, model, weights)
-    robust = cluster_variance(
-        solution.working, clusters, weights, variance=asked.variance, name=asked.cluster, back=units.back
-    )
+def assemble_marginal(
+    design: Design, options: Options, *, variance: str, cluster: str, columns: tuple[str, ...]
+) -> MarginalFit:
+    """Solve the equations and return the fit; `columns` are those of the formula."""
+    read_clusters(design.extras[cluster], design.participant)  # said of all rows, before any is left out
+    solved = solve_marginal(design, options)
+    used, units, solution = solved.design, solved.units, solved.solution
+    robust = _robust(solved, variance, cluster)
     return MarginalFit(
-        formula=design.formula.text,
-        family=asked.family,
-        link=LINKS[asked.family],
-        variance=asked.variance,
+        formula=used.formula.text,
+        family=options.family,
+        link=LINKS[options.family],
+        variance=variance,
         columns=units.columns,
         kept=units.kept,
         null_space=units.null_space,
         beta=units.start + units.back @ solution.beta,
         covariance=robust.covariance,
         robust=robust,
-        model=model,
-        dispersion=0.0,
-        categories=asked.categories,
-        frame=design.frame,
-        rows=design.extras[list(asked.columns)],
-        share=_share(design, weights),
+        model=solved.model,
+        dispersion=_dispersion(solved.model),
+        categories=options.categories,
+        frame=used.frame,
+        rows=used.extras[list(columns)],
+        share=_share(used, solved.weights),
         iterations=solution.iterations,
         decrement=solution.decrement,
         converged=solution.converged,
-        n_participants=int(design.participant[-1]) + 1,
-        n_observations=len(design.y),
-        notes=(*design.notes, *_notes(asked, units, robust.n_clusters)),
-        weights=weights,
+        n_participants=int(used.participant[-1]) + 1,
+        n_observations=len(used.y),
+        notes=(*design.notes, *_notes(solved, robust)),
+        weights=solved.weights,
     )
 
 
-def _solve(asked: Asked, units: Units, model: Family, weights: Floats | None) -> Solution:
-    n = len(units.y)
-    offset = np.zeros(n)
-    if asked.exposure is not None:
-        offset = np.log(read_positive(asked.design.extras[asked.exposure], "exposure times"))
-    ones = np.ones(n) if weights is None else weights
-    return solve_equations(model, units.X, units.y, weights=ones, offset=offset)
+def _robust(solved: Solved, variance: str, cluster: str) -> Robust:
+    m = solved.model.repeats
+    codes = np.repeat(read_clusters(solved.design.extras[cluster], solved.design.participant), m)
+    weights = None if solved.weights is None else np.repeat(solved.weights, m)
+    return cluster_variance(
+        solved.solution.working, codes, weights, variance=variance, name=cluster, back=solved.units.back
+    )
 
 
-def _notes(asked: Asked, units: Units, n_clusters: int) -> tuple[Note, ...]:
-    """Return what must be known of the fit: columns left out, weights, variance."""
+def _dispersion(model: Family) -> float:
+    if isinstance(model, OneMean) and isinstance(model.curve, Count):
+        return model.curve.dispersion
+    return 0.0
+
+
+def _notes(solved: Solved, robust: Robust) -> tuple[Note, ...]:
+    """Return what must be known of the fit: rows and columns left out, weights, family, variance."""
+    units, found = solved.units, []
     dropped = ", ".join(name for j, name in enumerate(units.columns) if j not in set(units.kept.tolist()))
-    return (
-        *((Note("aliased", columns=dropped),) if dropped else ()),
-        *((Note("marginal_weights"),) if asked.weights is not None else ()),
-        Note("marginal_variance", kind=asked.variance, clusters=n_clusters, cluster=asked.cluster),
-    )
+    if solved.separated:
+        found.append(Note("marginal_separated", rows=solved.separated))
+    if dropped:
+        found.append(Note("aliased", columns=dropped))
+    if solved.weights is not None:
+        found.append(Note("marginal_weights"))
+    if isinstance(solved.model, CumulativeLogit):
+        found.append(Note("marginal_ordinal"))
+    return (*found, Note("marginal_variance", kind=robust.kind, clusters=robust.n_clusters, cluster=robust.cluster))
 
 
 def _share(design: Design, weights: Floats | None) -> Floats:

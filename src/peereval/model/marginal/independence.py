@@ -5,11 +5,12 @@ import pandas as pd
 from peereval.errors import FitError, one_of
 from peereval.model.design import build_design
 from peereval.model.formula import check_formula
-from peereval.model.marginal.assemble import Asked, assemble_marginal
+from peereval.model.marginal.assemble import assemble_marginal
 from peereval.model.marginal.cluster_variance import VARIANCES, MarginalVariance
 from peereval.model.marginal.family import FAMILIES, FamilyName
 from peereval.model.marginal.fit import MarginalFit
 from peereval.model.marginal.outcome import code_outcome
+from peereval.model.marginal.solved import Options
 from peereval.model.rows import refuse_frame
 
 
@@ -97,7 +98,8 @@ def fit_marginal(
     )
     if exposure is not None and family not in ("poisson", "negative-binomial"):
         raise FitError(f"exposure goes with counts; the family is '{family}'.")
-    return assemble_marginal(Asked(design, family, variance, cluster, weights, exposure, categories, checked.columns))
+    options = Options(family, weights, exposure, categories)
+    return assemble_marginal(design, options, variance=variance, cluster=cluster, columns=checked.columns)
 
 
 def _named(**options: str | None) -> dict[str, str]:
