@@ -1,5 +1,7 @@
 """Draws of the parameters: against closed forms, against a random walk, and against refits of samples of sites."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,8 +9,8 @@ import pytest
 import peereval as pe
 from peereval.errors import FitError
 from peereval.model.likelihood import criterion
-from peereval.sensitivity.imputation import site_samples, strata
-from peereval.sensitivity.imputation.posterior import draw_posterior, make_proposal
+from peereval.sensitivity.imputation import posterior, site_samples, strata
+from peereval.sensitivity.imputation.posterior import _weighed, draw_posterior, is_regular, make_proposal
 from peereval.sensitivity.imputation.restricted_likelihood import locate_draws, matrices_of
 from reference_models import REFERENCE
 
@@ -43,6 +45,29 @@ def test_the_unbounded_scale_goes_there_and_back(clustered):
     moved = [(scale.backward((phi + step * e)[None]) - scale.backward((phi - step * e)[None]))[0] for e in np.eye(8)]
     slopes = np.array(moved).T / (2.0 * step)
     assert scale.rates(phi, np.full(8, 1e-12)) @ slopes == pytest.approx(np.eye(8), abs=1e-6)  # rounding of the step
+
+
+def test_proposals_without_an_inverse_do_not_count(clustered):
+    one = fit(clustered)
+    proposal = make_proposal(one)
+    wide = replace(proposal, root=100.0 * proposal.root)
+    theta = wide.scale.backward(wide.draw(300, np.random.default_rng(2)))
+    good = is_regular(matrices_of(theta, one.model), matrices_of(one.theta[None], one.model))
+    assert 0 < good.sum() < 300
+    singular = np.ones((1, 1, 3, 3)), np.zeros((1, 0, 0))
+    assert not is_regular(singular, singular)[0]
+    _, log_weight, _ = _weighed(one, wide, 300, np.random.default_rng(2))
+    assert not np.isfinite(log_weight[~good]).any()
+    assert 0 < np.isfinite(log_weight[good]).sum() <= good.sum()
+    assert not np.isnan(log_weight).any()
+
+
+def test_variances_that_nothing_determines_are_refused(clustered, monkeypatch):
+    one = fit(clustered)
+    whole = make_proposal(one)
+    monkeypatch.setattr(posterior, "make_proposal", lambda _: replace(whole, root=40.0 * whole.root))
+    with pytest.raises(FitError, match="so little determined"):
+        draw_posterior(one, 40, np.random.default_rng(1))
 
 
 def test_of_complete_data_sigma_is_inverse_wishart_and_beta_normal_given_it():

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from peereval.errors import FitError
 from peereval.model.derivatives import evaluate
 from peereval.model.fit import Fit
-from peereval.sensitivity.imputation.restricted_likelihood import Located, locate_draws
+from peereval.sensitivity.imputation.restricted_likelihood import Located, locate_draws, matrices_of
 from peereval.sensitivity.imputation.unbounded import Unbounded, unbounded_scale
 
 Floats = NDArray[np.float64]
@@ -23,6 +23,8 @@ Floats = NDArray[np.float64]
 TAILS = 8.0  # degrees of freedom of the proposal: heavier tails than the posterior's
 EACH = 10  # proposals per draw
 ROUNDS = 8  # of proposals, before too few of them count
+REGULAR = 1e-8  # smallest eigenvalue of a correlation matrix that can be inverted to some digits
+FAR = float(np.log(1e4))  # between a variance drawn and the optimum
 WORTH = 1.5  # proposals that count, per draw
 
 
@@ -89,7 +91,7 @@ def draw_posterior(fit: Fit, n_draws: int, rng: np.random.Generator) -> Drawn:
         phi, log_weight = np.concatenate([phi, more[0]]), np.concatenate([log_weight, more[1]])
         located = [*located, *more[2]]
     effective = effective_number(log_weight)
-    if effective < 0.5 * n_draws:
+    if effective < 0.5 * n_draws or np.isfinite(log_weight).sum() < n_draws:
         raise FitError(
             "The variances of the model are so little determined that they cannot be drawn from their posterior. Use "
             "fewer visits or covariates, simpler site effects, or draws='bootstrap'."
@@ -102,10 +104,42 @@ def draw_posterior(fit: Fit, n_draws: int, rng: np.random.Generator) -> Drawn:
 
 
 def _weighed(fit: Fit, proposal: Proposal, n: int, rng: np.random.Generator) -> tuple[Floats, Floats, list[Located]]:
+    """Return proposals (n, k), the logarithms of their weights (n,), and the models there."""
     phi = proposal.draw(n, rng)
-    found = locate_draws(proposal.scale.backward(phi), fit.data.sums, fit.model, reml=fit.method == "reml")
+    theta = proposal.scale.backward(phi)
+    good = is_regular(matrices_of(theta, fit.model), matrices_of(fit.theta[None], fit.model))
+    safe = np.where(good[:, None], theta, fit.theta)
+    found = _locate(safe, fit)
     log_weight = -0.5 * found.values + phi @ proposal.scale.power - proposal.log_density(phi)
-    return phi, log_weight, [found]
+    return phi, np.where(good, log_weight, -np.inf), [found]
+
+
+def _locate(theta: Floats, fit: Fit) -> Located:
+    """Return the models at theta (n, k), those that rounding leaves without an inverse with an infinite value."""
+    try:
+        return locate_draws(theta, fit.data.sums, fit.model, reml=fit.method == "reml")
+    except np.linalg.LinAlgError:
+        p = len(fit.beta)
+        if len(theta) == 1:
+            return Located(np.full(1, np.inf), np.eye(p)[None], np.zeros((1, p)))
+        halves = [_locate(part, fit) for part in np.array_split(theta, 2)]  # rare: to find the draw at fault
+        return Located(*(np.concatenate([getattr(one, name) for one in halves]) for name in ("values", "root", "beta")))
+
+
+def is_regular(drawn: tuple[Floats, Floats], centre: tuple[Floats, Floats]) -> NDArray[np.bool_]:
+    """Say of draws (n,) whether their matrices can be inverted, and lie near the centre.
+
+    `drawn` are Sigma (n, c, T, T) and G (n, r, r), `centre` the same at the optimum (n = 1). What
+    lies far has no weight, and its likelihood no digits.
+    """
+    sigma, G = drawn
+    variances, at = (np.diagonal(one, axis1=-2, axis2=-1) for one in (sigma, centre[0]))
+    far = np.abs(np.log(variances / at)).max(axis=(1, 2)) > FAR
+    if G.size:
+        far |= np.diagonal(G, axis1=-2, axis2=-1).max(axis=1) > np.exp(FAR) * at.max()
+    spread = np.sqrt(variances)
+    correlation = sigma / (spread[..., :, None] * spread[..., None, :])
+    return np.asarray((np.linalg.eigvalsh(correlation)[..., 0] > REGULAR).all(axis=-1) & ~far)
 
 
 def effective_number(log_weight: Floats) -> float:
