@@ -56,16 +56,16 @@ class Turning:
 
 def read_turnings(result: Result) -> list[Turning]:
     """Return the tipping points of a result, one for each group compared."""
-    index = index_rows(result, "group", "visit", "reference", "baseline", "delta", "delta_reference")
+    index = index_rows(result, "group", "visit", "reference", "baseline", "moved", "delta", "delta_reference")
     signed = result.method.get("positive_delta") == "worse"
     made = []
     for contrast in dict.fromkeys(key[:4] for key in index):
         own: Index = {key[4:]: figure for key, figure in index.items() if key[:4] == contrast}
-        plain = next((one for key, one in own.items() if _is_zero(key[0]) and _is_zero(key[1])), None)
+        plain = next((one for key, one in own.items() if not key[0] and _is_zero(key[1]) and _is_zero(key[2])), None)
         deltas: dict[tuple[Axis, str], Figure] = {}
-        for (delta, _, quantity), figure in own.items():
-            if quantity.startswith("turning"):
-                deltas["reference" if delta else "group", quantity] = figure
+        for (moved, _, _, quantity), figure in own.items():
+            if moved:
+                deltas["group" if moved == contrast[0] else "reference", quantity] = figure
         group, visit, reference, baseline = contrast
         made.append(Turning(group, visit, reference, baseline, signed, plain, deltas))
     return made

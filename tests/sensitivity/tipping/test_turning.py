@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import dense_imputation as dense
 import peereval as pe
 from peereval.errors import FitError
+from peereval.results import row_keys
 
 # The plane and the single deltas are the same sums in another order: rounding only.
 EXACT = 1e-10
@@ -168,3 +169,12 @@ def test_a_limit_of_multiple_imputation_is_zero_where_the_conclusion_turns(cohor
         there = there[(there["delta"] == own[0]) & (there["delta_reference"] == other[0])].iloc[0]
         # The t quantile settles to 1e-12.
         assert min(abs(there["conf_low"]), abs(there["conf_high"])) / there["std_error"] < 1e-8
+
+
+def test_every_row_has_a_key_of_its_own(cohort):
+    data, fit = cohort
+    found = pe.tipping_point(fit, data, visit="T12", baseline="T3", **ASKED)
+    keys = row_keys(found)
+    assert len(keys) == len(set(keys)) == 2 * (81 + 8)
+    moved = found.rows.loc[found.rows["moved"] != "", ["group", "moved"]].drop_duplicates().to_numpy().tolist()
+    assert sorted(moved) == [["other", "control"], ["other", "other"], ["treated", "control"], ["treated", "treated"]]

@@ -56,26 +56,35 @@ def plane_rows(
     level: float,
     quantity: str,
 ) -> pd.DataFrame:
-    """Return the rows of each plane, whose keys are the rows of `keys`: first the grid, then where it turns."""
+    """Return the rows of each plane: first the grid, then where it turns.
+
+    `keys` has a row for each plane; its first column is the group compared, `reference` the reference.
+    """
     parts = []
     for key, plane in zip(keys.to_dict("records"), planes, strict=True):
         at = np.array([(own, other) for own in deltas[0] for other in deltas[1]])
         grid = t_columns(plane.estimate(at), plane.std_error(at), plane.df(at), level).assign(
             quantity=quantity, note=""
         )
-        grid.insert(0, "delta", at[:, 0])
-        grid.insert(1, "delta_reference", at[:, 1])
-        found = pd.concat([grid, _turning(plane, spread, level)], ignore_index=True)
+        keyed = pd.DataFrame({"moved": "", "delta": at[:, 0], "delta_reference": at[:, 1]})
+        grid = pd.concat([keyed, grid.assign(quantity=quantity, note="")], axis=1)
+        names = (next(iter(key.values())), key["reference"])
+        found = pd.concat([grid, _turning(plane, names, spread, level)], ignore_index=True)
         parts.append(pd.concat([pd.DataFrame([key] * len(found)), found], axis=1))
     return pd.concat(parts, ignore_index=True)
 
 
-def _turning(plane: Plane, spread: float, level: float) -> pd.DataFrame:
-    """Return the turning deltas: the key of the delta that moves is empty, that of the other is 0."""
+def _turning(plane: Plane, names: tuple[object, object], spread: float, level: float) -> pd.DataFrame:
+    """Return the turning deltas of each group: the key of the delta that moves is empty, that of the other is 0."""
     nan, rows = float("nan"), []
     for axis, (own, other) in enumerate(((nan, 0.0), (0.0, nan))):
         for name, delta in zip((BELOW, ABOVE), turning_deltas(plane, axis, level), strict=True):
-            key = {"delta": own, "delta_reference": other, "note": "" if np.isfinite(delta) else STAYS}
+            key = {
+                "moved": names[axis],
+                "delta": own,
+                "delta_reference": other,
+                "note": "" if np.isfinite(delta) else STAYS,
+            }
             rows.append({**key, "quantity": name, "estimate": delta})
             rows.append({**key, "quantity": IN_SD.format(quantity=name), "estimate": delta / spread})
     return pd.DataFrame(rows)

@@ -114,7 +114,9 @@ def tip_study(imputing: Imputing, deviation: Deviation | None) -> tuple[Result, 
     if not made:
         return ()
     rows = pd.concat([one.rows for one in made], ignore_index=True)
-    rows = rows.assign(**{name: rows[name].astype(str) for name in ("group", "visit", "reference", "baseline")})
+    rows = rows.assign(
+        **{name: rows[name].astype(str) for name in ("group", "visit", "reference", "baseline", "moved")}
+    )
     method = {**made[0].method, "deviation_name": deviation.name if deviation else ""}
     return (make_result("tipping_point", rows, outcome=question.outcome, method=method,
                         notes=imputing.notes(made[0].notes)),)  # fmt: skip

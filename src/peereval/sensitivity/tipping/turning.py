@@ -71,12 +71,13 @@ def tipping_point(
     Returns
     -------
     Result
-        Kind "tipping_point", keys ``group, visit, reference, [baseline,] delta,
+        Kind "tipping_point", keys ``group, visit, reference, [baseline,] moved, delta,
         delta_reference``. For each pair of deltas the difference (in change, with `baseline`)
-        with its interval. Then "turning delta above 0" and "turning delta below 0": the delta
-        nearest to 0 on either side at which a limit of the interval is 0, of the group compared
-        (its key `delta` is empty and the reference's is 0), and of the reference; and the same
-        "in SD", divided by `deviation`. "does not turn" stands in `note` where no delta does it.
+        with its interval, `moved` empty. Then "turning delta above 0" and "turning delta below
+        0": the delta nearest to 0 on either side at which a limit of the interval is 0, with
+        `moved` the group whose delta it is (of the key `delta` or `delta_reference`, empty
+        there; the other is 0); and the same "in SD", divided by `deviation`. "does not turn"
+        stands in `note` where no delta does it.
 
     Raises
     ------
