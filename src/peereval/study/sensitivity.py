@@ -57,16 +57,6 @@ class AttendanceKeys(Keys):
     """Whether they are also multiplied by the weights that make the groups alike (att), as an answer of its own."""
 
 
-class SurvivorKeys(Keys):
-    """What is assumed of people of groups that enter later who were no longer followed then."""
-
-    shares: tuple[Annotated[float, Field(gt=0, le=1)], ...] = (0.5, 0.75, 1.0)
-    """Shares of those who ever began that were still followed."""
-    deltas: tuple[float, ...] = ()
-    """By how much those who left differ from those seen, in units of the outcome;
-    half an SD to either side when left out."""
-
-
 class SensitivityKeys(Keys):
     """What could bias the main result, analysis by analysis; asked of primary outcomes.
 

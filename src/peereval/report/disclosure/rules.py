@@ -90,6 +90,7 @@ RULES: Mapping[str, Rule] = {
         "risk difference, risk ratio, odds ratio, ratio of risk ratios, ratio of odds ratios, rate difference, "
         "rate ratio, difference in change of rate, probability difference, difference in change of probability, "
         "common odds ratio",
+    ),
     "balance": _rule(mask_balance, "smd, variance ratio, largest smd", "mean, percent"),
     "weights": _rule(
         mask_weights,
