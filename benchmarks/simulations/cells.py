@@ -100,7 +100,7 @@ CELLS = {
         ),
         Cell(
             "drop-out",
-            "Drop-out by the last outcome and the group, for good",
+            "Drop-out by the last outcome and the group, for good; 24 sites",
             designs.drop_out,
             {
                 "unweighted": selected.unweighted,
@@ -111,8 +111,16 @@ CELLS = {
             _effect,
         ),
         Cell(
+            "drop-out-40",
+            "The same with 40 sites",
+            designs.drop_out_many_sites,
+            MISSED,
+            tuple(MISSED)[1:],
+            _effect,
+        ),
+        Cell(
             "gaps",
-            "Missed visits by the last outcome and the group, with returns",
+            "Missed visits by the last outcome and the group, with returns; 40 sites",
             designs.gaps,
             MISSED,
             tuple(MISSED)[1:],

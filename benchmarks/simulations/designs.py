@@ -13,6 +13,7 @@ Mask = NDArray[np.bool_]
 
 EFFECT = np.array([0.0, -0.15, -0.30])  # of the programme, where it is the same for all
 PEOPLE = 300
+MANY = (400, 40)  # people and sites, where more are needed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,13 +48,19 @@ def site_confounding(rng: np.random.Generator) -> Set:
 
 def drop_out(rng: np.random.Generator) -> Set:
     """Leave for good by the last outcome: controls who do badly, treated who do well; missing at random."""
-    people = _by_site(rng)
+    people = _by_site(rng, PEOPLE, SITES)
+    return _left(people, _attend(rng, people, LEAVE, back=None))
+
+
+def drop_out_many_sites(rng: np.random.Generator) -> Set:
+    """Leave for good as in `drop_out`, with more sites and people."""
+    people = _by_site(rng, *MANY)
     return _left(people, _attend(rng, people, LEAVE, back=None))
 
 
 def gaps(rng: np.random.Generator) -> Set:
     """Miss a visit by the last outcome, and come back or not by what was seen before; missing at random."""
-    people = _by_site(rng)
+    people = _by_site(rng, *MANY)
     return _left(people, _attend(rng, people, LEAVE, back=2.0))
 
 
@@ -88,12 +95,12 @@ LEAVE = ((1.6, 1.8), (2.2, 0.9))  # log odds of coming at T6 and T12: at the mea
 MANY_LEAVE = ((1.2, 1.2), (1.2, 1.2))
 
 
-def _by_site(rng: np.random.Generator) -> People:
+def _by_site(rng: np.random.Generator, n: int, sites: int) -> People:
     """Return people of two groups assigned by site."""
-    site = spread_sites(rng, PEOPLE)
+    site = spread_sites(rng, n, sites)
     group = (site % 2).astype(np.intp)
-    age = rng.standard_normal(PEOPLE)
-    y = outcomes(rng, site, visit_sd=0.14) - np.outer(age, [0.06, 0.06, 0.06]) + np.outer(group, EFFECT)
+    age = rng.standard_normal(n)
+    y = outcomes(rng, site, sites, visit_sd=0.14) - np.outer(age, [0.06, 0.06, 0.06]) + np.outer(group, EFFECT)
     return People(site, group, age, y, np.ones(y.shape, dtype=bool))
 
 

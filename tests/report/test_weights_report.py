@@ -11,6 +11,7 @@ from peereval.report.figures.weights import draw_weights, weights_data
 from peereval.report.labels import Labels
 from peereval.report.numbers import cell_text
 from peereval.report.tables.build import build_tables
+from peereval.report.tables.weighted_levels import weighted_levels_table
 from peereval.report.tables.weights import balance_table, positivity_table, weights_table
 from peereval.results import stack_results
 
@@ -122,3 +123,20 @@ def test_external_tables_have_no_empty_columns(disclosed):
     assert [column.id for column in tables["balance"].columns] == [
         "label", "smd before", "smd after", "ratio before", "ratio after",
     ]  # fmt: skip
+
+
+def test_levels_of_all_groups_stand_in_one_table(labels):
+    table = weighted_levels_table(labels)
+    rows = texts(labels, table)
+    found = labels.analysis.of_kind("weighted_levels")[0].rows.set_index(["group", "visit", "quantity"])["estimate"]
+    mark = "," if labels.language == "fr" else "."
+    expected = f"{found['prefollowed', 'T12', 'weighted mean']:.2f}".replace(".", mark)
+    assert rows[labels.group("prefollowed")][-1].startswith(f"{expected} [")
+    assert len(rows) == 3
+    assert labels.group("treated") in table.notes[0]
+
+
+def test_sizes_of_weighted_groups_do_not_leave(disclosed):
+    assert set(disclosed.analysis.of_kind("weighted_levels")[0].rows["quantity"]) == {"mean", "weighted mean"}
+    table = next(one for one in build_tables(disclosed) if one.id == "weighted_levels")
+    assert [column.id for column in table.columns][1] == "mean T6"

@@ -15,23 +15,20 @@ from peereval.sensitivity.late_entry.study import question_survivors
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.site_level.study import check_sites
 from peereval.sensitivity.trends.study import bound_main_contrast
-from peereval.sensitivity.weighting.study_contrasts import estimate_did, estimate_doubly_robust, estimate_weighted
+from peereval.sensitivity.weighting.study_contrasts import answer_under_weights
+from peereval.sensitivity.weighting.study_levels import level_groups
 from peereval.sensitivity.weighting.study_weights import describe_weights
 
 if TYPE_CHECKING:
     from peereval.study import Study
 
 ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
-    ("site-level", check_sites),
-    ("parallel-trends", bound_main_contrast),
-    ("late-entry", question_survivors),
-    ("weights", estimate_weighted),
-    ("doubly robust", estimate_doubly_robust),
-    ("difference in differences", estimate_did),
+    ("balance", describe_weights),
+    ("weights", answer_under_weights),
+    ("weighted levels", level_groups),
     ("attendance-weights", answer_weighted_attendance),
     ("attendance-and-att", answer_combined_weights),
     ("completers", answer_completers),
-    ("balance", describe_weights),
     ("site-level", check_sites),
     ("parallel-trends", bound_main_contrast),
     ("late-entry", question_survivors),

@@ -10,9 +10,9 @@ from peereval.sensitivity import run
 from peereval.sensitivity.weighting import study_contrasts
 from small_study import HEADER, STUDY, rows, write_small_study
 
-EVERY = "sensitivity: {propensity: [att, overlap, ate]}\n"
+EVERY = "sensitivity: {propensity: [att, overlap, ate], truncate: 0.9}\n"
 SLUGS = ["weights-att", "doubly-robust-att", "dr-did"]
-FAMILIES = ("weights", "doubly robust", "difference in differences")
+FAMILIES = ("balance", "weights")
 CODES = {"témoin": "control", "1": "treated"}
 
 
@@ -56,12 +56,12 @@ def test_a_study_gives_what_its_frame_gives(tmp_path, only_weights, arrange):
     data = arrange(rows())
     found = answers(analysed(tmp_path, study=STUDY + EVERY, data=data))
     estimands = ("att", "overlap", "ate")
-    assert list(found) == [f"{name}-{e}" for name in ("weights", "doubly-robust") for e in estimands] + ["dr-did"]
+    assert list(found) == [f"{name}-{e}" for e in estimands for name in ("weights", "doubly-robust")] + ["dr-did"]
     frame = pd.DataFrame(data, columns=HEADER).astype({"age": float, "score": float})
     frame["group"] = frame["group"].map(CODES)
     asked = {"participant": "id", "visit": "visit", "group": "group", "reference": "control", "baseline": "T0"}
     asked["site"] = "service"
-    score = {"propensity_covariates": ["score", "age"], **asked}
+    score = {"propensity_covariates": ["score", "age"], "truncate": 0.9, **asked}
     for estimand in estimands:
         compare(found[f"weights-{estimand}"], pe.weighted_contrasts(frame, "score", estimand=estimand, **score))
         robust = pe.doubly_robust_contrasts(frame, "score", estimand=estimand, **score)
@@ -82,15 +82,31 @@ def test_no_weights_are_made_where_the_study_asks_for_none(tmp_path, only_weight
     assert not [one for one in found.findings if one.rule == "sensitivity-refused"]
 
 
-def test_a_refusal_is_a_finding(tmp_path, only_weights):
-    data = [[*row, "north" if row[2] == "1" else "south"] for row in rows()]
+def with_ward(folder, ward):
+    """Return the findings on weights of the small study with one more covariate."""
+    data = [[*row, ward(row)] for row in rows()]
     study = STUDY.replace("{covariates: [age]}", "{covariates: [age, ward]}")
-    path = write_small_study(tmp_path, data=data, study=study, header=[*HEADER, "ward"])
-    codebook = tmp_path / "codebook.yaml"
+    path = write_small_study(folder, data=data, study=study, header=[*HEADER, "ward"])
+    codebook = folder / "codebook.yaml"
     codebook.write_text(codebook.read_text() + "  - {name: ward, type: string}\n")
-    refused = [one for one in pe.analyze(pe.read_study(path)).findings if one.rule == "sensitivity-refused"]
-    assert {one.values["analysis"] for one in refused} == set(FAMILIES)
-    assert all("'ward'" in one.message("en") for one in refused)
+    analysis = pe.analyze(pe.read_study(path))
+    return analysis, [one for one in analysis.findings if one.rule.startswith(("sensitivity", "weights-sep"))]
+
+
+def test_separated_groups_have_no_answer_and_one_finding(tmp_path, only_weights):
+    analysis, found = with_ward(tmp_path, lambda row: "north" if row[2] == "1" else "south")
+    assert not answers(analysis)
+    assert [one.rule for one in found] == ["weights-separation-category"]
+
+
+def test_a_replicate_without_weights_is_one_finding_for_all_answers(tmp_path, only_weights):
+    # In the ward "rare" the treated are of one site: without it nobody treated is there.
+    rare = {row[0] for row in rows() if row[1] == "S1" or (row[2] != "1" and int(row[0][1:]) % 8 == 0)}
+    analysis, found = with_ward(tmp_path, lambda row: "rare" if row[0] in rare else "common")
+    assert not answers(analysis)
+    assert [one.rule for one in found] == ["sensitivity-refused"]
+    assert found[0].values["analysis"] == "weights-att, doubly-robust-att, dr-did"
+    assert "In 1 of the 6 replicates" in found[0].message("en")
 
 
 def test_the_traditional_estimator_stands_in_where_no_weights_balance(monkeypatch, tmp_path, only_weights):

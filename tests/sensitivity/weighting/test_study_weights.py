@@ -8,6 +8,7 @@ from peereval.errors import StudyFileError
 from peereval.estimate.main_model import fit_main_model
 from peereval.pipeline import _modelled
 from peereval.sensitivity.question import Question
+from peereval.sensitivity.weighting.study_levels import level_groups
 from peereval.sensitivity.weighting.study_scores import first_people, propensity_of, score_covariates
 from peereval.sensitivity.weighting.study_weights import describe_weights
 from small_study import CODEBOOK, HEADER, STUDY, rows, write_small_study
@@ -142,3 +143,37 @@ def test_few_effective_people_and_differences_that_remain_are_said(tmp_path):
     for one in findings:
         for language in ("en", "fr"):
             assert "{" not in one.message(language)
+
+
+def test_levels_of_all_groups_are_given_where_one_enters_later(demo):
+    (result,), findings = level_groups(demo)
+    rows = result.rows.set_index(["group", "visit", "quantity"])["estimate"]
+    assert result.kind == "weighted_levels"
+    assert result.method["target"] == "treated"
+    assert result.method["covariates"] == "age, sex, diagnosis"  # no outcome among them
+    assert findings == ()
+    assert {key[0] for key in rows.index} == {"control", "treated", "prefollowed"}
+    assert {key[1] for key in rows.index} == {"T6", "T12", ""}
+    observed = demo.scored.dropna(subset=["age", "sex", "diagnosis", "stigma"])
+    assert rows["treated", "T12", "weighted mean"] == pytest.approx(rows["treated", "T12", "mean"])
+    assert rows["control", "T12", "mean"] == pytest.approx(
+        observed.loc[(observed["group"] == "control") & (observed["visit"] == "T12"), "stigma"].mean(), abs=0.02
+    )  # carried covariates keep a few people more than those recorded at the visit itself
+
+
+def test_no_levels_where_all_groups_enter_together(tmp_path):
+    assert level_groups(small(tmp_path)) == ((), ())
+
+
+def test_a_measure_that_few_have_at_the_first_visit_is_no_covariate_unless_it_is_named(tmp_path):
+    study = STUDY.replace("outcomes:\n", "outcomes:\n  rare: {column: rare}\n")
+    book = f"{CODEBOOK}  - {{name: rare, type: number}}\n"
+    data = [[*row, row[5] if row[0].endswith("1") or row[3] != "T0" else ""] for row in rows()]
+    changed = {"data": data, "codebook": book, "header": [*HEADER, "rare"]}
+    usual = ask(write_small_study(tmp_path / "usual", study=study, **changed))
+    assert score_covariates(usual) == ["score", "age"]
+    said = next(one for one in describe_weights(usual)[1] if one.rule == "weights-measures-left-out")
+    assert said.values["variables"] == "rare"
+    keys = "sensitivity: {propensity_covariates: [usual, rare]}\n"
+    named = ask(write_small_study(tmp_path / "named", study=f"{study}{keys}", **changed))
+    assert score_covariates(named) == ["score", "age", "rare"]

@@ -162,3 +162,13 @@ def test_people_left_out_are_counted(people):
     notes = " ".join(ask(late).notes)
     assert "1 participants have no row at T0" in notes
     assert "2 participants lack a covariate" in notes
+
+
+def test_a_contrast_that_rests_on_one_site_has_no_jackknife(people):
+    first = people["site"][people["group"] == "treated"].iloc[0]
+    gone = people[(people["visit"] != "T12") | (people["group"] == "control") | (people["site"] == first)]
+    result = ask(gone)
+    assert result.rows["note"].tolist() == ["", "not estimable"]
+    assert "Without one of the sites" in " ".join(result.notes)
+    with pytest.raises(FitError, match="of the 50 replicates of the bootstrap"):
+        ask(gone, inference="bootstrap", replicates=50, rng=RNG)

@@ -133,3 +133,8 @@ def test_tables_that_cannot_be_weighted_are_refused(broken, said):
 def test_an_unknown_result_is_refused():
     with pytest.raises(FitError, match="Did you mean 'balance'"):
         weigh(table()).result("balances")
+
+
+def test_groups_may_be_numbers():
+    coded = weigh(table().assign(group=lambda d: (d["group"] == "t").astype(int)), treated=1, reference=0)
+    assert coded.rows["weight"].tolist() == weigh(table()).rows["weight"].tolist()

@@ -97,6 +97,7 @@ RULES: Mapping[str, Rule] = {
         "effective percent, q1, median, q3",
         "count, left out, effective n, minimum, maximum, truncated, largest share",
     ),
+    "weighted_levels": _rule(mask_adjusted, "mean, weighted mean", "count, effective n"),
     "joint_test": _rule(keep_result, "F"),
     "coefficients": _rule(mask_coefficients, "coefficient"),
     "covariance": _rule(keep_result, "standard deviation, correlation"),

@@ -28,6 +28,7 @@ from peereval.report.tables.sites import influence_table, leave_one_out_table, v
 from peereval.report.tables.technical import coefficients_table, covariance_table, fit_table
 from peereval.report.tables.timeline import exposure_table, timetable_table, timing_table
 from peereval.report.tables.trends import parallel_trends_table, survivors_table
+from peereval.report.tables.weighted_levels import weighted_levels_table
 from peereval.report.tables.weights import balance_table, positivity_table, weights_table
 
 MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
@@ -57,6 +58,7 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     influence_table,
     balance_table,
     weights_table,
+    weighted_levels_table,
     attendance_weights_table,
     measures_table,
     analysed_table,

@@ -60,13 +60,15 @@ def infer_contrasts(
     if not whole.weighed.all():
         refuse_unweighed(followed.propensity)
     estimate = whole.values[0]
-    replicates, lost = settle_replicates(replicate_estimates(estimator, resampling), resampling)
+    replicates, lost = settle_replicates(replicate_estimates(estimator, resampling), estimate, resampling)
     good = np.isfinite(replicates).all(axis=0)
     errors = np.where(good, resampling.errors(replicates), np.nan)
-    how = Note(f"weighted_{resampling.kind}_{resampling.unit}", replicates=len(resampling.counts))
-    notes = (how, Note("weighted_lost", replicates=lost)) if lost else (how,)
+    how = Note(f"weighted_{resampling.kind}_{resampling.unit}", replicates=resampling.n_replicates)
+    notes = (how, *([Note("weighted_lost", replicates=lost)] if lost else []))
+    if (np.isfinite(estimate) & ~good).any():
+        notes = (*notes, Note(f"weighted_alone_{resampling.unit}"))
     said = {"variance": f"{resampling.kind} by {resampling.unit}", "inference": "estimated weights"}
-    found = _Found(estimate, errors, resampling.df, {**said, "replicates": len(resampling.counts)}, notes)
+    found = _Found(estimate, errors, resampling.df, {**said, "replicates": resampling.n_replicates}, notes)
     return _result(found, followed, roles, about, inference.level)
 
 
@@ -133,20 +135,23 @@ def contrast_keys(followed: Followed, roles: Roles) -> pd.DataFrame:
     )
 
 
-def settle_replicates(found: Estimates, resampling: Resampling) -> tuple[Floats, int]:
-    """Return the replicates to be used, and how many of a bootstrap are not.
+def settle_replicates(found: Estimates, estimate: Floats, resampling: Resampling) -> tuple[Floats, int]:
+    """Return the replicates to be used, and how many of a bootstrap are not: without weights, or without an estimate.
 
     Raises
     ------
     FitError
-        If a replicate of a jackknife, or more than a tenth of a bootstrap's, has no weights.
+        If a replicate of a jackknife has no weights, or more than a tenth of a bootstrap's are not used.
     """
     empty = ~found.weighed
+    if resampling.kind == "bootstrap":
+        empty = empty | np.isnan(found.values[:, np.isfinite(estimate)]).any(axis=1)
     count = int(empty.sum())
     if count and (resampling.kind == "jackknife" or count > _LOST * len(empty)):
         raise FitError(
             f"In {count} of the {len(empty)} replicates of the {resampling.kind} by {resampling.unit} the covariates "
-            "separate the groups, or cannot balance them, so these have no weights. Name fewer propensity "
-            "covariates, such as no characteristics of the sites themselves, or merge small categories."
+            "separate the groups or cannot balance them, so these have no weights, or nobody of a group was seen at a "
+            "visit. Name fewer propensity covariates, such as no characteristics of the sites themselves, or merge "
+            "small categories."
         )
     return found.values[~empty], count

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from peereval.errors import FitError
-from peereval.sensitivity.weighting.propensity import CONSTANT, Propensity
+from peereval.sensitivity.weighting.covariates import CONSTANT
+from peereval.sensitivity.weighting.propensity import Propensity
 
 _WEIGHT = 1e-6  # of a column in a separating combination whose largest part is 1: less is rounding
 

@@ -12,6 +12,8 @@ from peereval.study.rules_propensity import USUAL
 if TYPE_CHECKING:
     from peereval.sensitivity.question import Question
 
+HALF = 0.5  # of the people of the first visit: with a measure that fewer have, most would have no score
+
 
 def propensity_of(question: "Question", group: str) -> Propensity:
     """Return the design of the score of one compared group against the reference.
@@ -43,8 +45,8 @@ def propensity_of(question: "Question", group: str) -> Propensity:
 def score_covariates(question: "Question") -> list[str]:
     """Return the columns of the score, as `sensitivity.propensity_covariates` says.
 
-    The word "usual" stands for every measure of the first visit, the covariates of the model and the
-    region; the name of an outcome for all its measures.
+    The word "usual" stands for every measure that at least half of the people have at the first
+    visit, the covariates of the model and the region; the name of an outcome for all its measures.
 
     Raises
     ------
@@ -65,11 +67,22 @@ def score_covariates(question: "Question") -> list[str]:
 
 
 def _usual(question: "Question") -> list[str]:
-    study, held = question.study, question.scored
-    start = held["visit"].astype(str) == question.baseline
-    measures = [name for name in _measures(question) if held.loc[start, name].notna().any()]
-    region = ["region"] if study.columns.region and "region" in held else []
-    return [*measures, *study.model.covariates, *region]
+    study = question.study
+    region = ["region"] if study.columns.region and "region" in question.scored else []
+    kept = [name for name, share in _answered(question).items() if share >= HALF]
+    return [*kept, *study.model.covariates, *region]
+
+
+def rare_measures(question: "Question") -> list[str]:
+    """Return the measures of the first visit that too few people have to be covariates unless they are named."""
+    named = set(score_covariates(question))
+    return [name for name, share in _answered(question).items() if 0.0 < share < HALF and name not in named]
+
+
+def _answered(question: "Question") -> dict[str, float]:
+    """Return the share of the people of the first visit who have each measure."""
+    held = question.scored[question.scored["visit"].astype(str) == question.baseline]
+    return {name: float(held[name].notna().mean()) for name in _measures(question)}
 
 
 def first_people(question: "Question") -> pd.DataFrame:

@@ -5,17 +5,18 @@ from dataclasses import replace
 
 import pandas as pd
 
-from peereval.results import Finding, Note, Result, make_result
+from peereval.results import Finding, Note, Result, Severity, make_result
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.weighting.described import size_of_weights
 from peereval.sensitivity.weighting.positivity import outside_scores, positivity_rows
 from peereval.sensitivity.weighting.propensity import Propensity
 from peereval.sensitivity.weighting.scores import fit_scores
 from peereval.sensitivity.weighting.separation import find_separation
-from peereval.sensitivity.weighting.study_scores import propensity_of
+from peereval.sensitivity.weighting.study_scores import propensity_of, rare_measures
 from peereval.sensitivity.weighting.weights import KINDS, PropensityWeights, weigh_people
 
 HALF = 50.0  # percent of the people of a group that its effective number falls below
+FIFTH = 0.2  # of the people of a group: when more lack a covariate, weighted results are about others
 THRESHOLD = 0.1  # of a standardised difference, by convention (Austin 2009, doi:10.1002/sim.3697)
 
 
@@ -33,6 +34,8 @@ def describe_weights(question: Question) -> Made:
     made: list[PropensityWeights] = []
     counted: list[Result] = []
     findings: list[Finding] = []
+    if rare := rare_measures(question):
+        findings.append(Finding("note", "weights-measures-left-out", values={"variables": ", ".join(rare)}))
     for group in question.compared:
         people = propensity_of(question, group)
         findings += _of_people(people)
@@ -72,7 +75,9 @@ def _counts(people: Propensity) -> Result:
 def _of_people(people: Propensity) -> Iterator[Finding]:
     for group, count in people.left_out.items():
         if count:
-            yield Finding("note", "weights-left-out", values={"groups": group, "people": count})
+            whole = count + int((people.groups == group).sum())
+            severe: Severity = "warning" if count > FIFTH * whole else "note"
+            yield Finding(severe, "weights-left-out", values={"groups": group, "people": count})
     if people.assigned_by_site:
         yield Finding("note", "weights-by-site", values={"groups": people.treated_group})
 
