@@ -8,7 +8,9 @@ from peereval.errors import StudyFileError
 from peereval.estimate.main_model import fit_main_model
 from peereval.estimate.model_table import model_table
 from peereval.report.disclosure.apply import disclose
+from peereval.report.disclosure.known import with_rows
 from peereval.report.labels import Labels
+from peereval.report.tables.responder_sentences import responder_sentences
 from peereval.report.tables.responders import responders_table
 from peereval.sensitivity.meaning.study import find_responders
 from peereval.sensitivity.meaning.study_dose import find_dose
@@ -65,6 +67,28 @@ def test_the_table_says_responders_and_numbers_needed(directed):
         (points, low, high), needed = row[-2:]
         assert needed.startswith("NNTB" if points > 0 else "NNTH")
         assert ("infinity" in needed) == (low < 0 < high)
+
+
+@pytest.mark.parametrize(
+    ("interval", "words"),
+    [
+        ((12.4, 3.1, 21.7), "12 more people in 100 improved by 0.50 or more"),
+        ((-12.4, -21.7, -3.1), "12 fewer people in 100 improved by 0.50 or more"),
+        ((-12.4, -21.7, -3.1), "in “Treated” than in “Controls” (95% CI from 3 to 22)"),
+        ((4.0, -8.0, 16.0), "is not settled: the 95% interval of the difference"),
+        ((4.0, -8.0, 16.0), "goes from −8 to 16 people in 100"),
+    ],
+)
+def test_the_sentence_follows_from_the_interval(directed, interval, words):
+    result = directed.result("responders", "score")
+    rows = result.rows
+    risk = rows["quantity"] == "difference in risk"
+    for name, value in zip(("estimate", "conf_low", "conf_high"), interval, strict=True):
+        rows.loc[risk, name] = value
+    labels = Labels(directed)
+    told = list(responder_sentences(labels, labels.measure("score"), with_rows(result, rows)))
+    assert len(told) == 1
+    assert words in told[0]
 
 
 def test_e_values_are_of_the_main_contrast(directed):

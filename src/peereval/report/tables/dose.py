@@ -44,7 +44,7 @@ def dose_table(labels: Labels) -> Table | None:
             label = Cell(f"{name}, {labels.visit(start)}\u00a0→\u00a0{labels.visit(visit)}")
             slopes = [figure_or_note(labels, of[name], measure.decimals + 1) for name in _SLOPES]
             cells = (
-                cell_of([of["participants"]], style="count"),
+                cell_of([of.get("participants")], style="count"),
                 cell_of([of["mean dose"], of["sd dose"]], decimals=1),
             )
             made.append(Row((label, *cells, *slopes)))

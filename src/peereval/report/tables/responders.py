@@ -7,6 +7,7 @@ from peereval.report.labels import Labels, Measure
 from peereval.report.numbers import MINUS, format_figure
 from peereval.report.rows import Figure, Index, cell_of, distinct, index_rows
 from peereval.report.table import Cell, Column, Row, Table
+from peereval.report.tables.responder_sentences import responder_sentences
 from peereval.report.tables.shared import (
     figure_or_note,
     interval_parts,
@@ -46,7 +47,8 @@ def responders_table(labels: Labels) -> Table | None:
     def make(result: Result, measure: Measure) -> Sequence[Row]:
         return list(_rows(labels, result, measure, groups, compared))
 
-    notes = (labels.say("table.responders_note"), *_reliability(labels), *notes_of(labels, pairs))
+    sentences = [text for measure, result in pairs for text in responder_sentences(labels, measure, result)]
+    notes = (*sentences, labels.say("table.responders_note"), *_reliability(labels), *notes_of(labels, pairs))
     rows = rows_by_measure(pairs, make)
     return Table("responders", labels.say("table.responders"), tuple(columns), rows, notes, part="sensitivity")
 
