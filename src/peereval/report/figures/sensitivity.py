@@ -130,9 +130,7 @@ def _panel(axes: Axes, labels: Labels, measure: Measure, panel: list[Strip], tal
 def _row(axes: Axes, top: float, strip: Strip, look: Look) -> None:
     figure, leading = strip.answer.figure, strip.answer.analysis == "main"
     place = top + 0.5 * _NAME
-    left, right = axes.get_xlim()  # an interval without end is drawn to the edge
-    ends = [max(figure.conf_low, left), min(figure.conf_high, right)]
-    axes.plot(ends, [place, place], color=look.colour, solid_capstyle="butt",
+    axes.plot([figure.conf_low, figure.conf_high], [place, place], color=look.colour, solid_capstyle="butt",
               linewidth=1.8 if leading else 1.0, zorder=2)  # fmt: skip
     axes.plot([figure.estimate], [place], marker=look.marker, color=look.colour, markersize=5.6 if leading else 3.8,
               markerfacecolor="white" if strip.answer.adjusted else look.colour,
@@ -149,7 +147,9 @@ def _texts(axes: Axes, labels: Labels, top: float, strip: Strip, decimals: int) 
     axes.text(left, below, strip.said, transform=at, ha="left", va="top", size=6.0, color=MUTED, linespacing=1.15)
     figure = strip.answer.figure
     interval = format_interval(figure.conf_low, figure.conf_high, decimals, labels.language)
-    printed = f"{format_figure(figure.estimate, decimals, labels.language)} {interval}"
+    without = labels.quantity(figure.note) if figure.note else ""
+    told = interval if isfinite(figure.conf_low) else without
+    printed = f"{format_figure(figure.estimate, decimals, labels.language)} {told}".strip()
     axes.text(right, top + 0.5 * _NAME, printed, transform=at, ha="right", va="center", size=7.0, weight=weight)
 
 

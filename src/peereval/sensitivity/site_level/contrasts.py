@@ -76,7 +76,8 @@ def site_level_contrasts(
     -------
     Result
         Kind "site_level": keys ``test, group, visit, reference, baseline``, quantity "difference in
-        change". The permutation test has no standard error.
+        change". The permutation test has no standard error; with too few sites to reject anything
+        bounds are missing and `note` says "interval without end".
 
     Raises
     ------
@@ -108,6 +109,8 @@ def site_level_contrasts(
     )
     keys = {"test": test, "group": compared, "visit": found.visits, "reference": reference, "baseline": baseline}
     figures = _compare(found, test, covariates, rng, replicates, level)
+    # An interval without end has no bounds to print: its row says so.
+    figures = figures.replace([np.inf, -np.inf], np.nan)
     frame = pd.concat([pd.DataFrame(keys), figures], axis=1).assign(quantity="difference in change")
     method: dict[str, object] = {"variance": "between sites", "test": test, "sites": len(found.treated), "level": level}
     note = Note(f"site_level_{test.replace('-', '_')}", sites=len(found.treated), replicates=replicates)
