@@ -75,6 +75,8 @@ def figure_or_note(labels: Labels, figure: Figure | None, decimals: int) -> Cell
         return figure.cell()
     if isnan(figure.estimate):
         return Cell(labels.quantity(figure.note) if figure.note else "")
+    if isnan(figure.conf_low) and isnan(figure.conf_high):
+        return figure.cell(decimals=decimals)
     return figure.estimate_interval(decimals)
 
 
