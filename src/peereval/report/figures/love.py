@@ -56,13 +56,13 @@ def draw_love(labels: Labels) -> tuple[Figure, pd.DataFrame]:
         height = legend + sum(tall) + _PANEL * len(panels)
         figure = new_figure(height)
         top = height - legend - 0.05
+        largest = max(float(data["estimate"].abs().max()), 2 * _LIMIT)
         for part, own, each in zip(panels, lines, tall, strict=True):
             axes = figure.add_axes((_LEFT, (top - 0.22 - each) / height, 0.985 - _LEFT, each / height))
             _panel(axes, labels, part, own)
+            _frame(axes, labels, part, largest)
             top -= each + _PANEL
-        handles = _legend(
-            labels, list(dict.fromkeys(data["estimand"])), str(data["group"].iloc[0]) if len(data) else ""
-        )
+        handles = _legend(labels, data)
         figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.0, 1.0), labelcolor=INK)
     return figure, data
 
@@ -100,7 +100,7 @@ def _panel(axes: Axes, labels: Labels, part: pd.DataFrame, lines: dict[str, list
             axes.axhline(place, color=RULE, linewidth=0.4, zorder=0)
             _marks(axes, [figures.get((*key, when, one)) for when in ("before", "after") for one in estimands],
                    place, look.colour)  # fmt: skip
-    _frame(axes, labels, part, inches)
+    axes.set_ylim(inches, 0.0)
 
 
 def _marks(axes: Axes, values: Sequence[float | None], place: float, colour: str) -> None:
@@ -118,10 +118,8 @@ def _marks(axes: Axes, values: Sequence[float | None], place: float, colour: str
                       alpha=1.0 - 0.25 * number, zorder=3)  # fmt: skip
 
 
-def _frame(axes: Axes, labels: Labels, part: pd.DataFrame, inches: float) -> None:
-    largest = max(float(part["estimate"].abs().max()), 2 * _LIMIT)
+def _frame(axes: Axes, labels: Labels, part: pd.DataFrame, largest: float) -> None:
     axes.set_xlim(-0.02 * largest, 1.06 * largest)
-    axes.set_ylim(inches, 0.0)
     axes.axvline(0.0, color=INK, linewidth=0.8, zorder=1)
     axes.axvline(_LIMIT, color=MUTED, linewidth=0.8, dashes=(4, 2.5), zorder=1)
     axes.spines["left"].set_visible(False)
@@ -140,8 +138,10 @@ def _frame(axes: Axes, labels: Labels, part: pd.DataFrame, inches: float) -> Non
                   weight="bold", size=8.5, va="bottom")  # fmt: skip
 
 
-def _legend(labels: Labels, estimands: Sequence[str], group: str) -> list[Line2D]:
-    colour = group_looks(labels.study.groups, labels.study.reference)[group].colour if group else INK
+def _legend(labels: Labels, data: pd.DataFrame) -> list[Line2D]:
+    groups, estimands = list(dict.fromkeys(data["group"])), list(dict.fromkeys(data["estimand"]))
+    looks = group_looks(labels.study.groups, labels.study.reference)
+    colour = looks[groups[0]].colour if len(groups) == 1 else INK
     handles = [Line2D([], [], marker="o", linestyle="none", markerfacecolor="white", markeredgecolor=MUTED,
                       markersize=4.6, label=labels.say("figure.before_weighting"))]  # fmt: skip
     for number, estimand in enumerate(estimands):
