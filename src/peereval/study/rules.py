@@ -10,7 +10,7 @@ from peereval.study.people import DATE_KEYS, LABEL_KEYS, REASON_KEYS
 from peereval.study.rules_attendance import attendance_covariates
 from peereval.study.rules_choices import primary_chosen, reference_chosen, sensitivity_outcomes
 from peereval.study.rules_files import columns_apart, counts_placed, reasons_listed, sources_said, unlisted
-from peereval.study.rules_outcomes import outcomes_typed
+from peereval.study.rules_outcomes import outcomes_typed, sensitivity_typed
 from peereval.study.rules_propensity import score_known, score_taken
 from peereval.yaml_file import Problem
 
@@ -73,6 +73,7 @@ def study_problems(study: "Study", *, described: bool) -> list[Problem]:
         _outcomes,
         primary_chosen,
         sensitivity_outcomes,
+        sensitivity_typed,
         _sites,
         _covariates_taken,
         score_taken,
