@@ -71,6 +71,7 @@ def study_problems(study: "Study", *, described: bool) -> list[Problem]:
         _outcomes,
         primary_chosen,
         sensitivity_outcomes,
+        sensitivity_typed,
         _sites,
         covariates_taken,
         score_taken,

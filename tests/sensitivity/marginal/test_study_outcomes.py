@@ -109,6 +109,24 @@ def test_keys_that_do_not_go_together_are_refused(tmp_path, old, new, said):
         pe.read_study(path)
 
 
+def test_analyses_for_scores_are_not_asked_of_events(tmp_path):
+    path = write_typed_study(tmp_path, study="sensitivity: {outcomes: [work]}\n")
+    with pytest.raises(pe.StudyFileError, match="for continuous outcomes; 'work' has 'type: binary'"):
+        pe.read_study(path)
+
+
+def test_primary_outcomes_are_told_in_a_sentence(tmp_path):
+    primary = OUTCOMES.replace("event: oui", "event: oui, primary: true").replace(
+        "type: count", "type: count, primary: true"
+    )
+    analysis = pe.analyze(write_typed_study(tmp_path, outcomes=primary), outcomes=["work", "days"])
+    pe.write_report(analysis, tmp_path / "out")
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "a difference in change of the probability of" in page
+    assert "changed by a factor of" in page
+    assert (tmp_path / "out" / "figures" / "marginal.png").is_file()
+
+
 @pytest.mark.parametrize(
     ("outcome", "value", "rule"), [("work", "2", "outcome-not-binary"), ("days", "1,5", "outcome-not-count")]
 )

@@ -60,7 +60,7 @@ def weigh_rows(frame: pd.DataFrame, study: "Study", outcome: str) -> Weighed:
         weights.assign(visit=weights["visit"].astype(str)), on=["participant", "visit"], how="left"
     )
     later = ~rows["group"].astype(str).isin(list(starting_cohorts(study)))
-    rows = rows.assign(**{ATTENDANCE: np.where(later, 1.0, rows[ATTENDANCE])}, visit=frame["visit"].to_numpy())
+    rows = rows.assign(**{ATTENDANCE: np.where(later, 1.0, rows[ATTENDANCE])}, visit=frame["visit"].array)
     return rows[rows[ATTENDANCE].notna()], ATTENDANCE, (Note("marginal_attendance"), *made.notes), ()
 
 
