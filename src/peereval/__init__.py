@@ -1,8 +1,7 @@
 """peereval: statistics for longitudinal evaluations of peer-support programmes.
 
-Two doors to the same room: `read_study` and `analyze` for a study file, `fit_mixed` and
-the estimates for a data frame. Names are imported on first use, so that ``import
-peereval`` and the command line start at once.
+Two doors to the same room: `read_study` and `analyze` for a study file, `fit_mixed` and the
+estimates for a data frame. Names are imported on first use, so that the package starts at once.
 """
 
 from importlib import import_module
@@ -62,6 +61,8 @@ if TYPE_CHECKING:
     from peereval.sensitivity.weighting.contrasts import weighted_contrasts
     from peereval.sensitivity.weighting.doubly_robust import doubly_robust_contrasts
     from peereval.sensitivity.weighting.doubly_robust_did import doubly_robust_did
+    from peereval.sensitivity.weighting.multinomial import MultinomialWeights, multinomial_weights
+    from peereval.sensitivity.weighting.weighted_levels import weighted_levels
     from peereval.sensitivity.weighting.weights import PropensityWeights, propensity_weights
     from peereval.study import Study, read_study
     from peereval.validate.privacy import identifying_columns
@@ -81,6 +82,7 @@ _HOMES = {
     "FitStatus": "model.fit",
     "Instrument": "score.instruments",
     "MarginalFit": "model.marginal.fit",
+    "MultinomialWeights": "sensitivity.weighting.multinomial",
     "Note": "results",
     "PeerevalError": "errors",
     "PropensityWeights": "sensitivity.weighting.weights",
@@ -115,6 +117,7 @@ _HOMES = {
     "marginal_coefficients": "estimate.marginal_inference",
     "marginal_contrasts": "estimate.marginal_contrasts",
     "marginal_means": "estimate.marginal_means",
+    "multinomial_weights": "sensitivity.weighting.multinomial",
     "multiply_imputed_contrasts": "sensitivity.imputation.multiple",
     "pairwise_contrasts": "estimate.pairwise",
     "pooled_deviation": "estimate.effect_size",
@@ -132,6 +135,7 @@ _HOMES = {
     "select_completers": "sensitivity.attendance.completers",
     "variance_components": "estimate.variance_components",
     "weighted_contrasts": "sensitivity.weighting.contrasts",
+    "weighted_levels": "sensitivity.weighting.weighted_levels",
     "with_variance": "model.robust",
     "write_report": "report.write",
     "write_scores": "report.scores_book",
@@ -159,6 +163,7 @@ __all__ = [
     "FitStatus",
     "Instrument",
     "MarginalFit",
+    "MultinomialWeights",
     "Note",
     "PeerevalError",
     "PropensityWeights",
@@ -198,6 +203,7 @@ __all__ = [
     "marginal_coefficients",
     "marginal_contrasts",
     "marginal_means",
+    "multinomial_weights",
     "multiply_imputed_contrasts",
     "number_needed",
     "pairwise_contrasts",
@@ -220,6 +226,7 @@ __all__ = [
     "survivor_band",
     "variance_components",
     "weighted_contrasts",
+    "weighted_levels",
     "with_variance",
     "write_report",
     "write_scores",

@@ -17,6 +17,13 @@ def small_with_sites(cohorts):
     return pe.fit_mixed(FORMULA, cohorts["small"], **KEYS, site="site")
 
 
+@pytest.fixture(scope="module")
+def weighted_fit(cohorts):
+    data = cohorts["small"].assign(weight=lambda rows: 1.0 + rows.groupby("participant").ngroup() % 3)
+    fitted = {"site": "site", "site_effects": "none", "weights": "weight"}
+    return pe.fit_mixed("y ~ group * visit", data, **KEYS, **fitted)
+
+
 def trial(n_subjects, n_rows, seed=3):
     """Return four visits of a trial with as many participants and rows as asked for."""
     rng = np.random.default_rng(seed)
@@ -140,3 +147,21 @@ def test_what_does_not_go_together_is_refused(which, method, reason, reml_fits, 
     for ask in (pe.coefficients, pe.joint_test, lambda f, **o: pe.adjusted_means(f, "visit", **o)):
         with pytest.raises(pe.FitError, match=reason):
             ask(fits[which], df_method=method)
+
+
+@pytest.mark.parametrize("df_method", ["kenward-roger", "satterthwaite", "auto", "normal", "between-within"])
+def test_a_weighted_likelihood_has_no_variance_of_its_own(weighted_fit, df_method):
+    with pytest.raises(pe.FitError, match=r"pseudo-likelihood.* use with_variance"):
+        pe.change_contrasts(weighted_fit, group="group", reference="control", baseline="T0", df_method=df_method)
+
+
+@pytest.mark.parametrize("df_method", ["kenward-roger", "satterthwaite"])
+def test_kenward_roger_is_refused_beside_weights_even_after_a_robust_variance(weighted_fit, df_method):
+    robust = pe.with_variance(weighted_fit, "cr2", cluster="site")
+    with pytest.raises(
+        pe.FitError, match=f"df_method='{df_method}'.*pseudo-likelihood.*use df_method='bell-mccaffrey'"
+    ):
+        pe.change_contrasts(robust, group="group", reference="control", baseline="T0", df_method=df_method)
+    assert pe.change_contrasts(robust, group="group", reference="control", baseline="T0").method["df_method"] == (
+        "bell-mccaffrey"
+    )

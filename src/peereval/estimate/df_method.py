@@ -19,6 +19,9 @@ DF_METHODS = (
 )
 
 
+_OF_THE_MODEL = ("kenward-roger", "satterthwaite")
+
+
 def resolve_df_method(fit: Fit, df_method: str) -> str:
     """Return the method used, "auto" resolved, or refuse one that does not go with the fit.
 
@@ -32,16 +35,26 @@ def resolve_df_method(fit: Fit, df_method: str) -> str:
     """
     if df_method not in DF_METHODS:
         raise FitError(one_of("df_method", df_method, DF_METHODS))
-    if fit.weights is not None and fit.robust is None:
-        raise FitError(
-            "With participant weights the model variance does not hold; use with_variance(fit, 'cr2') first."
-        )
+    if fit.weights is not None and (fit.robust is None or df_method in _OF_THE_MODEL):
+        raise FitError(_weighted_refusal(df_method, robust=fit.robust is not None))
     if df_method == "auto":
         return _automatic(fit)
     reason = _refusal(fit, df_method)
     if reason:
         raise FitError(f"df_method='{df_method}': {reason}")
     return df_method
+
+
+def _weighted_refusal(df_method: str, *, robust: bool) -> str:
+    """Return why participant weights go with robust variances only, and what to do."""
+    asked = f"df_method='{df_method}': " if df_method in _OF_THE_MODEL else ""
+    remedy = "use df_method='bell-mccaffrey'" if robust else "use with_variance(fit, 'cr2', cluster='site') first"
+    return (
+        f"{asked}With participant weights the model variance does not hold: the weighted likelihood is a "
+        "pseudo-likelihood, in which a person of weight 2 counts as two people, so that the inverse of its "
+        f"information is not a variance; {remedy}. Weights that were estimated, such as propensity "
+        "weights, vary too: pe.weighted_contrasts estimates them anew in every replicate."
+    )
 
 
 def _automatic(fit: Fit) -> str:

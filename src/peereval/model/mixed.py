@@ -16,7 +16,7 @@ from peereval.model.design import build_design
 from peereval.model.fit import Fit, Information, Method
 from peereval.model.membership import SiteEffects, read_membership
 from peereval.model.optimum import solve
-from peereval.model.participant_weights import read_weights, weigh
+from peereval.model.participant_weights import read_weights, refuse_attendance, weigh
 from peereval.model.requirements import refuse_exact, refuse_options, refuse_unordered, refuse_unusable
 
 
@@ -83,7 +83,8 @@ def fit_mixed(
         then has robust variances only: `with_variance` first.
     observation_weights
         A column of weights above 0 that divide the residual variance, for structures that have
-        one: ``"cs"``, ``"random_intercept"``, ``"random_slope"``.
+        one: ``"cs"``, ``"random_intercept"``, ``"random_slope"``. They say how precise a value
+        is; weights of attendance are another thing (`attendance_weighted_contrasts`).
     method
         ``"reml"`` or ``"ml"``.
     information
@@ -121,6 +122,7 @@ def fit_mixed(
     4
     """
     refuse_options(method=method, information=information, site_effects=site_effects)
+    refuse_attendance(observation_weights)
     columns = Columns(covariance_by, time, observation_weights)
     names = choose_structures(covariance, columns)
     workers, shares = _names(worker), _names(worker_weights)

@@ -17,6 +17,8 @@ from peereval.model.patterns import Tensors, build_tensors
 
 Floats = NDArray[np.float64]
 
+ATTENDANCE = "attendance_weight"  # the column of `attendance_weights`
+
 
 def read_weights(design: Design, column: str) -> Floats:
     """Return the weight of each participant with mean 1, (n,).
@@ -33,9 +35,31 @@ def read_weights(design: Design, column: str) -> Floats:
     first = values[_starts(design)][design.participant]
     moved = np.unique(design.participant[np.abs(values - first) > 1e-12 * first]).size
     if moved:
-        raise DataError(f"'{column}' changes between the visits of {moved} participants; give each one weight.")
+        raise DataError(
+            f"'{column}' changes between the visits of {moved} participants; give each one weight. Weights by visit, "
+            "such as those of attendance, go with independence between visits only: attendance_weighted_contrasts, or "
+            "fit_marginal."
+        )
     each = values[_starts(design)]
     return np.asarray(each / each.mean())
+
+
+def refuse_attendance(column: str | None) -> None:
+    """Refuse weights of attendance where weights that divide a residual variance are asked for.
+
+    With a correlation between visits the residual of one visit would count by the weight of
+    another, and the equations of the mean would be biased.
+
+    Raises
+    ------
+    FitError
+        If the column is that of `attendance_weights`.
+    """
+    if column == ATTENDANCE:
+        raise FitError(
+            f"observation_weights='{column}': weights of attendance are no precision of a value, and with a covariance "
+            "between visits they bias the estimate. Use attendance_weighted_contrasts, or fit_marginal(weights=...)."
+        )
 
 
 def weigh(data: Compressed, weights: Floats) -> Compressed:

@@ -44,6 +44,7 @@ def _label(labels: Labels, name: str, value: object, values: Mapping[str, object
         "outcome": lambda one: labels.measure(one).label,
         "outcomes": lambda some: _listed(lambda one: labels.measure(one).label, some),
         "component": labels.component,
+        "variables": lambda some: _listed(labels.variable, some),
         "groups": lambda some: _listed(lambda one: _quoted(labels, labels.group(one)), some),
     }
     return known[name](value) if name in known else value

@@ -10,29 +10,33 @@ from peereval.estimate.main_model import fit_main_model
 from peereval.results import Finding, Result
 from peereval.score.measure import Measure
 from peereval.sensitivity.attendance.study import answer_completers, answer_weighted_attendance
+from peereval.sensitivity.attendance.study_combined import answer_combined_weights
 from peereval.sensitivity.late_entry.study import question_survivors
 from peereval.sensitivity.meaning.study import find_e_values, find_responders
 from peereval.sensitivity.meaning.study_dose import find_dose
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.site_level.study import check_sites
 from peereval.sensitivity.trends.study import bound_main_contrast
-from peereval.sensitivity.weighting.study_contrasts import estimate_did, estimate_doubly_robust, estimate_weighted
+from peereval.sensitivity.weighting.study_contrasts import answer_under_weights
+from peereval.sensitivity.weighting.study_levels import level_groups
+from peereval.sensitivity.weighting.study_weights import describe_weights
 
 if TYPE_CHECKING:
     from peereval.study import Study
 
 ANALYSES: tuple[tuple[str, Callable[[Question], Made]], ...] = (
-    ("responders", find_responders),
-    ("E-values", find_e_values),
-    ("dose", find_dose),
+    ("balance", describe_weights),
+    ("weights", answer_under_weights),
+    ("weighted levels", level_groups),
+    ("attendance-weights", answer_weighted_attendance),
+    ("attendance-and-att", answer_combined_weights),
+    ("completers", answer_completers),
     ("site-level", check_sites),
     ("parallel-trends", bound_main_contrast),
     ("late-entry", question_survivors),
-    ("weights", estimate_weighted),
-    ("doubly robust", estimate_doubly_robust),
-    ("difference in differences", estimate_did),
-    ("attendance-weights", answer_weighted_attendance),
-    ("completers", answer_completers),
+    ("responders", find_responders),
+    ("E-values", find_e_values),
+    ("dose", find_dose),
 )
 """Name of each family of analyses, and the function that runs what the study asks of it.
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from peereval.errors import StudyFileError, did_you_mean
 from peereval.study.people import DATE_KEYS, LABEL_KEYS, REASON_KEYS
+from peereval.study.rules_attendance import attendance_covariates
 from peereval.study.rules_choices import primary_chosen, reference_chosen, sensitivity_outcomes
 from peereval.study.rules_files import columns_apart, counts_placed, reasons_listed, sources_said, unlisted
 from peereval.study.rules_outcomes import outcomes_typed, waits_possible
+from peereval.study.rules_propensity import score_known, score_taken
 from peereval.yaml_file import Problem
 
 if TYPE_CHECKING:
@@ -74,8 +76,10 @@ def study_problems(study: "Study", *, described: bool) -> list[Problem]:
         _sites,
         _covariates_taken,
         waits_possible,
+        score_taken,
     )
-    in_book = (_covariates, _dose, reasons_listed, outcomes_typed) if described else ()
+    typed = (score_known, attendance_covariates, outcomes_typed)
+    in_book = (_covariates, _dose, reasons_listed, *typed) if described else ()
     return [problem for rule in (*rules, *in_book) for problem in rule(study)]
 
 

@@ -46,13 +46,15 @@ class AttendanceKeys(Keys):
     run: Decision = True
     """Whether these weights are made."""
     covariates: Texts | None = None
-    """What attendance is predicted from beside the group and the outcomes seen so far; those of the model by default."""
+    """What attendance is predicted from beside the group and the outcomes seen; those of the model by default."""
     returns: Literal["auto", "modelled", "left-out"] = "auto"
     """What becomes of values after a missed visit: modelled where enough people come back, or left out."""
     by_group: Decision = False
     """Whether every coefficient is the group's own."""
     truncate: float = Field(default=0.99, gt=0.5, le=1)
     """The quantile of the weights at a visit above which they are set to it; 1 for none."""
+    combined: Decision = False
+    """Whether they are also multiplied by the weights that make the groups alike (att), as an answer of its own."""
 
 
 class SensitivityKeys(Keys):
@@ -67,6 +69,11 @@ class SensitivityKeys(Keys):
     """The outcomes they are run for; the primary ones when left out."""
     propensity: Annotated[Texts, _among(PROPENSITY, "propensity")] = ("att",)
     """Weights for selection into the groups: att, overlap, ate; [] for none."""
+    propensity_covariates: Texts = ("usual",)
+    """What the weights make alike: columns and measures at the first visit; usual is every measure there, the
+    covariates of the model and the region, and may stand in a list with columns of the services."""
+    truncate: float = Field(default=0.99, gt=0.5, le=1)
+    """The quantile of the weights of each group that larger ones are set to; 1 for none."""
     survivors: SurvivorKeys = SurvivorKeys()
     """Groups that enter later: what those no longer followed could change."""
     missing: Annotated[Texts, _among(MISSING, "missing")] = ("delta", "copy-increments")

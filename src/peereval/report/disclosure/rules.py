@@ -22,6 +22,7 @@ from peereval.report.disclosure.mask_models import (
 from peereval.report.disclosure.mask_people import mask_counts, mask_flow, mask_observed
 from peereval.report.disclosure.mask_programme import mask_attrition, mask_differential, mask_timing
 from peereval.report.disclosure.mask_table_one import mask_baseline, mask_reliability
+from peereval.report.disclosure.mask_weights import mask_balance, mask_weights
 from peereval.results import Result
 
 Mask = Callable[[Result, Known], Result | None]
@@ -84,6 +85,7 @@ RULES: Mapping[str, Rule] = {
     "hazard_ratio": _rule(mask_event_contrasts, "hazard ratio, log hazard ratio"),
     "restricted_mean": _rule(mask_event_contrasts, "difference in restricted mean", "restricted mean"),
     "e_value": _rule(mask_estimates, "risk ratio, E-value, E-value of the limit"),
+    "attendance_weights": _rule(mask_estimates, "effective n, largest weight", "expected, attended, truncated"),
     "parallel_trends": _rule(
         mask_estimates,
         f"{_CHANGE}, bias that explains the difference, bias that reaches the interval, yardstick",
@@ -101,6 +103,13 @@ RULES: Mapping[str, Rule] = {
         "rate ratio, difference in change of rate, probability difference, difference in change of probability, "
         "common odds ratio",
     ),
+    "balance": _rule(mask_balance, "smd, variance ratio, largest smd", "mean, percent"),
+    "weights": _rule(
+        mask_weights,
+        "effective percent, q1, median, q3",
+        "count, left out, effective n, minimum, maximum, truncated, largest share",
+    ),
+    "weighted_levels": _rule(mask_adjusted, "mean, weighted mean", "count, effective n"),
     "joint_test": _rule(keep_result, "F"),
     "coefficients": _rule(mask_coefficients, "coefficient"),
     "covariance": _rule(keep_result, "standard deviation, correlation"),
@@ -131,6 +140,9 @@ DROPPED: Mapping[str, str] = {
     "attendance_patterns": "a pattern is of few people, and the sums of patterns are the flow",
     "exposure": "who is no longer followed, and why, are few people each",
     "bands": "bands of a score at a visit are few people each, and sum to those measured",
+    "propensity": "with the odds ratios of its categories the shares of Table 1 give those of few people",
+    "positivity": "people by category and site are few each, and beside Table 1 tell who lacks a covariate",
+    "score_distribution": "a bin of the scores is of few people, and a score is of one person",
     "survivors": "the adjusted means, which the report holds, moved by what is assumed",
     "observed_events": "events at a visit are few people each, and sum to those measured",
     "marginal_means": "a probability times the people of a cell is how many of them have the event",

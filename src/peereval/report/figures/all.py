@@ -11,6 +11,7 @@ from peereval.report.figures.flow import draw_flow
 from peereval.report.figures.forest import draw_forest
 from peereval.report.figures.gantt import draw_gantt
 from peereval.report.figures.leave_one_out import draw_leave_one_out
+from peereval.report.figures.love import draw_love
 from peereval.report.figures.residuals import draw_residuals
 from peereval.report.figures.responder_curve import draw_responder_curve
 from peereval.report.figures.sensitivity import draw_sensitivity
@@ -18,6 +19,7 @@ from peereval.report.figures.style import figure_png
 from peereval.report.figures.survival import draw_survival
 from peereval.report.figures.timeline import draw_timeline
 from peereval.report.figures.trajectories import draw_marginal_trajectories, draw_trajectories
+from peereval.report.figures.weights import draw_weights
 from peereval.report.labels import Labels, Measure
 
 _NUMBERED = re.compile(r"_\d+$")
@@ -31,6 +33,8 @@ _DRAW: dict[str, tuple[str, str, Callable[[Labels], tuple[Figure, pd.DataFrame]]
     "timeline": ("visit_timing", "main", draw_timeline),
     "leave_one_out": ("leave_one_site_out", "sensitivity", draw_leave_one_out),
     "responder_curve": ("responder_curve", "sensitivity", draw_responder_curve),
+    "love": ("balance", "sensitivity", draw_love),
+    "weights": ("score_distribution", "sensitivity", draw_weights),
     "residuals": ("residuals", "appendix", draw_residuals),
     "gantt": ("timetable", "appendix", draw_gantt),
 }

@@ -8,6 +8,7 @@ from peereval.report.labels import Labels
 from peereval.report.table import Cell, Table
 from peereval.report.tables.absences import absences_table, patterns_table, recruitment_table
 from peereval.report.tables.answered import answered_table
+from peereval.report.tables.attendance_weights import attendance_weights_table
 from peereval.report.tables.attrition import attrition_table, retention_table, site_retention_table
 from peereval.report.tables.bands import bands_table
 from peereval.report.tables.baseline import baseline_table, spread_table
@@ -30,6 +31,8 @@ from peereval.report.tables.survival import event_contrasts_table, survival_tabl
 from peereval.report.tables.technical import coefficients_table, covariance_table, fit_table
 from peereval.report.tables.timeline import exposure_table, timetable_table, timing_table
 from peereval.report.tables.trends import parallel_trends_table, survivors_table
+from peereval.report.tables.weighted_levels import weighted_levels_table
+from peereval.report.tables.weights import balance_table, positivity_table, weights_table
 
 MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     baseline_table,
@@ -61,6 +64,10 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     responders_table,
     e_value_table,
     dose_table,
+    balance_table,
+    weights_table,
+    weighted_levels_table,
+    attendance_weights_table,
     measures_table,
     analysed_table,
     patterns_table,
@@ -77,6 +84,7 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     variance_components_table,
     fit_table,
     residuals_table,
+    positivity_table,
     files_table,
     findings_table,
 )

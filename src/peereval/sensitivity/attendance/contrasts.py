@@ -6,17 +6,16 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from peereval.errors import FitError, did_you_mean, one_of
+from peereval.errors import FitError, one_of
 from peereval.estimate.inference import check_level
 from peereval.estimate.marginal_contrasts import marginal_contrasts
 from peereval.model.marginal.independence import fit_marginal
+from peereval.model.participant_weights import ATTENDANCE
 from peereval.results import Result
-from peereval.sensitivity.attendance.asked import Asked, refuse_weights, state_result
+from peereval.sensitivity.attendance.asked import Asked, Columns, state_result
 from peereval.sensitivity.attendance.histories import Returns
 from peereval.sensitivity.attendance.jackknife import jackknife_contrasts
-from peereval.sensitivity.attendance.records import read_records
 from peereval.sensitivity.attendance.weighing import read_rules, weigh_attendance
-from peereval.sensitivity.attendance.weights import WEIGHT
 
 Inference = Literal["cr2", "jackknife"]
 INFERENCES = ("cr2", "jackknife")
@@ -86,61 +85,53 @@ def attendance_weighted_contrasts(
     References
     ----------
     Robins, Rotnitzky and Zhao 1995, doi:10.1080/01621459.1995.10476493; Tchetgen Tchetgen,
-    Glymour, Weuve and Robins 2012, doi:10.1097/EDE.0b013e31824d5d0d; Kurland and Heagerty 2005,
+    Glymour, Weuve and Robins 2012, doi:10.1097/EDE.0b013e31825727b5; Kurland and Heagerty 2005,
     doi:10.1093/biostatistics/kxi006.
     """
     if inference not in INFERENCES:
         raise FitError(one_of("inference", inference, INFERENCES))
-    roles = {"participant": participant, "visit": visit, "group": group}
-    more = {f"covariate {j + 1}": name for j, name in enumerate(covariates)}
-    more |= {name: column for name, column in (("site", site), ("weights", weights)) if column is not None}
-    records = read_records(
-        data, outcome=outcome, **roles, baseline=baseline, covariates=attendance_covariates, more=more
+    columns = Columns(
+        outcome,
+        participant,
+        visit,
+        group,
+        reference,
+        baseline,
+        tuple(attendance_covariates),
+        tuple(covariates),
+        site,
+        weights,
     )
-    if reference not in records.groups:
-        hint = did_you_mean(str(reference), map(str, records.groups))
-        raise FitError(f"reference={reference!r} is not a group: {', '.join(map(repr, records.groups))}.{hint}")
+    records = columns.read(data)
     rules = read_rules(records, returns=returns, by_group=by_group, truncate=truncate)
-    asked = Asked(
-        outcome=outcome,
-        **roles,
-        reference=reference,
-        baseline=baseline,
-        covariates=tuple(covariates),
-        site=site,
-        weights=weights,
-        level=check_level(level),
-        records=records,
-        rules=rules,
-    )
-    refuse_weights(asked)
+    asked = Asked(columns, records, rules, check_level(level))
     return _robust(asked) if inference == "cr2" else jackknife_contrasts(asked)
 
 
 def _robust(asked: Asked) -> Result:
     """Return the contrasts with the weights taken as known."""
-    records, T = asked.records, len(asked.records.visits)
+    columns, records, T = asked.columns, asked.records, len(asked.records.visits)
     made = weigh_attendance(records, asked.rules, np.ones((1, len(records.labels)))).weight[0] * asked.known[:, None]
     visits = pd.Categorical.from_codes(np.tile(np.arange(T), len(made)), pd.Index(records.visits), ordered=True)
     rows = records.personal.loc[np.repeat(np.arange(len(made)), T)].reset_index(drop=True)
-    rows[asked.group] = pd.Categorical(rows[asked.group], list(records.groups))
+    rows[columns.group] = pd.Categorical(rows[columns.group], list(records.groups))
     rows = rows.assign(**{
-        asked.participant: np.repeat(records.labels, T),
-        asked.visit: visits,
-        asked.outcome: records.outcome.ravel(),
-        WEIGHT: made.ravel(),
+        columns.participant: np.repeat(records.labels, T),
+        columns.visit: visits,
+        columns.outcome: records.outcome.ravel(),
+        ATTENDANCE: made.ravel(),
     })  # fmt: skip
     fit = fit_marginal(
-        asked.formula,
-        rows[rows[WEIGHT] > 0.0],
-        participant=asked.participant,
-        visit=asked.visit,
-        cluster=asked.site or asked.participant,
-        weights=WEIGHT,
+        columns.formula,
+        rows[rows[ATTENDANCE] > 0.0],
+        participant=columns.participant,
+        visit=columns.visit,
+        cluster=columns.site or columns.participant,
+        weights=ATTENDANCE,
     )
     found = marginal_contrasts(
-        fit, group=asked.group, reference=asked.reference, baseline=asked.baseline, level=asked.level
+        fit, group=columns.group, reference=columns.reference, baseline=columns.baseline, level=asked.level
     )
-    said = {"variance": f"cr2 by {asked.unit}", "df_method": "bell-mccaffrey"}
+    said = {"variance": f"cr2 by {columns.unit}", "df_method": "bell-mccaffrey"}
     notes = [note for note in found.notes if note.code not in ("marginal_weights", "marginal_standardised")]
     return state_result(asked, found.rows, said, notes)

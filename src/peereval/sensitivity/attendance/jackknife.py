@@ -32,7 +32,8 @@ def regress_visits(records: Records, weight: Floats, covariates: Floats, referen
     others = [g for g in range(len(records.groups)) if g != reference]
     member = (records.group[:, None] == np.array(others)).astype(np.float64)
     X = np.column_stack([member, np.ones(len(member)), covariates])
-    X = X / np.sqrt((X**2).mean(axis=0))
+    length = np.sqrt((X**2).mean(axis=0))
+    X = X / np.where(length > 0.0, length, 1.0)
     found = []
     for t in range(len(records.visits)):
         w, y = weight[:, :, t], np.where(np.isnan(records.outcome[:, t]), 0.0, records.outcome[:, t])
@@ -83,23 +84,24 @@ def between_df(left_out: Codes, group: Codes) -> float:
 
 def jackknife_contrasts(asked: Asked) -> Result:
     """Return the contrasts with the standard errors of replicates that fit attendance anew."""
-    records, reference = asked.records, asked.records.groups.index(asked.reference)
-    columns = code_columns(records.personal[list(asked.covariates)])
+    columns, records = asked.columns, asked.records
+    reference = records.groups.index(columns.reference)
+    adjusted = code_columns(records.personal[list(columns.covariates)])
     left_out = np.arange(len(records.labels))
-    if asked.site:
-        left_out = pd.factorize(records.personal[asked.site], sort=True)[0].astype(np.intp)
+    if columns.site:
+        left_out = pd.factorize(records.personal[columns.site], sort=True)[0].astype(np.intp)
     whole = weigh_attendance(records, asked.rules, np.ones((1, len(records.labels)))).weight * asked.known[:, None]
-    estimate = regress_visits(records, whole, columns, reference)[0]
+    estimate = regress_visits(records, whole, adjusted, reference)[0]
     replicates = jackknife_changes(
-        records, asked.rules, covariates=columns, known=asked.known, left_out=left_out, reference=reference
+        records, asked.rules, covariates=adjusted, known=asked.known, left_out=left_out, reference=reference
     )
     R = len(replicates)
     error = np.sqrt((R - 1) / R * ((replicates - replicates.mean(axis=0)) ** 2).sum(axis=0))
-    df = between_df(left_out, records.group) if asked.site else np.inf
+    df = between_df(left_out, records.group) if columns.site else np.inf
     values = t_columns(estimate.T.ravel(), error.T.ravel(), df, asked.level)
-    others = [group for group in records.groups if group != asked.reference]
-    keys = [(group, visit, asked.reference, asked.baseline) for group in others for visit in records.visits[1:]]
-    frame = pd.DataFrame(keys, columns=[asked.group, asked.visit, "reference", "baseline"])
-    said = {"variance": f"jackknife by {asked.unit}", "df_method": "between-site" if asked.site else "normal"}
-    note = Note(f"attendance_jackknife_{asked.unit}", replicates=R)
+    others = [group for group in records.groups if group != columns.reference]
+    keys = [(group, visit, columns.reference, columns.baseline) for group in others for visit in records.visits[1:]]
+    frame = pd.DataFrame(keys, columns=[columns.group, columns.visit, "reference", "baseline"])
+    said = {"variance": f"jackknife by {columns.unit}", "df_method": "between-site" if columns.site else "normal"}
+    note = Note(f"attendance_jackknife_{columns.unit}", replicates=R)
     return state_result(asked, pd.concat([frame, values.assign(quantity="difference in change")], axis=1), said, [note])

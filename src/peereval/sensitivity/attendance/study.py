@@ -35,8 +35,7 @@ def answer_weighted_attendance(question: Question) -> Made:
         return (), ()
     if not _somebody_missed(question, frame):
         return (), (Finding("note", "attendance-complete", values={"outcomes": question.outcome}),)
-    covariates = tuple(question.study.model.covariates)
-    predictors = keys.covariates if keys.covariates is not None else covariates
+    frame, predictors = predict_from(question)
     weights = attendance_weights(
         frame,
         question.outcome,
@@ -58,7 +57,7 @@ def answer_weighted_attendance(question: Question) -> Made:
         reference=question.reference,
         baseline=question.baseline,
         attendance_covariates=predictors,
-        covariates=covariates,
+        covariates=question.study.model.covariates,
         site="site" if "site" in frame else None,
         returns=keys.returns,
         by_group=keys.by_group,
@@ -66,6 +65,20 @@ def answer_weighted_attendance(question: Question) -> Made:
         level=question.study.model.level,
     )
     return _as_results(question, weights, found, predictors)
+
+
+def predict_from(question: Question) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the rows of the groups that start together, and the columns that predict attendance.
+
+    Predictors that are no covariates of the model have their value at baseline; the measure
+    itself is left out, since its value at baseline predicts attendance anyhow.
+    """
+    frame, covariates = question.starters(), question.study.model.covariates
+    asked = question.study.sensitivity.attendance.covariates
+    predictors = tuple(name for name in (covariates if asked is None else asked) if name != question.outcome)
+    start = frame[frame["visit"].astype(str) == question.baseline].set_index("participant")
+    own = [name for name in predictors if name not in covariates and name in frame]
+    return frame.assign(**{name: frame["participant"].map(start[name]) for name in own}), predictors
 
 
 def _as_results(question: Question, weights: AttendanceWeights, found: Result, predictors: tuple[str, ...]) -> Made:

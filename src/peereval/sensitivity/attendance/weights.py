@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peereval.model.participant_weights import ATTENDANCE
 from peereval.results import Note, Result, make_result
 from peereval.sensitivity.attendance.histories import Returns, used_visits
 from peereval.sensitivity.attendance.records import Records, read_records
@@ -14,8 +15,6 @@ from peereval.sensitivity.attendance.weighing import Rules, Weighed, read_rules,
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-
-WEIGHT = "attendance_weight"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +89,7 @@ def attendance_weights(
     Returns
     -------
     AttendanceWeights
-        `.rows`, and `.summary`: keys ``group, visit``, quantities count, attended, effective n
+        `.rows`, and `.summary`: keys ``group, visit``, quantities expected, attended, effective n
         (square of the sum over the sum of squares), largest weight, truncated.
 
     Raises
@@ -144,7 +143,7 @@ def describe_weights(records: Records, rules: Rules, names: Mapping[str, str]) -
             names["group"]: pd.Categorical.from_codes(np.repeat(records.group, T), groups),
             "attended": used.ravel(),
             "chance": made.chance[0].ravel(),
-            WEIGHT: np.where(used, weight, np.nan).ravel(),
+            ATTENDANCE: np.where(used, weight, np.nan).ravel(),
         }
     )
     method = {"returns": rules.returns, "by_group": rules.by_group, "truncate": rules.truncate, "stabilised": True}
@@ -157,7 +156,7 @@ def weighing_notes(records: Records, rules: Rules) -> tuple[Note, ...]:
     """Return in sentences who is left out, what becomes of gaps, and where weights are cut."""
     code = "attendance_gaps_left_out" if rules.returns == "left-out" else "attendance_gaps_modelled"
     gone = int((records.seen & ~used_visits(records, rules.returns)).sum())
-    cut = (Note("attendance_truncated", quantile=rules.truncate),) if rules.truncate < 1.0 else ()
+    cut = (Note("attendance_truncated", percent=f"{100.0 * rules.truncate:g}"),) if rules.truncate < 1.0 else ()
     return (*records.notes, Note(code, values=gone), *cut)
 
 
@@ -169,7 +168,7 @@ def _summary(records: Records, made: Weighed, used: Mask) -> pd.DataFrame:
         for t, visit in enumerate(records.visits):
             w = weight[mine, t][used[mine, t]]
             figures = {
-                "count": float(mine.sum()),
+                "expected": float(mine.sum()),
                 "attended": float(w.size),
                 "effective n": w.sum() ** 2 / (w**2).sum(),
                 "largest weight": w.max(),

@@ -8,8 +8,9 @@ import pandas as pd
 from peereval.errors import PeerevalError
 from peereval.estimate.cohorts import first_visit
 from peereval.estimate.t0_adjusted import starting_cohorts
+from peereval.model.participant_weights import ATTENDANCE
 from peereval.results import Finding, Note
-from peereval.sensitivity.attendance.weights import WEIGHT, attendance_weights
+from peereval.sensitivity.attendance.weights import attendance_weights
 
 if TYPE_CHECKING:
     from peereval.study import Study
@@ -54,13 +55,13 @@ def weigh_rows(frame: pd.DataFrame, study: "Study", outcome: str) -> Weighed:
     except PeerevalError as error:
         told = {"outcomes": outcome, "why": str(error)}
         return frame, None, (Note("marginal_unweighted"),), (Finding("warning", "marginal-unweighted", values=told),)
-    weights = made.rows[["participant", "visit", WEIGHT]]
+    weights = made.rows[["participant", "visit", ATTENDANCE]]
     rows = frame.assign(visit=frame["visit"].astype(str)).merge(
         weights.assign(visit=weights["visit"].astype(str)), on=["participant", "visit"], how="left"
     )
     later = ~rows["group"].astype(str).isin(list(starting_cohorts(study)))
-    rows = rows.assign(**{WEIGHT: np.where(later, 1.0, rows[WEIGHT])}, visit=frame["visit"].to_numpy())
-    return rows[rows[WEIGHT].notna()], WEIGHT, (Note("marginal_attendance"), *made.notes), ()
+    rows = rows.assign(**{ATTENDANCE: np.where(later, 1.0, rows[ATTENDANCE])}, visit=frame["visit"].to_numpy())
+    return rows[rows[ATTENDANCE].notna()], ATTENDANCE, (Note("marginal_attendance"), *made.notes), ()
 
 
 def _missed(starters: pd.DataFrame, study: "Study", outcome: str) -> bool:

@@ -41,10 +41,10 @@ class Balance:
     ratio: Floats
 
 
-def balance_columns(propensity: Propensity) -> Characteristics:
-    """Return the columns of the covariates, each level its own."""
+def characteristic_columns(table: pd.DataFrame) -> Characteristics:
+    """Return the columns of a table of covariates, each level its own."""
     columns, variables, levels, numeric = [], [], [], []
-    for name, values in propensity.characteristics.items():
+    for name, values in table.items():
         coded = isinstance(values.dtype, pd.CategoricalDtype)
         for level in values.cat.categories if coded else [""]:
             columns.append((values == level if coded else values).to_numpy(dtype=np.float64))
@@ -101,7 +101,7 @@ def _variances(columns: Characteristics, weights: Floats) -> Floats:
 
 def balance_rows(propensity: Propensity, weights: Floats, estimand: str) -> pd.DataFrame:
     """Return the rows of the kind "balance" (see `propensity_weights`), for weights (n,)."""
-    columns = balance_columns(propensity)
+    columns = characteristic_columns(propensity.characteristics)
     spread = standardising_spread(columns, propensity.treated, estimand)
     rows = [
         row

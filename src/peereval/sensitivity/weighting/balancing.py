@@ -90,12 +90,23 @@ def truncate_weights(weights: Floats, treated: Mask, counts: Floats, quantile: f
     ----------
     Cole and Hernan 2008, doi:10.1093/aje/kwn164.
     """
+    check_quantile(quantile)
     if quantile is None or quantile == 1.0:
         return weights
-    if not 0.5 < quantile < 1.0:
-        raise FitError(f"truncate={quantile!r} is not a quantile above .5 and below 1; use .99, or None for none.")
     cuts = [_quantile(weights[:, one], counts[:, one], quantile)[:, None] for one in (treated, ~treated)]
     return np.minimum(weights, np.where(treated, *cuts))
+
+
+def check_quantile(quantile: float | None) -> None:
+    """Refuse what is no quantile to truncate weights at.
+
+    Raises
+    ------
+    FitError
+        If it is not above .5 and at most 1.
+    """
+    if quantile is not None and not 0.5 < quantile <= 1.0:
+        raise FitError(f"truncate={quantile!r} is not a quantile above .5 and below 1; use .99, or None for none.")
 
 
 def _quantile(weights: Floats, counts: Floats, quantile: float) -> Floats:

@@ -7,11 +7,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peereval.results import Note, Result
+from peereval.sensitivity.weighting.asked import Inference, Question, Variance
 from peereval.sensitivity.weighting.balancing import Estimand
-from peereval.sensitivity.weighting.followed import Followed, Roles, follow_groups
-from peereval.sensitivity.weighting.replicate_inference import Inference, Question, Variance, infer_contrasts
+from peereval.sensitivity.weighting.followed import Followed, follow_groups
+from peereval.sensitivity.weighting.known_weights import contrasts_with_known_weights
+from peereval.sensitivity.weighting.replicate_inference import infer_contrasts
 from peereval.sensitivity.weighting.replicate_weights import Weighting, weigh_replicates
 from peereval.sensitivity.weighting.resampling import Estimates, Estimator
+from peereval.sensitivity.weighting.roles import Roles
 from peereval.sensitivity.weighting.visit_regressions import cross_products, regress_by_visit
 
 Floats = NDArray[np.float64]
@@ -130,4 +133,6 @@ def weighted_contrasts(
         "truncate": truncate,
     }
     about = Question("weighted_contrasts", "difference in change", method, (Note("weighted_seen"),))
+    if inference == "cr2":
+        return contrasts_with_known_weights(followed, weighting, roles, about, level)
     return infer_contrasts(weighted_changes(followed, weighting), followed, roles, asked, about)

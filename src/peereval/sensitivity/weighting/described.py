@@ -45,12 +45,18 @@ def weight_rows(
     return pd.DataFrame(rows, columns=["arm", "quantity", "estimate"])
 
 
-def _sizes(weights: Floats, truncated: int, left_out: int) -> Iterator[tuple[str, float]]:
+def size_of_weights(weights: Floats) -> tuple[float, float]:
+    """Return the effective number of people of a group (Kish), and its percentage of their number."""
     effective = float(effective_size(weights))
+    return effective, 100.0 * effective / len(weights)
+
+
+def _sizes(weights: Floats, truncated: int, left_out: int) -> Iterator[tuple[str, float]]:
+    effective, percent = size_of_weights(weights)
     yield "count", float(len(weights))
     yield "left out", float(left_out)
     yield "effective n", effective
-    yield "effective percent", 100.0 * effective / len(weights)
+    yield "effective percent", percent
     yield "minimum", float(weights.min())
     yield from ((name, float(np.quantile(weights, share))) for name, share in _QUARTILES.items())
     yield "maximum", float(weights.max())
@@ -59,15 +65,15 @@ def _sizes(weights: Floats, truncated: int, left_out: int) -> Iterator[tuple[str
 
 
 def distribution_rows(propensity: Propensity, scores: Floats, weights: Floats) -> pd.DataFrame:
-    """Return the histogram of the scores of each group, in people and in weights: bins of .05."""
+    """Return the histogram of the scores of each group, as percentages of its people and of its weight: bins of .05."""
     edges = np.linspace(0.0, 1.0, BINS + 1)
     arms = ((propensity.treated_group, propensity.treated), (propensity.reference, ~propensity.treated))
     rows = []
     for arm, own in arms:
         figures = {
             "lower": edges[:-1],
-            "count": np.histogram(scores[own], edges)[0],
-            "weighted": np.histogram(scores[own], edges, weights=weights[own])[0],
+            "percent": 100.0 * np.histogram(scores[own], edges)[0] / own.sum(),
+            "weighted percent": 100.0 * np.histogram(scores[own], edges, weights=weights[own])[0] / weights[own].sum(),
         }
         rows += [(arm, f"{place:02d}", quantity, float(value))
                  for quantity, values in figures.items() for place, value in enumerate(values)]  # fmt: skip

@@ -7,11 +7,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peereval.results import Note, Result
+from peereval.sensitivity.weighting.asked import Inference, Question, ReplicateVariance
 from peereval.sensitivity.weighting.balancing import Estimand
-from peereval.sensitivity.weighting.followed import Followed, Roles, follow_groups
-from peereval.sensitivity.weighting.replicate_inference import Inference, Question, ReplicateVariance, infer_contrasts
+from peereval.sensitivity.weighting.followed import Followed, follow_groups
+from peereval.sensitivity.weighting.replicate_inference import infer_contrasts
 from peereval.sensitivity.weighting.replicate_weights import Weighting, weigh_replicates
 from peereval.sensitivity.weighting.resampling import Estimates, Estimator
+from peereval.sensitivity.weighting.roles import Roles
 from peereval.sensitivity.weighting.visit_regressions import cross_products, regress_by_visit
 
 Floats = NDArray[np.float64]

@@ -8,14 +8,11 @@ import pandas as pd
 
 from peereval.errors import FitError, one_of
 from peereval.results import Note, Result
+from peereval.sensitivity.weighting.asked import Inference, Question
 from peereval.sensitivity.weighting.did_by_visit import did_by_visit, influence_errors
-from peereval.sensitivity.weighting.followed import Roles, follow_groups
-from peereval.sensitivity.weighting.replicate_inference import (
-    Inference,
-    Question,
-    infer_contrasts,
-    infer_with_errors,
-)
+from peereval.sensitivity.weighting.followed import follow_groups
+from peereval.sensitivity.weighting.replicate_inference import infer_contrasts, infer_with_errors
+from peereval.sensitivity.weighting.roles import Roles
 
 Estimation = Literal["improved", "traditional"]
 ESTIMATORS = ("improved", "traditional")

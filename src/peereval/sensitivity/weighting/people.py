@@ -35,20 +35,31 @@ def keep_compared(
     """
     if pair[0] == pair[1]:
         raise FitError(f"The treated group and the reference are both '{pair[0]}'; name two groups.")
-    if not covariates:
-        raise FitError(
-            "No covariate is named. Name the characteristics before the treatment that groups may differ in."
-        )
-    for name in (participant, group):
-        if name in covariates:
-            raise FitError(f"'{name}' says who or in which group; it is no covariate. Remove it.")
     own = data[group].astype(str)
     for name in pair:
         if not (own == name).any():
             found = sorted(own.unique())
             listed = f"{', '.join(found)}.{did_you_mean(name, found)}"
             raise DataError(f"No row is of the group '{name}'. The groups are: {listed}")
-    rows = data[own.isin(pair)].reset_index(drop=True)
+    return keep_groups(data[own.isin(pair)], participant=participant, group=group, covariates=covariates)
+
+
+def keep_groups(data: pd.DataFrame, *, participant: str, group: str, covariates: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of people with a group, numbered from 0.
+
+    Raises
+    ------
+    DataError
+        If a participant has no name or two rows.
+    FitError
+        If no covariate is named, or one is the group or the participant.
+    """
+    if not covariates:
+        raise FitError("No covariate is named. Name what groups may differ in and the treatment could not change.")
+    for name in (participant, group):
+        if name in covariates:
+            raise FitError(f"'{name}' says who or in which group; it is no covariate. Remove it.")
+    rows = data[data[group].notna()].reset_index(drop=True)
     if rows[participant].isna().any():
         raise DataError(f"{int(rows[participant].isna().sum())} rows have no '{participant}'; name each person.")
     if rows[participant].duplicated().any():

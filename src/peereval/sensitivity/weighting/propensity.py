@@ -8,13 +8,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peereval.errors import DataError, FitError
-from peereval.model.basis import orthonormal_basis
+from peereval.sensitivity.weighting.covariates import as_covariate, score_columns, used_levels
 from peereval.sensitivity.weighting.people import keep_compared, require_columns
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 Mask = NDArray[np.bool_]
-CONSTANT = "Intercept"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,22 +117,22 @@ def design_propensity(
     FitError
         If a group has nobody complete, or no covariate differs between people.
     """
-    names = list(dict.fromkeys(covariates))
+    names, treated, reference = list(dict.fromkeys(covariates)), str(treated), str(reference)
     require_columns(data, (participant, group, *([site] if site else []), *names))
     rows = keep_compared(data, participant=participant, group=group, pair=(treated, reference), covariates=names)
-    held = pd.DataFrame({name: _as_covariate(rows[name], name) for name in names}, index=rows.index)
+    held = pd.DataFrame({name: as_covariate(rows[name], name) for name in names}, index=rows.index)
     absent, own = held.isna(), rows[group].astype(str)
     complete = ~absent.any(axis="columns")
     for one in (treated, reference):
         if not (complete & (own == one)).any():
             raise FitError(f"Nobody of '{one}' has all of: {', '.join(names)}. Name fewer covariates.")
-    kept = held[complete].reset_index(drop=True).apply(_used_levels)
+    kept = held[complete].reset_index(drop=True).apply(used_levels)
     codes, sites = _sites(rows.loc[complete, site]) if site else (None, ())
     return Propensity(
         rows.loc[complete, participant].to_numpy(dtype=object),
         treated,
         reference,
-        *_columns(kept),
+        *score_columns(kept),
         (own[complete] == treated).to_numpy(),
         codes,
         sites,
@@ -141,46 +140,6 @@ def design_propensity(
         {one: int(((own == one) & ~complete).sum()) for one in (treated, reference)},
         {str(name): int(count) for name, count in absent.sum().items() if count},
     )
-
-
-def _used_levels(values: pd.Series) -> pd.Series:
-    return values.cat.remove_unused_categories() if isinstance(values.dtype, pd.CategoricalDtype) else values
-
-
-def _as_covariate(values: pd.Series, name: str) -> pd.Series:
-    """Return numbers as float, everything else as a categorical."""
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        return values
-    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
-        numbers = values.astype("float64")
-        if np.isinf(numbers).any():
-            raise DataError(f"'{name}' holds infinite numbers in {int(np.isinf(numbers).sum())} rows; correct them.")
-        return numbers
-    if pd.api.types.is_datetime64_any_dtype(values):
-        raise DataError(f"'{name}' holds dates; give a number, such as months since a day, or levels.")
-    text = values.astype("string")
-    return pd.Series(pd.Categorical(text, categories=sorted(text.dropna().unique())), index=values.index)
-
-
-def _columns(table: pd.DataFrame) -> tuple[Floats, tuple[str, ...], tuple[str, ...]]:
-    """Return the columns of the score, their names and their covariates, without those that add nothing."""
-    columns, terms, owners = [np.ones(len(table))], [CONSTANT], [CONSTANT]
-    for name, values in table.items():
-        if isinstance(values.dtype, pd.CategoricalDtype):
-            levels = list(values.cat.categories)[1:]
-            columns += [(values == level).to_numpy(dtype=np.float64) for level in levels]
-            terms += [f"{name}[{level}]" for level in levels]
-            owners += [str(name)] * len(levels)
-        else:
-            spread = float(values.std())
-            columns.append(((values - values.mean()) / (spread or 1.0)).to_numpy(dtype=np.float64))
-            terms.append(str(name))
-            owners.append(str(name))
-    X = np.column_stack(columns)
-    kept = orthonormal_basis(X).kept
-    if kept.size < 2:
-        raise FitError("No covariate differs between people, so that there is nothing to weight for. Name others.")
-    return X[:, kept], tuple(terms[j] for j in kept), tuple(owners[j] for j in kept)
 
 
 def _sites(values: pd.Series) -> tuple[Codes, tuple[str, ...]]:

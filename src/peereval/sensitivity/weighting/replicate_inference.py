@@ -1,17 +1,18 @@
 """From estimates under replicates to the rows of a result."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peereval.errors import FitError, one_of
-from peereval.estimate.inference import NOT_ESTIMABLE, check_level, t_columns
+from peereval.errors import FitError
+from peereval.estimate.inference import NOT_ESTIMABLE, t_columns
 from peereval.results import Note, Result, make_result
-from peereval.sensitivity.weighting.followed import Followed, Roles
+from peereval.sensitivity.weighting.asked import Inference, Question
+from peereval.sensitivity.weighting.followed import Followed
+from peereval.sensitivity.weighting.replicate_weights import refuse_unweighed
 from peereval.sensitivity.weighting.resampling import (
     Estimates,
     Estimator,
@@ -22,45 +23,10 @@ from peereval.sensitivity.weighting.resampling import (
     replicate_estimates,
     site_df,
 )
+from peereval.sensitivity.weighting.roles import Roles
 
 Floats = NDArray[np.float64]
-ReplicateVariance = Literal["jackknife", "bootstrap"]
-Variance = Literal["jackknife", "bootstrap", "cr2"]
 _LOST = 0.1  # of a bootstrap's replicates: with more, those that are left are a selection
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Inference:
-    """How a standard error is found, as the public functions name it."""
-
-    variance: str
-    replicates: int
-    rng: np.random.Generator | None
-    level: float
-
-    def check(self, allowed: Sequence[str]) -> None:
-        """Refuse what is not an option.
-
-        Raises
-        ------
-        FitError
-            If the variance is not allowed, the level no confidence level, or a bootstrap has no source of chance.
-        """
-        check_level(self.level)
-        if self.variance not in allowed:
-            raise FitError(one_of("inference", self.variance, allowed))
-        if self.variance == "bootstrap" and self.rng is None:
-            raise FitError("A bootstrap needs a source of chance: rng=numpy.random.default_rng(20150630), say.")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Question:
-    """What a result is about: its kind, its quantity, and what it says of how it was made."""
-
-    kind: str
-    quantity: str
-    method: Mapping[str, object]
-    notes: tuple[Note, ...]
 
 
 def plan_replicates(followed: Followed, inference: Inference) -> Resampling:
@@ -91,15 +57,18 @@ def infer_contrasts(
     """
     resampling = plan_replicates(followed, inference)
     whole = estimator(followed.propensity.whole)
-    _refuse_separated(whole)
+    if not whole.weighed.all():
+        refuse_unweighed(followed.propensity)
     estimate = whole.values[0]
-    replicates, lost = settle_replicates(replicate_estimates(estimator, resampling), resampling)
+    replicates, lost = settle_replicates(replicate_estimates(estimator, resampling), estimate, resampling)
     good = np.isfinite(replicates).all(axis=0)
     errors = np.where(good, resampling.errors(replicates), np.nan)
-    how = Note(f"weighted_{resampling.kind}_{resampling.unit}", replicates=len(resampling.counts))
-    notes = (how, Note("weighted_lost", replicates=lost)) if lost else (how,)
+    how = Note(f"weighted_{resampling.kind}_{resampling.unit}", replicates=resampling.n_replicates)
+    notes = (how, *([Note("weighted_lost", replicates=lost)] if lost else []))
+    if (np.isfinite(estimate) & ~good).any():
+        notes = (*notes, Note(f"weighted_alone_{resampling.unit}"))
     said = {"variance": f"{resampling.kind} by {resampling.unit}", "inference": "estimated weights"}
-    found = _Found(estimate, errors, resampling.df, {**said, "replicates": len(resampling.counts)}, notes)
+    found = _Found(estimate, errors, resampling.df, {**said, "replicates": resampling.n_replicates}, notes)
     return _result(found, followed, roles, about, inference.level)
 
 
@@ -117,7 +86,8 @@ def infer_with_errors(
     """
     people = followed.propensity
     whole = estimator(people.whole)
-    _refuse_separated(whole)
+    if not whole.weighed.all():
+        refuse_unweighed(followed.propensity)
     df, unit = float("inf"), "participant"
     if people.site is not None:
         refuse_few(people.site, people.treated)
@@ -165,28 +135,23 @@ def contrast_keys(followed: Followed, roles: Roles) -> pd.DataFrame:
     )
 
 
-def settle_replicates(found: Estimates, resampling: Resampling) -> tuple[Floats, int]:
-    """Return the replicates to be used, and how many of a bootstrap are not.
+def settle_replicates(found: Estimates, estimate: Floats, resampling: Resampling) -> tuple[Floats, int]:
+    """Return the replicates to be used, and how many of a bootstrap are not: without weights, or without an estimate.
 
     Raises
     ------
     FitError
-        If a replicate of a jackknife, or more than a tenth of a bootstrap's, has no weights.
+        If a replicate of a jackknife has no weights, or more than a tenth of a bootstrap's are not used.
     """
     empty = ~found.weighed
+    if resampling.kind == "bootstrap":
+        empty = empty | np.isnan(found.values[:, np.isfinite(estimate)]).any(axis=1)
     count = int(empty.sum())
     if count and (resampling.kind == "jackknife" or count > _LOST * len(empty)):
         raise FitError(
             f"In {count} of the {len(empty)} replicates of the {resampling.kind} by {resampling.unit} the covariates "
-            "separate the groups, or cannot balance them, so these have no weights. Name fewer propensity "
-            "covariates, such as no characteristics of the sites themselves, or merge small categories."
+            "separate the groups or cannot balance them, so these have no weights, or nobody of a group was seen at a "
+            "visit. Name fewer propensity covariates, such as no characteristics of the sites themselves, or merge "
+            "small categories."
         )
     return found.values[~empty], count
-
-
-def _refuse_separated(whole: Estimates) -> None:
-    if not whole.weighed.all():
-        raise FitError(
-            "The covariates separate the groups, or cannot balance them: some scores are 0 or 1, so nobody is alike "
-            "enough to be weighted. Name fewer propensity covariates, or merge small categories."
-        )

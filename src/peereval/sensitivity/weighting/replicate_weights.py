@@ -1,13 +1,16 @@
 """The weights of every replicate, the propensity score fitted anew for each."""
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
+from peereval.errors import FitError
 from peereval.sensitivity.weighting.balancing import group_weights
 from peereval.sensitivity.weighting.propensity import Propensity
 from peereval.sensitivity.weighting.scores import fit_scores
+from peereval.sensitivity.weighting.separation import refuse_separated
 
 Floats = NDArray[np.float64]
 
@@ -52,3 +55,19 @@ def weigh_replicates(people: Propensity, counts: Floats, weighting: Weighting) -
     share = {"att": people.treated.astype(np.float64), "ate": np.ones(1)}
     target = share.get(weighting.estimand, found.scores * (1.0 - found.scores))
     return Weighed(np.nan_to_num(weights), counts * target, found.converged & np.isfinite(weights).all(axis=1))
+
+
+def refuse_unweighed(people: Propensity) -> NoReturn:
+    """Refuse groups that no weights make alike.
+
+    Raises
+    ------
+    FitError
+        Always: naming what separates the groups, or saying that some visit or balance is at fault.
+    """
+    if not fit_scores(people.X, people.treated, people.whole).converged[0]:
+        refuse_separated(people)
+    raise FitError(
+        "Among people seen at some visit the covariates separate the groups, or no weights give the reference the "
+        "means of the treated. Name fewer covariates, merge small categories, or use estimator='traditional'."
+    )

@@ -34,14 +34,31 @@ Estimator = Callable[[Floats], Estimates]
 class Resampling:
     """How a variance is found: by leaving out units in turn, or by drawing them anew.
 
-    counts (R, n) : how often each person counts in each replicate
+    units (n,) : the site, or the person, that each person is
+    drawn (R, units) : how often each unit is drawn; None where each is left out in turn
     df : degrees of freedom of the t distribution
     """
 
-    kind: Literal["jackknife", "bootstrap"]
     unit: Literal["site", "participant"]
-    counts: Floats
+    units: Codes
+    drawn: Floats | None
     df: float
+
+    @property
+    def kind(self) -> Literal["jackknife", "bootstrap"]:
+        """What is done to the units."""
+        return "jackknife" if self.drawn is None else "bootstrap"
+
+    @property
+    def n_replicates(self) -> int:
+        """How many replicates there are."""
+        return int(self.units.max()) + 1 if self.drawn is None else len(self.drawn)
+
+    def counts(self, first: int, last: int) -> Floats:
+        """Return how often each person counts in the replicates from first to before last, (last - first, n)."""
+        if self.drawn is not None:
+            return self.drawn[first:last][:, self.units]
+        return np.asarray(self.units != np.arange(first, min(last, self.n_replicates))[:, None], dtype=np.float64)
 
     def errors(self, replicates: Floats) -> Floats:
         """Return standard errors, (J,), of the estimates of replicates, (R, J).
@@ -51,11 +68,11 @@ class Resampling:
         """
         n = len(replicates)
         squares = ((replicates - replicates.mean(axis=0)) ** 2).sum(axis=0)
-        share = (n - 1.0) / n if self.kind == "jackknife" else 1.0 / (n - 1.0)
+        share = (n - 1.0) / n if self.drawn is None else 1.0 / (n - 1.0)
         return np.asarray(np.sqrt(share * squares))
 
 
-def leave_out(units: Codes | None, treated: NDArray[np.bool_]) -> Resampling:
+def leave_out(sites: Codes | None, treated: NDArray[np.bool_]) -> Resampling:
     """Return the replicates that leave out each site in turn, or each participant without sites.
 
     Degrees of freedom: sites minus groups where each site holds one group only, sites minus 1
@@ -66,14 +83,13 @@ def leave_out(units: Codes | None, treated: NDArray[np.bool_]) -> Resampling:
     DataError
         If a group has fewer than two sites, so that leaving out the only one leaves nobody.
     """
-    if units is None:
-        return Resampling("jackknife", "participant", 1.0 - np.eye(len(treated)), float("inf"))
-    refuse_few(units, treated)
-    counts = 1.0 - (units == np.arange(units.max() + 1)[:, None])
-    return Resampling("jackknife", "site", counts, site_df(units, treated))
+    if sites is None:
+        return Resampling("participant", np.arange(len(treated)), None, float("inf"))
+    refuse_few(sites, treated)
+    return Resampling("site", sites, None, site_df(sites, treated))
 
 
-def draw_sites(units: Codes, treated: NDArray[np.bool_], replicates: int, rng: np.random.Generator) -> Resampling:
+def draw_sites(sites: Codes, treated: NDArray[np.bool_], replicates: int, rng: np.random.Generator) -> Resampling:
     """Return replicates whose sites are drawn with replacement, within each group where a site holds one group only.
 
     Raises
@@ -81,14 +97,13 @@ def draw_sites(units: Codes, treated: NDArray[np.bool_], replicates: int, rng: n
     DataError
         If a group has fewer than two sites, or fewer than two replicates are asked for.
     """
-    refuse_few(units, treated)
-    if replicates < 2:
-        raise DataError(f"replicates={replicates}: a bootstrap needs two at the least, and hundreds to be of use.")
-    n_sites = int(units.max()) + 1
-    drawn = np.zeros((replicates, n_sites))
-    for stratum in _strata(units, treated):
+    refuse_few(sites, treated)
+    if not isinstance(replicates, int) or replicates < 2:
+        raise DataError(f"replicates={replicates!r}: a bootstrap needs two at the least, and hundreds to be of use.")
+    drawn = np.zeros((replicates, int(sites.max()) + 1))
+    for stratum in _strata(sites, treated):
         drawn[:, stratum] = rng.multinomial(len(stratum), np.full(len(stratum), 1.0 / len(stratum)), size=replicates)
-    return Resampling("bootstrap", "site", drawn[:, units], site_df(units, treated))
+    return Resampling("site", sites, drawn, site_df(sites, treated))
 
 
 def is_split(units: Codes, treated: NDArray[np.bool_]) -> bool:
@@ -107,8 +122,8 @@ def refuse_few(units: Codes, treated: NDArray[np.bool_]) -> None:
         if np.unique(units[who]).size < 2:
             raise DataError(
                 f"The {name} group is in one site only. Leaving that site out, or drawing sites anew, says nothing "
-                "of how sites differ. Use site=None to leave out participants, which takes sites as alike, or "
-                "inference='cr2' with cluster='participant'."
+                "of how sites differ. With site=None participants are left out, or with inference='cr2' are the "
+                "clusters of a robust variance; either takes people of one site as independent."
             )
 
 
@@ -120,9 +135,8 @@ def _strata(units: Codes, treated: NDArray[np.bool_]) -> list[Codes]:
 
 def replicate_estimates(estimator: Estimator, resampling: Resampling) -> Estimates:
     """Return the estimates of every replicate, so many at a time as memory holds."""
-    counts = resampling.counts
-    size = max(1, _CELLS // counts.shape[1])
-    blocks = [estimator(counts[start : start + size]) for start in range(0, len(counts), size)]
+    size = max(1, _CELLS // len(resampling.units))
+    blocks = [estimator(resampling.counts(first, first + size)) for first in range(0, resampling.n_replicates, size)]
     return Estimates(
         np.concatenate([block.values for block in blocks]), np.concatenate([block.weighed for block in blocks])
     )

@@ -6,9 +6,17 @@ import numpy as np
 import pandas as pd
 
 from peereval.errors import FitError
-from peereval.sensitivity.weighting.propensity import CONSTANT, Propensity
+from peereval.sensitivity.weighting.covariates import CONSTANT
+from peereval.sensitivity.weighting.propensity import Propensity
 
 _WEIGHT = 1e-6  # of a column in a separating combination whose largest part is 1: less is rounding
+
+
+_KINDS = {
+    "category": "a category with people of one group only, of",
+    "number": "numbers whose ranges in the two groups do not meet, of",
+    "combination": "a combination of",
+}
 
 
 def refuse_separated(propensity: Propensity) -> NoReturn:
@@ -20,18 +28,19 @@ def refuse_separated(propensity: Propensity) -> NoReturn:
         Always, with the kind of covariate and what to do.
     """
     pair = f"'{propensity.treated_group}' and '{propensity.reference}'"
+    kind, names = find_separation(propensity)
     raise FitError(
-        f"{pair} are told apart without error by {name_separation(propensity)}. People of one group then have no "
+        f"{pair} are told apart without error by {_KINDS[kind]} {_quoted(names)}. People of one group then have no "
         "counterpart in the other, and no weight can make one. Merge categories, leave those people out, or leave "
         "the covariate out and say so."
     )
 
 
-def name_separation(propensity: Propensity) -> str:
-    """Return in words which kind of covariate separates the groups; no value of anybody is named.
+def find_separation(propensity: Propensity) -> tuple[str, list[str]]:
+    """Return which kind of covariate separates the groups, and the covariates.
 
-    Looked for in this order: categories with people of one group only, numbers whose ranges
-    in the two groups do not meet, combinations of covariates.
+    Looked for in this order: "category", with people of one group only; "number", of ranges
+    in the two groups that do not meet; "combination" of covariates.
 
     References
     ----------
@@ -41,11 +50,9 @@ def name_separation(propensity: Propensity) -> str:
     table, treated = propensity.characteristics, propensity.treated
     levels = [str(name) for name in table if _one_sided(table[name], treated)]
     numbers = [str(name) for name in table if _apart(table[name], treated)]
-    if levels:
-        return f"a category with people of one group only, of {_quoted(levels)}"
-    if numbers:
-        return f"numbers whose ranges in the two groups do not meet, of {_quoted(numbers)}"
-    return f"a combination of {_quoted(separating_covariates(propensity))}"
+    if levels or numbers:
+        return ("category", levels) if levels else ("number", numbers)
+    return "combination", separating_covariates(propensity)
 
 
 def separating_covariates(propensity: Propensity) -> list[str]:

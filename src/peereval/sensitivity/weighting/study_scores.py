@@ -5,10 +5,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from peereval.describe.entry import first_attended
+from peereval.errors import FitError, did_you_mean
 from peereval.sensitivity.weighting.propensity import Propensity, design_propensity
+from peereval.study.rules_propensity import USUAL
 
 if TYPE_CHECKING:
     from peereval.sensitivity.question import Question
+
+HALF = 0.5  # of the people of the first visit: with a measure that fewer have, most would have no score
 
 
 def propensity_of(question: "Question", group: str) -> Propensity:
@@ -39,12 +43,46 @@ def propensity_of(question: "Question", group: str) -> Propensity:
 
 
 def score_covariates(question: "Question") -> list[str]:
-    """Return the columns of the score: measures at the first visit, covariates of the model, the region."""
-    held = question.scored
-    start = held["visit"].astype(str) == question.baseline
-    measures = [name for name in _measures(question) if held.loc[start, name].notna().any()]
-    region = ["region"] if question.study.columns.region and "region" in held else []
-    return list(dict.fromkeys([*measures, *question.study.model.covariates, *region]))
+    """Return the columns of the score, as `sensitivity.propensity_covariates` says.
+
+    The word "usual" stands for every measure that at least half of the people have at the first
+    visit, the covariates of the model and the region; the name of an outcome for all its measures.
+
+    Raises
+    ------
+    FitError
+        If a column is not in the files.
+    """
+    study, held = question.study, question.scored
+    canonical = {column: key for key, column in study.columns.named.items()}
+    names: list[str] = []
+    for name in study.sensitivity.propensity_covariates:
+        own = [one for one in _measures(question) if name in study.outcomes and _is_of(one, name)]
+        names += _usual(question) if name == USUAL else own or [canonical.get(name, name)]
+    absent = next((name for name in names if name not in held and name not in question.frame), None)
+    if absent is not None:
+        hint = did_you_mean(absent, [str(column) for column in held.columns])
+        raise FitError(f"the files have no column '{absent}', which the propensity score needs.{hint}")
+    return list(dict.fromkeys(names))
+
+
+def _usual(question: "Question") -> list[str]:
+    study = question.study
+    region = ["region"] if study.columns.region and "region" in question.scored else []
+    kept = [name for name, share in _answered(question).items() if share >= HALF]
+    return [*kept, *study.model.covariates, *region]
+
+
+def rare_measures(question: "Question") -> list[str]:
+    """Return the measures of the first visit that too few people have to be covariates unless they are named."""
+    named = set(score_covariates(question))
+    return [name for name, share in _answered(question).items() if 0.0 < share < HALF and name not in named]
+
+
+def _answered(question: "Question") -> dict[str, float]:
+    """Return the share of the people of the first visit who have each measure."""
+    held = question.scored[question.scored["visit"].astype(str) == question.baseline]
+    return {name: float(held[name].notna().mean()) for name in _measures(question)}
 
 
 def first_people(question: "Question") -> pd.DataFrame:
@@ -66,5 +104,8 @@ def first_people(question: "Question") -> pd.DataFrame:
 def _measures(question: "Question") -> list[str]:
     """Return the columns of the scored table that are measures of the study's outcomes."""
     names = [str(name) for name in question.scored.columns if f"{name}_answered" in question.scored]
-    outcomes = question.study.outcomes
-    return [name for name in names if any(name == one or name.startswith(f"{one}_") for one in outcomes)]
+    return [name for name in names if any(_is_of(name, outcome) for outcome in question.study.outcomes)]
+
+
+def _is_of(measure: str, outcome: str) -> bool:
+    return measure == outcome or measure.startswith(f"{outcome}_")

@@ -153,8 +153,8 @@ def propensity_weights(
           or percent of each arm, smd and variance ratio between them, largest smd of all;
         - positivity: keys group, reference, variable, level, arm; people of each category and site,
           and how many have a score outside the range of the other group;
-        - score_distribution: keys group, reference, estimand, arm, place; lower bound, count and
-          weighted count of the bins of the scores.
+        - score_distribution: keys group, reference, estimand, arm, place; the lower bound of each bin
+          of the scores, and its percent and weighted percent of the people of the arm.
 
     Raises
     ------
