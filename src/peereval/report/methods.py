@@ -13,7 +13,7 @@ from peereval.terms import has_term
 def methods_paragraph(labels: Labels) -> tuple[str, ...]:
     """Return the sentences of the methods section; each one stands only if its part was done."""
     said = [*_design(labels), *_measures(labels), *_description(labels), *_model(labels), *_estimates(labels)]
-    said += _marginal(labels)
+    said += [*_marginal(labels), *change_methods(labels)]
     return (*said, *_disclosure(labels), *_software(labels))
 
 

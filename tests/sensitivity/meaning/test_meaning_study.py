@@ -10,6 +10,7 @@ from peereval.estimate.model_table import model_table
 from peereval.report.disclosure.apply import disclose
 from peereval.report.disclosure.known import with_rows
 from peereval.report.labels import Labels
+from peereval.report.methods import methods_paragraph
 from peereval.report.tables.responder_sentences import responder_sentences
 from peereval.report.tables.responders import responders_table
 from peereval.sensitivity.meaning.study import find_responders
@@ -89,6 +90,13 @@ def test_the_sentence_follows_from_the_interval(directed, interval, words):
     told = list(responder_sentences(labels, labels.measure("score"), with_rows(result, rows)))
     assert len(told) == 1
     assert words in told[0]
+
+
+def test_the_methods_say_what_was_done(directed):
+    said = " ".join(methods_paragraph(Labels(directed)))
+    assert "imputed 50 times from the main model" in said
+    assert "E-values say" in said
+    assert "Kaplan" not in said
 
 
 def test_e_values_are_of_the_main_contrast(directed):
