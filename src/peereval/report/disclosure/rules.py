@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from peereval.report.disclosure.known import Known
 from peereval.report.disclosure.mask_events import mask_event_contrasts
 from peereval.report.disclosure.mask_meaning import mask_dose, mask_responders
-from peereval.report.disclosure.mask_missing import mask_moved
+from peereval.report.disclosure.mask_missing import mask_answers, mask_moved
 from peereval.report.disclosure.mask_models import (
     keep_exactly,
     keep_result,
@@ -79,7 +79,7 @@ RULES: Mapping[str, Rule] = {
     "contrast_correlation": _rule(keep_result, "correlation"),
     "families": _rule(mask_families, _CHANGE),
     "level_contrasts": _rule(mask_estimates, "difference"),
-    "sensitivity": _rule(mask_estimates, f"{_CHANGE}, difference"),
+    "sensitivity": _rule(mask_answers, f"{_CHANGE}, difference"),
     "attendance_weights": _rule(mask_estimates, "effective n, largest weight", "expected, attended, truncated"),
     "missing_assumptions": _rule(mask_moved, f"{_CHANGE}, difference, fraction of missing information"),
     "tipping_point": _rule(
