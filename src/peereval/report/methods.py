@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from peereval.report.answers import MAIN, answers_of
 from peereval.report.labels import Labels
+from peereval.report.methods_change import change_methods
 from peereval.report.tables.families import family_label
 from peereval.report.tables.shared import level_text
 from peereval.results import Result

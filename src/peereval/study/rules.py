@@ -13,7 +13,7 @@ from peereval.study.rules_covariates import covariates_known, covariates_taken, 
 from peereval.study.rules_families import families_placed
 from peereval.study.rules_files import columns_apart, counts_placed, reasons_listed, sources_said, unlisted
 from peereval.study.rules_missing import delta_placed
-from peereval.study.rules_outcomes import outcomes_typed, waits_possible
+from peereval.study.rules_outcomes import outcomes_typed, sensitivity_typed, waits_possible
 from peereval.study.rules_propensity import score_known, score_taken
 from peereval.study.rules_subgroups import subgroups_placed
 from peereval.yaml_file import Problem

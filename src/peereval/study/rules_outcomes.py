@@ -44,6 +44,16 @@ def waits_possible(study: "Study") -> Iterator[Problem]:
             yield Problem(study.line_of("outcomes", name, "until"), f"{message}{hint}")
 
 
+def sensitivity_typed(study: "Study") -> Iterator[Problem]:
+    """Find outcomes under `sensitivity: outcomes` that are no continuous score."""
+    for name in study.sensitivity.outcomes:
+        outcome = study.outcomes.get(name)
+        if outcome is not None and outcome.type != "continuous":
+            line = study.line_of("sensitivity", "outcomes")
+            message = f"these analyses are for continuous outcomes; '{name}' has 'type: {outcome.type}'. Remove it."
+            yield Problem(line, message)
+
+
 def _event_problem(outcome: "Outcome", field: "Field") -> str:
     """Return what is wrong with the event of a binary outcome, or ""."""
     levels = field.level_names or (("true", "false") if field.type == "boolean" else ())
