@@ -20,7 +20,7 @@ def _only_attendance(monkeypatch):
 
 
 def analysed(folder, **more):
-    return pe.analyze(pe.read_study(write_small_study(folder, **more)))
+    return pe.analyze(pe.read_study(write_small_study(folder, **{"study": STUDY, **more})))
 
 
 def answer(analysis, slug):

@@ -29,7 +29,7 @@ def answers(analysis, outcome="score"):
 
 
 def analysed(folder, **more):
-    return pe.analyze(pe.read_study(write_small_study(folder, **more)))
+    return pe.analyze(pe.read_study(write_small_study(folder, **{"study": STUDY, **more})))
 
 
 def within_sites(data):
