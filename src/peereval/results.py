@@ -133,6 +133,7 @@ def make_result(
     texts = {name: "" for name in ("quantity", "note") if name not in frame}
     numbers = {name: float("nan") for name in VALUE_COLUMNS if name not in frame and name not in texts}
     frame = frame.assign(**texts, **numbers)[[*keys, *VALUE_COLUMNS]]
+    frame["note"] = frame["note"].astype(object).where(frame["note"].notna(), "")
     return Result(kind, outcome, frame, MappingProxyType(dict(method or {})), tuple(notes))
 
 

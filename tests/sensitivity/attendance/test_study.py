@@ -8,7 +8,7 @@ import peereval as pe
 from peereval.sensitivity import run
 from small_study import HEADER, STUDY, rows, write_small_study
 
-FAMILIES = ("attendance-weights", "attendance-and-att", "completers")
+FAMILIES = ("attendance weights", "attendance and selection", "completers")
 CODES = {"témoin": "control", "1": "treated"}
 NAMES = {"participant": "id", "visit": "visit", "group": "group", "baseline": "T0"}
 

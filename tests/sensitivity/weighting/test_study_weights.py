@@ -41,7 +41,7 @@ def described(demo):
 
 def test_the_score_is_made_of_measures_at_t0_covariates_and_the_region(demo):
     domains = [f"quality_{name}" for name in ("physical", "psychological", "social", "environment")]
-    assert score_covariates(demo) == ["stigma", *domains, "functioning", "age", "sex", "diagnosis", "region"]
+    assert score_covariates(demo) == ["stigma", *domains, "functioning", "work", "age", "sex", "diagnosis", "region"]
 
 
 def test_measures_are_those_of_t0_and_covariates_those_of_the_first_visit(demo):
