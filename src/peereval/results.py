@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import pandas as pd
 
 from peereval.errors import did_you_mean
-from peereval.terms import Language, term
+from peereval.terms import Language, name_analyses, term
 
 if TYPE_CHECKING:
     from peereval.study import Study
@@ -77,7 +77,10 @@ class Finding:
 
     def message(self, language: Language = "en") -> str:
         """Return what was found, in a language."""
-        return term(f"finding.{self.rule}", language, **{"count": self.count, **self.values})
+        values = {"count": self.count, **self.values}
+        if "analysis" in values:
+            values["analysis"] = name_analyses(str(values["analysis"]), language)
+        return term(f"finding.{self.rule}", language, **values)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -51,6 +51,21 @@ def _said(value: object, language: Language) -> object:
     return value.in_language(language) if isinstance(value, Spoken) and not isinstance(value, str) else value
 
 
+def name_analyses(listed: str, language: Language) -> str:
+    """Return what people call the analyses of the forest, or their families, of a list with commas.
+
+    Examples
+    --------
+    >>> name_analyses("dr-did, site level", "en")
+    'Doubly robust difference in differences, checks at the level of the site'
+    """
+    names = []
+    for name in listed.split(", "):
+        keys = (f"{words}.{name.replace(' ', '_')}" for words in ("sensitivity", "family"))
+        names.append(next((term(key, language) for key in keys if has_term(key)), name))
+    return ", ".join(names)
+
+
 def label_of(labels: Mapping[str, str], language: Language, default: str) -> str:
     """Return the label in a language, else in the other one, else `default`."""
     return labels.get(language) or next(iter(labels.values()), "") or default

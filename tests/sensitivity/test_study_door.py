@@ -7,6 +7,7 @@ import peereval as pe
 from peereval.errors import FitError
 from peereval.sensitivity import run
 from peereval.sensitivity.question import Question
+from peereval.terms import has_term, term
 from small_study import STUDY, rows, write_small_study
 
 
@@ -62,11 +63,11 @@ def test_a_refusal_becomes_a_finding_and_the_others_go_on(tmp_path, monkeypatch)
     def refuse(question: Question) -> run.Made:
         raise FitError("No value at T0.")
 
-    monkeypatch.setattr(run, "ANALYSES", (("first", refuse), *run.ANALYSES))
+    monkeypatch.setattr(run, "ANALYSES", (("site level", refuse), *run.ANALYSES))
     found = analysed(tmp_path)
     said = [finding for finding in found.findings if finding.rule == "sensitivity-refused"]
     assert "No value at T0." in said[0].message("en")
-    assert "No value at T0." in said[0].message("fr")
+    assert "contrôles au niveau du site" in said[0].message("fr")
     assert "site-means" in set(answers(found)["analysis"])
 
 
@@ -83,3 +84,10 @@ def test_the_example_says_what_late_entrants_could_hide(example_analysis):
     bounds = analysis.result("parallel_trends", "stigma").rows
     assert set(bounds["group"]) == {"treated"}
     assert any(finding.rule == "survivors-band" for finding in analysis.findings)
+
+
+def test_every_family_has_a_name_in_both_languages():
+    for name, _ in run.ANALYSES:
+        key = f"family.{name.replace(' ', '_')}"
+        assert has_term(key)
+        assert term(key, "fr")
