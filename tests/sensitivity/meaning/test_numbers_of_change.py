@@ -105,7 +105,8 @@ def test_an_e_value_does_not_depend_on_the_direction(d, half):
         pe.e_value(sign * d, sign * d - half, sign * d + half, scale="standardised difference").rows["estimate"]
         for sign in (1.0, -1.0)
     )
-    assert here.iloc[1:].to_numpy() == pytest.approx(there.iloc[1:].to_numpy(), rel=1e-9)
+    # near 1 an E-value is the root of what a risk ratio has above 1: rounding of 1e-16 shows as 1e-8
+    assert here.iloc[1:].to_numpy() == pytest.approx(there.iloc[1:].to_numpy(), rel=1e-9, abs=1e-7)
     assert (here.iloc[1:] >= 1.0).all()
     assert here.iloc[2] <= here.iloc[1]
 
