@@ -1,6 +1,7 @@
 """Fixtures shared by the tests: each reference model is fitted once per run, each demo analysed once."""
 
 import json
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -60,3 +61,14 @@ def example_study(tmp_path_factory):
 def example_analysis(example_study):
     """The analysis of the simulated study, by language."""
     return {language: pe.analyze(pe.read_study(folder / "study.yaml")) for language, folder in example_study.items()}
+
+
+@pytest.fixture(scope="session")
+def example_disclosed(example_analysis):
+    """The analysis of the simulated study fit to leave, by language: made once, when it is first asked for."""
+
+    @cache
+    def disclosed(language):
+        return pe.disclose(example_analysis[language])
+
+    return disclosed

@@ -2,7 +2,6 @@
 
 import pytest
 
-import peereval as pe
 from peereval.report.labels import Labels
 from peereval.report.numbers import cell_text
 from peereval.report.tables.attendance_weights import attendance_weights_table
@@ -28,8 +27,8 @@ def test_the_table_prints_what_was_weighed(example_analysis, language):
     assert labels.visit("T0") in table.notes[0]
 
 
-def test_counts_of_people_do_not_leave(example_analysis):
-    told = pe.disclose(example_analysis["en"]).result("attendance_weights", "stigma").rows
+def test_counts_of_people_do_not_leave(example_disclosed):
+    told = example_disclosed("en").result("attendance_weights", "stigma").rows
     assert set(told["quantity"]) == {"effective n", "largest weight"}
     assert told["estimate"].notna().any()
-    assert attendance_weights_table(Labels(pe.disclose(example_analysis["en"]))) is not None
+    assert attendance_weights_table(Labels(example_disclosed("en"))) is not None

@@ -23,8 +23,8 @@ SOURCE = Path(pe.__file__).parent
 
 
 @pytest.fixture(scope="module")
-def disclosed(example_analysis):
-    return pe.disclose(example_analysis["en"])
+def disclosed(example_disclosed):
+    return example_disclosed("en")
 
 
 def rows_of(analysis, kind, outcome=""):
@@ -170,15 +170,15 @@ def test_the_study_file_decides_where_nobody_says(example_analysis):
     assert for_audience(outside, "internal").study.audience == "internal"
 
 
-def test_every_kind_and_quantity_of_the_example_has_a_rule(example_analysis):
+def test_every_kind_and_quantity_of_the_example_has_a_rule(example_disclosed):
     """Nothing is left out by accident: the caution about results without a rule is not there."""
-    findings = pe.disclose(example_analysis["en"]).findings
+    findings = example_disclosed("en").findings
     assert "disclosure-kind-unknown" not in {one.rule for one in findings}
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_hidden_counts_of_the_flow_figure_are_drawn_as_hidden_and_no_reason_is(example_analysis, language):
-    analysis = pe.disclose(example_analysis[language])
+def test_hidden_counts_of_the_flow_figure_are_drawn_as_hidden_and_no_reason_is(example_disclosed, language):
+    analysis = example_disclosed(language)
     labels = Labels(analysis)
     data = flow_data(labels)
     assert set(data["reason"]) == {""}
@@ -191,8 +191,8 @@ def test_hidden_counts_of_the_flow_figure_are_drawn_as_hidden_and_no_reason_is(e
         assert NOTHING not in lines
 
 
-def test_tables_of_an_external_report_have_no_empty_column(example_analysis):
-    for table in build_tables(Labels(pe.disclose(example_analysis["fr"]))):
+def test_tables_of_an_external_report_have_no_empty_column(example_disclosed):
+    for table in build_tables(Labels(example_disclosed("fr"))):
         rows = [row.cells for row in table.rows if row.role != "section"]
         for place in range(1, len(table.columns)):
             cells = [cells[place] for cells in rows if place < len(cells)]

@@ -141,8 +141,8 @@ def test_metadata_of_the_workbook_name_no_one(external):
     assert SIGN[external[0]] in text.getvalue()
 
 
-def test_disclosing_twice_changes_nothing(example_analysis):
-    once = pe.disclose(example_analysis["en"])
+def test_disclosing_twice_changes_nothing(example_disclosed):
+    once = example_disclosed("en")
     assert pe.disclose(once) is once
     with pytest.raises(pe.DisclosureError, match="made fit to leave"):
         write_report(once, "unused", audience="internal")

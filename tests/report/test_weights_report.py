@@ -27,8 +27,8 @@ def labels(request, example_analysis):
 
 
 @pytest.fixture(scope="module")
-def disclosed(example_analysis):
-    return Labels(pe.disclose(example_analysis["en"]))
+def disclosed(example_disclosed):
+    return Labels(example_disclosed("en"))
 
 
 def texts(labels, table):
