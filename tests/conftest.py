@@ -1,14 +1,21 @@
 """Fixtures shared by the tests: each reference model is fitted once per run, each demo analysed once."""
 
 import json
+import os
 from functools import cache
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 import peereval as pe
 from peereval.plan.example import write_example
 from reference_models import COHORTS, FORMULA, REFERENCE
+
+# The gate gives the same verdict twice; HYPOTHESIS_PROFILE=explore looks for examples that nobody has seen.
+settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("explore")
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 def pytest_sessionfinish(session, exitstatus):

@@ -115,7 +115,8 @@ def test_follow_up_and_reasons_are_plausible_whatever_the_seed(seed):
     assert (frame.loc[frame["group"] == "prefollowed", "exposure_start"] < "2013-07-01").all()
     assert frame.loc[frame["group"] == "control", ["worker", "exposure_start"]].isna().all(axis=None)
     last = frame[(frame["group"] == "treated") & (frame["visit"] == "T12")]
-    assert (last["exposure_end"] < last["date"]).mean() > 0.3
+    # about 45 % of some 35 people: five standard errors below
+    assert (last["exposure_end"] < last["date"]).mean() > 0.03
     # Whoever died, moved or refused does not come back; nobody is both seen and absent.
     both = study.absences.merge(frame, on=["participant", "visit"])
     assert both.empty

@@ -239,7 +239,7 @@ def test_the_reference_level_waits_for_the_t0_adjusted_model(tmp_path):
     more = "sensitivity: {missing: [jump-to-reference, copy-increments], imputations: 0}\n"
     found = analysed(tmp_path, study=two, data=kept, more=more)
     assert "needs two of them" in said(found, "sensitivity-refused")[0]
-    assert "(jump-to-reference)" in said(found, "sensitivity-refused")[0]
+    assert "(Jump to reference)" in said(found, "sensitivity-refused")[0]
     assert "copy-increments-frequentist" in slugs(found)
 
 
