@@ -88,6 +88,7 @@ class _Builder:
     problems: list[Problem] = field(default_factory=list)
 
     def document(self, events: Iterator[yaml.Event]) -> object:
+        """Return the one document of a file."""
         value: object = None
         documents = 0
         for event in events:

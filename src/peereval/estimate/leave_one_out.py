@@ -51,6 +51,7 @@ def leave_one_site_out(
     """
 
     def ask(one: Fit) -> Result:
+        """Return the contrasts of one fit."""
         return change_contrasts(
             one, group=group, reference=reference, baseline=baseline, weights=weights, df_method=df_method, level=level
         )

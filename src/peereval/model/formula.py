@@ -158,6 +158,7 @@ def _call_column(text: str, columns: Collection[str]) -> str:
     quoted: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
+        """Return a plain name for a quoted one, and keep what it stands for."""
         quoted.append(match.group(1))
         return f"column_{len(quoted) - 1}_"
 

@@ -64,6 +64,7 @@ class _Local:
 
     @property
     def decrement(self) -> float:
+        """The Newton decrement: infinite where the curvature is not positive."""
         if self.values.size == 0:
             return 0.0
         return float(np.sum(self.pull**2 / self.values)) if self.values[0] > 0.0 else float("inf")

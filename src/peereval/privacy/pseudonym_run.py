@@ -41,6 +41,7 @@ def with_key(files: Sequence[Path], out: Path, plan: CopyPlan, key: Path, length
     was_there = key.exists()
 
     def codes(people: Sequence[str]) -> dict[str, str]:
+        """Return the code of each person."""
         return keyed_codes(people, ensure_key(key, apart)[0], length)
 
     copies = make_copies(files, out, plan, codes)
@@ -61,6 +62,7 @@ def with_table(files: Sequence[Path], out: Path, plan: CopyPlan, table: Path) ->
     drawn: dict[str, str] = {}
 
     def codes(people: Sequence[str]) -> dict[str, str]:
+        """Return the code of each person."""
         drawn.update(draw_codes(people, known))
         return drawn
 

@@ -48,6 +48,7 @@ def render_html(page: Page) -> str:
     pictures = {part: [one for one in page.pictures if one.part == part] for part in PARTS}
 
     def pieces(cell: Cell, column: Column) -> tuple[Piece, ...]:
+        """Return what is printed for a cell."""
         return cell_pieces(cell, column.layout, labels.language)
 
     return (

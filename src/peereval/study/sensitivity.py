@@ -24,6 +24,7 @@ def _among(options: tuple[str, ...], key: str) -> AfterValidator:
     """Return the check that every name of a list is one of the options."""
 
     def known(names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names, each once, or refuse one that is no option."""
         for name in names:
             if name not in options:
                 listed = f"use some of: {', '.join(options)}.{did_you_mean(name, options)}"

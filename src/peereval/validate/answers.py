@@ -66,14 +66,17 @@ class _Ends:
 
     @classmethod
     def of(cls, items: list[Array]) -> "_Ends":
+        """Return the ends of several items."""
         return cls(reduce(np.fmin, items), reduce(np.fmax, items))
 
     @classmethod
     def over(cls, one: "_Ends", other: "_Ends") -> "_Ends":
+        """Return the ends of two groups of items together."""
         return cls(np.fmin(one.least, other.least), np.fmax(one.greatest, other.greatest))
 
     @property
     def alike(self) -> Array:
+        """Whether all answers are the same."""
         same: Array = self.least == self.greatest
         return same
 

@@ -169,6 +169,7 @@ def _matches(pattern: str) -> Callable[["pd.Series[Any]"], "pd.Series[Any]"]:
     whole = re.compile(pattern)
 
     def check(values: "pd.Series[Any]") -> "pd.Series[Any]":
+        """Say which values fit the pattern, missing ones included."""
         matching = [text for text in values.unique() if _fits(whole, str(text))]
         return values.isin(matching) | values.isna()
 

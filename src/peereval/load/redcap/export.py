@@ -35,6 +35,7 @@ class _Export:
     visit: str
 
     def place(self, names: tuple[str, ...]) -> int | None:
+        """Return where the first of some names stands in the header, None without one."""
         return next((self.header.index(name) for name in names if name in self.header), None)
 
 

@@ -123,6 +123,7 @@ def _separator(text: str, header_row: int) -> str:
     """Return the separator that cuts header and rows into most columns, most of them alike."""
 
     def score(separator: str) -> tuple[int, float]:
+        """Return how many rows a separator cuts into cells, and into how many of them."""
         widths: list[int] = []
         with suppress(csv.Error):  # a cell that is too long: what stands before it decides
             rows = itertools.islice(csv.reader(lines_of(text), delimiter=separator), header_row - 1, header_row + 50)
@@ -141,6 +142,7 @@ def _split(text: str, separator: str, header_row: int, name: str) -> tuple[list[
     consumed = 0
 
     def counted() -> Iterator[str]:
+        """Yield the lines, counting the characters read."""
         nonlocal consumed
         for line in lines_of(text):
             consumed += len(line)

@@ -38,6 +38,7 @@ class _File:
 
     @property
     def suffix(self) -> str:
+        """The ending of the file's name, in lower case."""
         return Path(self.name).suffix.lower()
 
 

@@ -64,9 +64,11 @@ def _refuse_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str)
     """Parse a part up to its first element, before which a document type would stand."""
 
     def doctype(*_: object) -> None:
+        """Refuse a document type, which could hold entities."""
         raise refuse("workbook-unsafe", name)
 
     def root(*_: object) -> None:
+        """Stop at the root: nothing after it matters here."""
         raise _RootReached
 
     parser = expat.ParserCreate()

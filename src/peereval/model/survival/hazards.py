@@ -108,6 +108,7 @@ class _Sorted:
 
     @classmethod
     def of(cls, time: Floats, event: Mask, columns: Floats, weights: Floats, ties: Ties) -> "_Sorted":
+        """Return the records in the order of their times, with the sums of those at risk."""
         n, p = columns.shape
         moments = np.column_stack([np.ones(n), columns, (columns[:, :, None] * columns[:, None, :]).reshape(n, p * p)])
         deaths = np.flatnonzero(event)

@@ -73,6 +73,7 @@ def round_figures(rows: pd.DataFrame, digits: int = 5) -> pd.DataFrame:
     """Return rows with figures to some significant digits: all digits of a mean can tell of how many it is."""
 
     def rounded(values: pd.Series) -> pd.Series:
+        """Return numbers to so many significant digits."""
         known = values.astype("float64")
         size = np.floor(np.log10(known.abs().where(known != 0).fillna(1.0).replace(np.inf, 1.0)))
         step = 10.0 ** (digits - 1 - size)

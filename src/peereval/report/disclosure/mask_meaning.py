@@ -21,6 +21,7 @@ def mask_responders(result: Result, known: Known) -> Result:
              if row["quantity"] == "participants"}  # fmt: skip
 
     def few(at: tuple[str, str, str], row: Row, estimate: float) -> bool:
+        """Say whether a share, or the rest, is of fewer people than the smallest cell."""
         if row["quantity"] not in _SHARES:
             return False
         people = sizes.get(at, 0.0) * float(estimate) / 100.0

@@ -21,6 +21,7 @@ def mask_flow(result: Result, known: Known) -> Result:
     """Return the flow without hidden counts, and without the shares made of them."""
 
     def part(row: Row) -> bool:
+        """Say whether a share kept would tell a hidden count."""
         names = (flow(word, row["group"], row["entry"], row["visit"]) for word in ("seen", "expected"))
         return row["quantity"] == "retained" and any(map(known.is_hidden, names))
 
@@ -40,11 +41,13 @@ def mask_observed(result: Result, known: Known) -> Result:
                 if row["quantity"] == "sd" and value == 0}  # fmt: skip
 
     def statistic(row: Row) -> bool:
+        """Say whether a statistic rests on few people, or is the same for all of them."""
         figure = STATISTICS.get(row["quantity"])
         name = people("measured", result.outcome, *_cell(row))
         return figure is not None and (not known.may_show(figure, name) or _cell(row) in constant)
 
     def share(row: Row, value: float) -> bool:
+        """Say whether a percentage would tell a hidden count, or that of everybody."""
         of = people("measured", result.outcome, *_cell(row))
         return row["quantity"].endswith("percent") and (value >= 100 or (value > 0 and known.is_hidden(of)))
 

@@ -15,6 +15,7 @@ def mask_attrition(result: Result, known: Known) -> Result:
     last = list(known.labels.study.visits)[-1]
 
     def few(row: Row) -> bool:
+        """Say whether a row rests on few people."""
         seen, expected = (known.values.get(flow(word, row["group"], "", last), 0) for word in ("seen", "expected"))
         entered = known.values.get(flow("entered", row["group"], "", last), 0)
         return min(seen - entered, expected - seen) < 2 * known.smallest
@@ -28,6 +29,7 @@ def mask_differential(result: Result, known: Known) -> Result:
     """Return differences in retention between groups whose numbers seen and expected are shown."""
 
     def told(row: Row) -> bool:
+        """Say whether a row would tell a hidden count."""
         names = (flow(word, group, "", row["visit"]) for word in ("seen", "expected")
                  for group in (row["group"], row["reference"]))  # fmt: skip
         return any(map(known.is_hidden, names))
@@ -41,6 +43,7 @@ def mask_timing(result: Result, known: Known) -> Result:
     dated = known.dated
 
     def few(row: Row) -> bool:
+        """Say whether a row rests on few people."""
         place = (row["group"], row["entry"], row["visit"], row["clock"])
         if row["quantity"] in {"dated", "undated"}:
             # Those dated are told where they are everybody seen, who are told already.

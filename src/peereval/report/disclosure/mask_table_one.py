@@ -19,6 +19,7 @@ def mask_baseline(result: Result, known: Known) -> Result:
     groups = list(dict.fromkeys(row["group"] for row in keys if row["group"]))
 
     def hides(row: Row) -> bool:
+        """Say whether a row of the table must be hidden."""
         quantity, variable = row["quantity"], row["variable"]
         if quantity == "percent missing":
             return any(known.is_hidden(("baseline", word, variable, "", row["group"])) for word in ("count", "missing"))

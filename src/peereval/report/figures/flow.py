@@ -43,6 +43,7 @@ class _Pen:
     layout: "Layout"
 
     def number(self, value: float) -> str:
+        """Return a count as printed, or the sign of a hidden one."""
         if isnan(value):
             return self.labels.say("disclosure.sign")
         return format_figure(value, 0, self.labels.language)
@@ -58,6 +59,7 @@ class _Pen:
         color: str = INK,
         weight: str = "normal",
     ) -> None:
+        """Write words at a place."""
         self.axes.text(self.left + right, height, words, size=size, ha=ha, va="center", color=color, weight=weight)
 
 

@@ -55,6 +55,7 @@ def absences_table(labels: Labels) -> Table | None:
 
 def _reason_rows(labels: Labels, index: Index, group: str, visits: Sequence[str]) -> list[Row]:
     def counts(reason: str, quantity: str, *more: str) -> list[list[Figure | None]]:
+        """Return the figures of a reason at every visit."""
         return [[index.get((group, visit, reason, name)) for name in (quantity, *more)] for visit in visits]
 
     rows = [_row(labels.quantity("absent"), counts("", "absent"))]

@@ -24,6 +24,7 @@ def answered_table(labels: Labels) -> Table | None:
     )
 
     def make(result: Result, _measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = index_rows(result, "group", "visit")
         return [
             Row((Cell(labels.group(group)), Cell(labels.visit(visit)),

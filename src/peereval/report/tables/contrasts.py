@@ -33,6 +33,7 @@ def change_contrasts_table(labels: Labels) -> Table | None:
     columns = _columns(labels, pairs, important=True)
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         below = [_below(labels, kind, measure) for kind in BESIDE]
         rows = []
         for key, figure in index_rows(result, *_CHANGE).items():
@@ -95,6 +96,7 @@ def level_contrasts_table(labels: Labels) -> Table | None:
         return None
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         found = index_rows(result, "group", "reference", "visit").items()
         return [Row((Cell(_label(labels, key)), *_cells(labels, figure, measure, important=False)))
                 for key, figure in found]  # fmt: skip

@@ -36,6 +36,7 @@ def dose_table(labels: Labels) -> Table | None:
         columns.append(Column(name, title, "estimate", interval_parts(labels, labels.quantity(name), level)))
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = index_rows(result, "dose", "baseline", "visit")
         made = []
         for dose, start, visit in dict.fromkeys(key[:3] for key in index):

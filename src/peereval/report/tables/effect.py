@@ -35,6 +35,7 @@ def effect_size_table(labels: Labels) -> Table | None:
         columns.append(Column(name, f"{title}, {interval_title(labels, level)}", "estimate", parts))
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = index_rows(result, *_KEYS)
         spread = [(key, figure) for key, figure in index.items() if key[-1] == "pooled SD"]
         rows = [Row((Cell(labels.say("table.pooled_sd", visit=labels.visit(key[4]))),

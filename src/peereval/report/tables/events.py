@@ -26,6 +26,7 @@ def observed_events_table(labels: Labels) -> Table | None:
         ]
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         return tuple(_rows(labels, measure, index_rows(result, "group", "visit", "category"), visits))
 
     rows = rows_by_measure(pairs, make)

@@ -42,6 +42,7 @@ def marginal_means_table(labels: Labels) -> Table | None:
     columns = [Column(v, labels.visit(v), "estimate", interval_parts(labels, name, level), title) for v in visits]
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         return tuple(_mean_rows(labels, measure, result, visits))
 
     rows = rows_by_measure(pairs, make)
@@ -82,6 +83,7 @@ def marginal_contrasts_table(labels: Labels) -> Table | None:
         ]
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         return tuple(_contrast_rows(labels, measure, result, shown))
 
     rows = rows_by_measure(pairs, make)

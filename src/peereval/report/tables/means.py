@@ -40,6 +40,7 @@ def _wide(labels: Labels, kind: str, across: tuple[str, ...], quantity: str) -> 
     columns = [Column("_".join(place), _place(labels, place), "estimate", parts, title) for place in places]
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = index_rows(result, "group", "entry", *across)
         rows = []
         people = dict.fromkeys(key[:2] for key in index)

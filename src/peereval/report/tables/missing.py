@@ -40,6 +40,7 @@ def missing_assumptions_table(labels: Labels) -> Table | None:
     )
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = index_rows(result, "assumption", "group", "visit", "inference")
         several = len(distinct(index, 1)) > 1
         rows = []
@@ -92,6 +93,7 @@ def tipping_point_table(labels: Labels) -> Table | None:
                     Column(f"{side}_sd", sd, "number", (sd,), spanner)]  # fmt: skip
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         found = read_turnings(result)
         several = len(found) > 1
         return [

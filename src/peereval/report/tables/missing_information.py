@@ -23,6 +23,7 @@ def missing_information_table(labels: Labels) -> Table | None:
     columns = (label_column(labels.say("column.contrast")), *shares)
 
     def make(result: Result, _measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = index_rows(result, "group", "reference", "baseline", "visit")
         keys = dict.fromkeys(key[:4] for key in index)
         return [Row((Cell(_label(labels, key)), *_cells(index, key))) for key in keys]

@@ -27,6 +27,7 @@ def observed_table(labels: Labels) -> Table | None:
         ]
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = index_rows(result, "group", "entry", "visit")
         people = dict.fromkeys(key[:2] for key in index)
         return [_observed_row(labels, index, key, visits, measure.decimals) for key in people]
@@ -63,6 +64,7 @@ def distribution_table(labels: Labels) -> Table | None:
     )  # fmt: skip
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = index_rows(result, "group", "entry", "visit")
         people = [key for key in dict.fromkeys(key[:3] for key in index) if _seen(index.get((*key, "count")))]
         return [_distribution_row(labels, index, key, measure.decimals) for key in people if not key[1]]

@@ -87,6 +87,7 @@ def analysed_table(labels: Labels) -> Table | None:
     columns = (label_column(labels.say("column.group_visit")), *counts)
 
     def make(result: Result, _: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = index_rows(result, "group", "visit")
         people = dict.fromkeys(key[:2] for key in index)
         rows = []

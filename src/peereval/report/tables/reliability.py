@@ -34,6 +34,7 @@ def reliability_table(labels: Labels) -> Table | None:
         columns += [Column(count, labels.quantity("count"), "number", (labels.quantity("count"),))] if count else []
 
     def make(result: Result, _: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = index_rows(result, "item", "visit")
         visits = [visit for visit in distinct(index, 1) if any(key[:2] == ("", visit) for key in index)]
         return [Row((Cell(labels.visit(visit)), *_cells(labels, index, visit))) for visit in visits]
@@ -65,6 +66,7 @@ def items_table(labels: Labels) -> Table | None:
     ]
 
     def make(result: Result, _: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = index_rows(result, "item", "visit")
         items = [item for item in distinct(index, 0) if item]
         order = [(visit, quantity) for quantity in _ITEM for visit in visits]

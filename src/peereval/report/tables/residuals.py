@@ -18,6 +18,7 @@ def residuals_table(labels: Labels) -> Table | None:
         return None
 
     def make(result: Result, _: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = index_rows(result, "plot", "place")
         places = dict.fromkeys(key[1] for key in index if key[0] == "visit")
         rows = []

@@ -45,6 +45,7 @@ def responders_table(labels: Labels) -> Table | None:
         columns.append(Column(f"needed {group}", f"{needed}, {interval_title(labels, level)}", "text", (), spanner))
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         return list(_rows(labels, result, measure, groups, compared))
 
     sentences = [text for measure, result in pairs for text in responder_sentences(labels, measure, result)]
@@ -130,6 +131,7 @@ def e_value_table(labels: Labels) -> Table | None:
     )
 
     def make(result: Result, _: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index, rows = index_rows(result, "group", "reference", "baseline", "visit"), []
         for place in dict.fromkeys(key[:4] for key in index):
             group, reference, start, visit = place

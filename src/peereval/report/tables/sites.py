@@ -36,6 +36,7 @@ def variance_components_table(labels: Labels) -> Table | None:
     )
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         rows = []
         for (component, visit, other, quantity), figure in index_rows(
             result, "component", "visit", "other_visit"
@@ -82,6 +83,7 @@ def leave_one_out_table(labels: Labels) -> Table | None:
     )
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = {key[:2]: figure for key, figure in index_rows(result, "left_out", "group").items()}
         rows = []
         for site in distinct(index, 0):
@@ -121,6 +123,7 @@ def influence_table(labels: Labels) -> Table | None:
     )
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         found = index_rows(result, "site", "group")
         rows = []
         for site in distinct(found, 0)[:_SHOWN]:

@@ -35,6 +35,7 @@ def survival_table(labels: Labels) -> Table | None:
         columns.append(Column(f"{group} survival", heading, "estimate", interval_parts(labels, share, level), spanner))
 
     def make(result: Result, _: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = index_rows(result, "group", "time")
         groups = list(dict.fromkeys(key[0] for key in index))
         made = []
@@ -72,6 +73,7 @@ def event_contrasts_table(labels: Labels) -> Table | None:
         columns.append(Column(f"{name} p", p_value, "number", (p_value,)))
 
     def make(_: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         ratios = _rows(labels, "hazard_ratio", measure, "hazard ratio")
         means = _rows(labels, "restricted_mean", measure, "difference in restricted mean")
         made = []

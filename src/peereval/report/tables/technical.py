@@ -35,6 +35,7 @@ def coefficients_table(labels: Labels) -> Table | None:
     )  # fmt: skip
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         decimals = measure.decimals + 1
         return [
             Row((Cell(labels.coefficient(key[0])), figure_or_note(labels, figure, decimals),
@@ -57,6 +58,7 @@ def covariance_table(labels: Labels) -> Table | None:
     columns = [Column(visit, labels.visit(visit), "number", (labels.visit(visit),)) for visit in visits]
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = index_rows(result, "visit", "other_visit")
         rows = []
         for place, visit in enumerate(visits):

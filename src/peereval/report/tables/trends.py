@@ -39,6 +39,7 @@ def parallel_trends_table(labels: Labels) -> Table | None:
     )  # fmt: skip
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         return _trend_rows(labels, result, measure, list(dict.fromkeys(shares)))
 
     rows = rows_by_measure(pairs, make)
@@ -77,6 +78,7 @@ def survivors_table(labels: Labels) -> Table | None:
     )
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         found = {key[:4]: figure for key, figure in index_rows(result, "group", "visit", "delta", "share").items()}
         return _band_rows(labels, found, measure, shares)
 

@@ -36,6 +36,7 @@ def weighted_levels_table(labels: Labels) -> Table | None:
             columns.append(Column(f"{quantity} {visit}", title, "estimate", parts, labels.visit(visit)))
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
+        """Return the rows of a measure."""
         index = index_rows(result, "group", "visit")
         groups = [group for group in labels.study.groups if group in distinct(index, 0)]
         rows = []

@@ -147,6 +147,7 @@ def _values(
     turn, start = np.linalg.inv(data.basis.root), data.start
 
     def rows(columns: Floats) -> Floats:
+        """Return design rows in the units of the engine, the fitted start beside them."""
         kept = columns[..., data.basis.kept]
         return np.concatenate([kept @ turn, ((kept @ start - centre) / data.scale)[..., None]], axis=-1)
 

@@ -106,6 +106,7 @@ def cross_values(values: Values, columns: Floats, n_kinds: int) -> Crossed:
     pick[values.kind, np.arange(len(columns))] = 1.0
 
     def cross(part: Floats) -> Floats:
+        """Return the sums over each kind of its columns with a part of the values."""
         return np.asarray(np.einsum("cn,na,ntp->ctap", pick, columns, part, optimize=True))
 
     observed = cross(values.observed[..., None])[..., 0]

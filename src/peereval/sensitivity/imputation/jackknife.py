@@ -122,6 +122,7 @@ def jackknife_means(fit: Fit, plan: Completion, ancova: Ancova, left_out: Codes,
     sums, crossed = sum_columns(ancova), cross_values(plan.values, ancova.columns, len(plan.kinds.ice))
 
     def analyse(theta: Floats, beta: Floats, data: Replicates, members: Codes) -> Floats:
+        """Return the adjusted means of some replicates."""
         maps = imputation_maps(data.matrices(theta), plan.kinds)
         completed = complete_values(plan.values.take(order[members]), maps, beta, data.owner)
         out = Ancova(ordered.columns[members], ordered.in_group[members])
