@@ -70,7 +70,7 @@ def test_the_table_shows_raw_and_adjusted_side_by_side(example_analysis, languag
     table = families_table(Labels(example_analysis[language]))
     sections = [row.cells[0].text for row in table.rows if row.role == "section"]
     assert [text[:2] for text in sections] == ["1.", "2.", "Ex"]
-    assert table.part == "main"
+    assert table.part == "results"
     first = table.rows[1]
     assert first.cells[4].text == word
     assert all(cell_text(cell, "number", language) for cell in first.cells[2:4])

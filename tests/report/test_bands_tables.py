@@ -36,4 +36,4 @@ def test_answered_questionnaires_add_up_to_the_visits_attended(labels):
     flow = labels.analysis.result("flow").rows.set_index(["group", "entry", "visit", "quantity"])["estimate"]
     first = table.rows[1]
     assert sum(cell.numbers[0].value for cell in first.cells[2:]) == flow["control", "", "T0", "seen"]
-    assert table.appendix
+    assert table.part == "diagnostics"

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from math import isnan
 
+from peereval.report.document import Sentence
 from peereval.report.labels import Labels
 from peereval.report.rows import Figure, Index, distinct, index_rows
-from peereval.report.wording import Sentence, fill_text, join_pieces
+from peereval.report.wording import fill_text, join_pieces
 
 SMD_LIMIT = 0.1
 RETAINED_LIMIT = 80.0

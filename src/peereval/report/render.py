@@ -12,7 +12,7 @@ def render_files(analysis: Analysis) -> dict[str, bytes]:
     """Return the content of every file of the report by its path in the folder, the manifest last."""
     page = make_page(analysis)
     files = {
-        "report.html": render_html(page).encode("utf-8"),
+        "report.html": render_html(page.document).encode("utf-8"),
         "tables.xlsx": render_excel(page),
         "results.csv": render_results(analysis).encode("utf-8"),
     }

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from math import isnan
 from typing import Literal
 
+from peereval.report.document import Sentence
 from peereval.report.labels import Labels, Measure
 from peereval.report.rows import Figure, index_rows
 from peereval.report.sentences_beside import Contrast, adjusted_sentence, assumed_sentence, beside_sentence
 from peereval.report.sentences_marginal import marginal_sentences
 from peereval.report.tables.shared import level_text, results_by_measure
-from peereval.report.wording import Sentence, Value, fill_text
+from peereval.report.wording import Value, fill_text
 from peereval.results import Result
 
 Verdict = Literal[

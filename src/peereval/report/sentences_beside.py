@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from math import isnan
 
+from peereval.report.document import Sentence
 from peereval.report.labels import Labels, Measure
 from peereval.report.rows import Figure, index_rows
 from peereval.report.tables.shared import variance_text
-from peereval.report.wording import Sentence, Value, fill_text
+from peereval.report.wording import Value, fill_text
 from peereval.results import Result
 
 

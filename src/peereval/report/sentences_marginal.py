@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from math import isnan
 
+from peereval.report.document import Sentence
 from peereval.report.labels import Labels
 from peereval.report.rows import Figure, index_rows
 from peereval.report.tables.shared import level_text, results_by_measure
-from peereval.report.wording import Sentence, Value, fill_text
+from peereval.report.wording import Value, fill_text
 
 # The contrast of changes that is told of each type, with the value that says no difference.
 _TOLD = {"difference in change of risk": 0.0, "ratio of rate ratios": 1.0, "ratio of common odds ratios": 1.0}

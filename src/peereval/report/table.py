@@ -6,7 +6,7 @@ from typing import Literal
 
 Style = Literal["count", "decimal", "percent", "p"]
 Layout = Literal["text", "number", "pair", "interval", "estimate"]
-Part = Literal["main", "sensitivity"]
+Part = Literal["results", "sensitivity", "diagnostics"]
 Role = Literal["body", "section", "indent"]
 
 
@@ -71,8 +71,7 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     number: int = 0
-    appendix: bool = False
-    part: Part = "main"
+    part: Part = "results"
 
     def numbered(self, number: int) -> "Table":
         """Return the same table under a number."""

@@ -51,11 +51,8 @@ def _contents(sheet: Worksheet, page: Page, names: list[str]) -> None:
     labels = page.labels
     sheet.sheet_view.showGridLines = False
     put_text(sheet, 1, 1, labels.say("report.title", study=labels.study.study), font=TITLE)
-    if page.simulated:
-        text = f"{labels.say('report.simulated')}. {labels.say('report.simulated_text')}"
-        put_text(sheet, 2, 1, text, font=WARNING)
-    text = f"{labels.say(f'disclosure.{page.audience}')}. {page.audience_text}"
-    put_text(sheet, 3, 1, text, font=WARNING)
+    for row, banner in enumerate(page.document.banners[::-1]):
+        put_text(sheet, 3 - row, 1, f"{banner.strong}. {banner.text}", font=WARNING)
     for column, key in enumerate(("column.sheet", "column.title"), start=1):
         put_text(sheet, 4, column, labels.say(key), font=BOLD)
     for row, (name, table) in enumerate(zip(names, page.tables, strict=True), start=5):
@@ -73,9 +70,9 @@ def _provenance(sheet: Worksheet, page: Page) -> None:
     sheet.sheet_view.showGridLines = False
     for column, key in enumerate(("column.item", "column.content"), start=1):
         put_text(sheet, 1, column, labels.say(key), font=BOLD)
-    for row, (name, value) in enumerate(page.provenance, start=2):
-        put_text(sheet, row, 1, name)
-        put_text(sheet, row, 2, value)
+    for row, fact in enumerate(page.provenance, start=2):
+        put_text(sheet, row, 1, fact.name)
+        put_text(sheet, row, 2, fact.content)
     set_widths(sheet, (28, 90))
     print_on_one_width(sheet)
     sheet.freeze_panes = "A2"

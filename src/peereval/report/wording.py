@@ -2,12 +2,12 @@
 
 from string import Formatter
 
+from peereval.report.document import Sentence
 from peereval.report.labels import Labels
 from peereval.report.numbers import Piece, Printed, cell_pieces, format_number
 from peereval.report.table import Cell, Layout, Number
 
-Value = str | Number | Cell | tuple[Piece, ...]
-Sentence = tuple[Piece, ...]
+Value = str | Number | Cell | Sentence
 
 
 def fill_text(labels: Labels, key: str, /, **values: Value) -> Sentence:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.figure import Figure
 
+from peereval.report.document import Picture
 from peereval.report.figures.flow import draw_flow
 from peereval.report.figures.forest import draw_forest
 from peereval.report.figures.gantt import draw_gantt
@@ -23,45 +23,32 @@ from peereval.report.figures.tipping_point import draw_tipping_point
 from peereval.report.figures.trajectories import draw_marginal_trajectories, draw_trajectories
 from peereval.report.figures.weights import draw_weights
 from peereval.report.labels import Labels, Measure
+from peereval.report.table import Part
 
 _NUMBERED = re.compile(r"_\d+$")
-PARTS = ("main", "sensitivity", "appendix")
-_DRAW: dict[str, tuple[str, str, Callable[[Labels], tuple[Figure, pd.DataFrame]]]] = {
-    "forest": ("change_contrasts", "main", draw_forest),
-    "flow": ("flow", "main", draw_flow),
-    "trajectories": ("adjusted_means", "main", draw_trajectories),
-    "marginal": ("marginal_means", "main", draw_marginal_trajectories),
-    "survival": ("survival_curve", "main", draw_survival),
-    "timeline": ("visit_timing", "main", draw_timeline),
+PARTS: tuple[Part, ...] = ("results", "sensitivity", "diagnostics")
+_DRAW: dict[str, tuple[str, Part, Callable[[Labels], tuple[Figure, pd.DataFrame]]]] = {
+    "forest": ("change_contrasts", "results", draw_forest),
+    "flow": ("flow", "results", draw_flow),
+    "trajectories": ("adjusted_means", "results", draw_trajectories),
+    "marginal": ("marginal_means", "results", draw_marginal_trajectories),
+    "survival": ("survival_curve", "results", draw_survival),
+    "timeline": ("visit_timing", "results", draw_timeline),
     "love": ("balance", "sensitivity", draw_love),
     "weights": ("score_distribution", "sensitivity", draw_weights),
     "tipping_point": ("tipping_point", "sensitivity", draw_tipping_point),
     "leave_one_out": ("leave_one_site_out", "sensitivity", draw_leave_one_out),
     "subgroups": ("subgroup_contrasts", "sensitivity", draw_subgroups),
     "responder_curve": ("responder_curve", "sensitivity", draw_responder_curve),
-    "residuals": ("residuals", "appendix", draw_residuals),
-    "gantt": ("timetable", "appendix", draw_gantt),
+    "residuals": ("residuals", "diagnostics", draw_residuals),
+    "gantt": ("timetable", "diagnostics", draw_gantt),
 }
 
 
-_BY_MEASURE: dict[str, tuple[str, str, Callable[[Labels, Measure], tuple[Figure, pd.DataFrame]]]] = {
+_BY_MEASURE: dict[str, tuple[str, Part, Callable[[Labels, Measure], tuple[Figure, pd.DataFrame]]]] = {
     "sensitivity": ("sensitivity", "sensitivity", draw_sensitivity),
 }
 """Figures too tall to hold every measure: one for each."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """A figure ready for a document: its PNG, the data drawn, its caption, alternative text and part."""
-
-    id: str
-    number: int
-    png: bytes
-    data: pd.DataFrame
-    title: str
-    caption: str
-    alt: str
-    part: str = "main"
 
 
 def draw_figures(labels: Labels) -> tuple[Picture, ...]:
@@ -79,7 +66,7 @@ def draw_figures(labels: Labels) -> tuple[Picture, ...]:
     return tuple(pictures)
 
 
-def _drawn(labels: Labels) -> Iterator[tuple[str, tuple[str, str, Figure, pd.DataFrame]]]:
+def _drawn(labels: Labels) -> Iterator[tuple[str, tuple[str, Part, Figure, pd.DataFrame]]]:
     """Yield every figure with its name, part by part, those of a measure first; later ones of a family are numbered."""
     for part in PARTS:
         yield from _drawn_by_measure(labels, part)
@@ -88,7 +75,7 @@ def _drawn(labels: Labels) -> Iterator[tuple[str, tuple[str, str, Figure, pd.Dat
                 yield name, (kind, part, *draw(labels))
 
 
-def _drawn_by_measure(labels: Labels, part: str) -> Iterator[tuple[str, tuple[str, str, Figure, pd.DataFrame]]]:
+def _drawn_by_measure(labels: Labels, part: Part) -> Iterator[tuple[str, tuple[str, Part, Figure, pd.DataFrame]]]:
     for name, (kind, own, draw) in _BY_MEASURE.items():
         asked = [measure for measure in labels.measures.values() if labels.analysis.of_kind(kind, measure.name)]
         for place, measure in enumerate(asked if own == part else (), start=1):
@@ -96,7 +83,7 @@ def _drawn_by_measure(labels: Labels, part: str) -> Iterator[tuple[str, tuple[st
 
 
 def _picture(
-    labels: Labels, name: str, kind: str, part: str, figure: Figure, data: pd.DataFrame, number: int
+    labels: Labels, name: str, kind: str, part: Part, figure: Figure, data: pd.DataFrame, number: int
 ) -> Picture:
     """Return a figure with its texts; the caption says where figures are hidden."""
     title, caption, alt = (labels.say(f"figure.{_NUMBERED.sub('', name)}{end}") for end in ("", "_caption", "_alt"))

@@ -111,7 +111,9 @@ def patterns_table(labels: Labels) -> Table | None:
         cells = [_of(index, group, "", quantity, f"{quantity} percent") for group in groups]
         rows.append(Row((Cell(labels.say("table.all_patterns")), Cell(labels.quantity(quantity)), *cells)))
     title, note = labels.say("table.attendance_patterns"), labels.say("table.attendance_patterns_note")
-    return Table("attendance_patterns", title, columns, tuple(rows), (note, *notes_of(labels, pairs)), appendix=True)
+    return Table(
+        "attendance_patterns", title, columns, tuple(rows), (note, *notes_of(labels, pairs)), part="diagnostics"
+    )
 
 
 def _patterns(index: Index) -> list[str]:

@@ -34,4 +34,4 @@ def answered_table(labels: Labels) -> Table | None:
 
     rows = rows_by_measure(pairs, make)
     notes = (labels.say("table.answered_note"), *notes_of(labels, pairs))
-    return Table("answered", labels.say("table.answered"), columns, rows, notes, appendix=True)
+    return Table("answered", labels.say("table.answered"), columns, rows, notes, part="diagnostics")

@@ -130,7 +130,7 @@ def site_retention_table(labels: Labels) -> Table | None:
             cells = [_seen(index, (group, site, visit)) for visit in visits]
             rows.append(Row((Cell(site), *cells)))
     title, note = labels.say("table.site_retention"), labels.say("table.site_retention_note")
-    return Table("site_retention", title, columns, tuple(rows), (note,), appendix=True)
+    return Table("site_retention", title, columns, tuple(rows), (note,), part="diagnostics")
 
 
 def _seen(index: Index, key: tuple[str, ...]) -> Cell:

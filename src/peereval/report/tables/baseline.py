@@ -112,7 +112,7 @@ def spread_table(labels: Labels) -> Table | None:
         rows += [section(labels.variable(name)), *made] if made else []
     head = label_column(labels.say("column.group"))
     notes = (labels.say("table.spread_note"),)
-    return Table("spread", labels.say("table.spread"), (head, *columns), tuple(rows), notes, appendix=True)
+    return Table("spread", labels.say("table.spread"), (head, *columns), tuple(rows), notes, part="diagnostics")
 
 
 def _spread(labels: Labels, index: Index, name: str, group: str) -> list[Cell]:

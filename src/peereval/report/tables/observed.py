@@ -71,7 +71,7 @@ def distribution_table(labels: Labels) -> Table | None:
 
     rows = rows_by_measure(pairs, make)
     notes = (labels.say("table.distribution_note"),)
-    return Table("distribution", labels.say("table.distribution"), columns, rows, notes, appendix=True)
+    return Table("distribution", labels.say("table.distribution"), columns, rows, notes, part="diagnostics")
 
 
 def _seen(figure: Figure | None) -> bool:

@@ -100,7 +100,7 @@ def analysed_table(labels: Labels) -> Table | None:
 
     rows = rows_by_measure(pairs, make)
     notes = (labels.say("table.analysed_note"), *notes_of(labels, pairs))
-    return Table("analysed", labels.say("table.analysed"), columns, rows, notes, appendix=True)
+    return Table("analysed", labels.say("table.analysed"), columns, rows, notes, part="diagnostics")
 
 
 def sites_table(labels: Labels) -> Table | None:
@@ -119,7 +119,7 @@ def sites_table(labels: Labels) -> Table | None:
             rows.append(Row((Cell(label), *(_size(name, one) for name, one in zip(_SIZES, figures, strict=True)))))
     head = label_column(labels.say("column.group_visit"))
     notes = (labels.say("table.sites_note"),)
-    return Table("sites", labels.say("table.sites"), (head, *columns), tuple(rows), notes, appendix=True)
+    return Table("sites", labels.say("table.sites"), (head, *columns), tuple(rows), notes, part="diagnostics")
 
 
 def _size(name: str, figure: Figure | None) -> Cell:

@@ -22,7 +22,7 @@ def measures_table(labels: Labels) -> Table | None:
                for name in names]  # fmt: skip
     rows = tuple(_measure_row(labels, measure) for measure in labels.measures.values())
     head = label_column(labels.say("column.measure"))
-    return Table("measures", labels.say("table.measures"), (head, *columns), rows, appendix=True)
+    return Table("measures", labels.say("table.measures"), (head, *columns), rows, part="diagnostics")
 
 
 def _parts(labels: Labels, name: str) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def findings_table(labels: Labels) -> Table | None:
         for finding in findings
     )
     columns = tuple(Column(name, labels.say(f"column.{name}")) for name in names)
-    return Table("findings", labels.say("table.findings"), columns, rows, appendix=True)
+    return Table("findings", labels.say("table.findings"), columns, rows, part="diagnostics")
 
 
 def files_table(labels: Labels) -> Table | None:
@@ -79,7 +79,7 @@ def files_table(labels: Labels) -> Table | None:
         return None
     columns = tuple(Column(name, labels.say(f"column.file_{name}")) for name in _FILE)
     rows = tuple(text_row([_file_text(file, name) for name in _FILE], code=(0, 2, 3, 4, 6)) for file in files)
-    return Table("files", labels.say("table.files"), columns, rows, appendix=True)
+    return Table("files", labels.say("table.files"), columns, rows, part="diagnostics")
 
 
 def _file_text(file: Mapping[str, object], name: str) -> str:

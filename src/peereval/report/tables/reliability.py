@@ -42,7 +42,7 @@ def reliability_table(labels: Labels) -> Table | None:
     rows = rows_by_measure(pairs, make)
     reference = labels.group(labels.study.reference)
     notes = (labels.say("table.reliability_note", reference=reference), *notes_of(labels, pairs))
-    return Table("reliability", labels.say("table.reliability"), tuple(columns), rows, notes, appendix=True)
+    return Table("reliability", labels.say("table.reliability"), tuple(columns), rows, notes, part="diagnostics")
 
 
 def _cells(labels: Labels, index: Index, visit: str) -> list[Cell]:
@@ -77,9 +77,8 @@ def items_table(labels: Labels) -> Table | None:
 
     rows = rows_by_measure(pairs, make)
     head = label_column(labels.say("column.item"))
-    return Table(
-        "items", labels.say("table.items"), (head, *columns), rows, (labels.say("table.items_note"),), appendix=True
-    )
+    note = labels.say("table.items_note")
+    return Table("items", labels.say("table.items"), (head, *columns), rows, (note,), part="diagnostics")
 
 
 def _alone(labels: Labels, figure: Figure | None) -> Cell:

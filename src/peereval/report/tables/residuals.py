@@ -32,4 +32,4 @@ def residuals_table(labels: Labels) -> Table | None:
     columns = (Column(name, labels.quantity(name), "number", (labels.quantity(name),)) for name in _SHOWN)
     notes = (labels.say("table.residuals_note"), *notes_of(labels, pairs))
     rows = rows_by_measure(pairs, make)
-    return Table("residuals", labels.say("table.residuals"), (head, *columns), rows, notes, appendix=True)
+    return Table("residuals", labels.say("table.residuals"), (head, *columns), rows, notes, part="diagnostics")

@@ -56,7 +56,7 @@ def variance_components_table(labels: Labels) -> Table | None:
     rows = rows_by_measure(pairs, make)
     notes = (labels.say("table.variance_components_note"), *notes_of(labels, pairs))
     title = labels.say("table.variance_components")
-    return Table("variance_components", title, columns, rows, notes, appendix=True)
+    return Table("variance_components", title, columns, rows, notes, part="diagnostics")
 
 
 def _known(labels: Labels, figure: Figure, measure: Measure, decimals: int) -> Cell:

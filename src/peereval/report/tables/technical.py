@@ -46,7 +46,7 @@ def coefficients_table(labels: Labels) -> Table | None:
 
     rows = rows_by_measure(pairs, make)
     notes = notes_of(labels, pairs)
-    return Table("coefficients", labels.say("table.coefficients"), columns, rows, notes, appendix=True)
+    return Table("coefficients", labels.say("table.coefficients"), columns, rows, notes, part="diagnostics")
 
 
 def covariance_table(labels: Labels) -> Table | None:
@@ -73,7 +73,7 @@ def covariance_table(labels: Labels) -> Table | None:
     rows = rows_by_measure(pairs, make)
     head = label_column(labels.say("column.visit"))
     notes = (labels.say("table.covariance_note"), *notes_of(labels, pairs))
-    return Table("covariance", labels.say("table.covariance"), (head, *columns), rows, notes, appendix=True)
+    return Table("covariance", labels.say("table.covariance"), (head, *columns), rows, notes, part="diagnostics")
 
 
 def fit_table(labels: Labels) -> Table | None:
@@ -95,4 +95,4 @@ def fit_table(labels: Labels) -> Table | None:
             for name in shown
         ]
         rows.append(Row((Cell(measure.label), *cells, Cell(labels.quantity(str(result.method.get("status", "")))))))
-    return Table("fit", labels.say("table.fit"), columns, tuple(rows), notes_of(labels, pairs), appendix=True)
+    return Table("fit", labels.say("table.fit"), columns, tuple(rows), notes_of(labels, pairs), part="diagnostics")

@@ -134,7 +134,7 @@ def timetable_table(labels: Labels) -> Table | None:
         cells += [cell_of([one], style="count") for one in late]
         rows.append(Row((Cell(phase_label(labels, phase)), *cells)))
     note = labels.say("table.timetable_note")
-    return Table("timetable", labels.say("table.timetable"), tuple(columns), tuple(rows), (note,), appendix=True)
+    return Table("timetable", labels.say("table.timetable"), tuple(columns), tuple(rows), (note,), part="diagnostics")
 
 
 def phase_label(labels: Labels, phase: str) -> str:

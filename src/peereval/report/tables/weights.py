@@ -142,7 +142,7 @@ def positivity_table(labels: Labels) -> Table | None:
         own = {key[2:]: figure for key, figure in index.items() if key[:2] == compared}
         rows += [section(compared_title(labels, *compared)), *_positivity_rows(labels, own, compared)]
     notes = (labels.say("table.positivity_note"), *notes_of(labels, pairs))
-    return Table("positivity", labels.say("table.positivity"), columns, tuple(rows), notes, appendix=True)
+    return Table("positivity", labels.say("table.positivity"), columns, tuple(rows), notes, part="diagnostics")
 
 
 def _positivity_rows(labels: Labels, index: Index, arms: tuple[str, ...]) -> list[Row]:

@@ -1,0 +1,31 @@
+"""What the sections of a report are made from: labels, tables and figures, each made once."""
+
+from dataclasses import dataclass
+
+from peereval.report.document import Picture
+from peereval.report.figures.all import draw_figures
+from peereval.report.labels import Labels
+from peereval.report.table import Part, Table
+from peereval.report.tables.build import build_tables
+
+FIRST_FIGURE = "forest"
+"""The figure that stands on the first screen."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Content:
+    """The labels of an analysis with its finished tables and figures."""
+
+    labels: Labels
+    tables: tuple[Table, ...]
+    pictures: tuple[Picture, ...]
+
+    def of_part(self, part: Part) -> tuple[tuple[Picture, ...], tuple[Table, ...]]:
+        """Return the figures and the tables of a section; what stands elsewhere on the page left out."""
+        pictures = tuple(one for one in self.pictures if one.part == part and one.id != FIRST_FIGURE)
+        return pictures, tuple(one for one in self.tables if one.part == part and one.id != "findings")
+
+
+def make_content(labels: Labels) -> Content:
+    """Return the tables and figures that the results of an analysis can fill."""
+    return Content(labels, build_tables(labels), draw_figures(labels))

@@ -1,0 +1,63 @@
+"""The sections that are figures and tables: results, sensitivity, diagnostics; methods and provenance."""
+
+from collections.abc import Mapping
+
+from peereval.report.document import Block, Fact, Facts, Paragraph, Section
+from peereval.report.labels import Labels, is_simulated
+from peereval.report.methods import methods_paragraph
+from peereval.report.numbers import format_figure, format_moment
+from peereval.report.sections.content import Content
+from peereval.report.table import Part
+
+
+def methods_section(content: Content) -> Section:
+    """Return what was done, in the words of an article."""
+    labels = content.labels
+    said = Paragraph((" ".join(methods_paragraph(labels)),), "prose")
+    return Section("methods", labels.say("report.methods"), (said,))
+
+
+def results_section(content: Content) -> Section:
+    """Return the figures and tables of the main analysis."""
+    external = "_external" if content.labels.study.audience == "external" else ""
+    return _part(content, "results", f"report.keys_hint{external}")
+
+
+def sensitivity_section(content: Content) -> Section:
+    """Return the figures and tables of the sensitivity analyses."""
+    return _part(content, "sensitivity", "report.sensitivity_hint")
+
+
+def diagnostics_section(content: Content) -> Section:
+    """Return what lets a reader judge the models and the data: residuals, covariances, files."""
+    return _part(content, "diagnostics", "report.diagnostics_hint")
+
+
+def _part(content: Content, part: Part, hint: str) -> Section:
+    """Return the section of a part; without blocks when no figure or table belongs to it."""
+    say = content.labels.say
+    pictures, tables = content.of_part(part)
+    blocks: tuple[Block, ...] = (Paragraph((say(hint),), "hint"), *pictures, *tables) if pictures or tables else ()
+    return Section(part, say(f"report.{part}"), blocks)
+
+
+def provenance_section(content: Content) -> Section:
+    """Return what made the report."""
+    labels = content.labels
+    return Section("provenance", labels.say("report.provenance"), (Facts(provenance_facts(labels)),))
+
+
+def provenance_facts(labels: Labels) -> tuple[Fact, ...]:
+    """Return what made the report: versions, seed, time; names in the language, values as they are."""
+    facts = labels.analysis.provenance
+    known = [name for name in ("peereval", "python", "seed") if name in facts]
+    items = [Fact(labels.say(f"report.{name}"), str(facts[name])) for name in known]
+    if "started" in facts:
+        items.append(Fact(labels.say("report.started"), format_moment(str(facts["started"]), labels.language)))
+    if isinstance(seconds := facts.get("seconds"), (int, float)):
+        items.append(Fact(labels.say("report.seconds"), format_figure(float(seconds), 1, labels.language)))
+    if isinstance(packages := facts.get("packages"), Mapping):
+        listed = ", ".join(f"{name} {version}" for name, version in packages.items())
+        items.append(Fact(labels.say("report.packages"), listed))
+    data = "report.data_simulated" if is_simulated(labels.analysis) else "report.data_collected"
+    return (Fact(labels.say("report.data"), labels.say(data)), *items)
