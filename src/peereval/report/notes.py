@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from peereval.report.labels import Labels
 from peereval.results import Finding, Note
-from peereval.terms import has_term, term
+from peereval.terms import has_term, name_analyses, term
 
 
 def note_text(labels: Labels, note: Note) -> str:
@@ -40,6 +40,8 @@ def _label(labels: Labels, name: str, value: object, values: Mapping[str, object
     if name == "columns":
         return _listed(labels.coefficient, value) if "[" in value else value
     known: dict[str, Callable[[str], str]] = {
+        "analysis": lambda some: name_analyses(some, labels.language),
+        "moderator": labels.variable,
         "measure": lambda one: labels.measure(one).label,
         "outcome": lambda one: labels.measure(one).label,
         "outcomes": lambda some: _listed(lambda one: labels.measure(one).label, some),

@@ -127,5 +127,5 @@ def _said(question: Question, whole: Moderated, small: list[str], values: pd.Ser
         yield Finding("warning", "subgroups-small-category", values=said, line=line)
     outside = whole.rows.loc[values.isna() & whole.rows[question.outcome].notna(), "participant"].nunique()
     if outside:
-        said = {"column": whole.column, "outcomes": question.outcome}
+        said = {"moderator": whole.column, "outcomes": question.outcome}
         yield Finding("note", "subgroups-uncategorised", count=int(outside), values=said)
