@@ -1,4 +1,4 @@
-"""The figures of a report: drawn, captioned, as PNG; each can be had alone, and as one of matplotlib."""
+"""The figures of a report: drawn, captioned, as files; each can be had alone, and as one of matplotlib."""
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -6,12 +6,16 @@ from matplotlib.figure import Figure
 from peereval.errors import PeerevalError, one_of
 from peereval.report.document import Picture
 from peereval.report.figures.families import Plan, plan_figures
-from peereval.report.figures.style import figure_png, house_style
+from peereval.report.figures.files import figure_png, figure_vectors
+from peereval.report.figures.style import house_style
 from peereval.report.labels import Labels
 
 
 def draw_figures(labels: Labels) -> tuple[Picture, ...]:
     """Draw every figure that the results of an analysis can fill, numbered from 1.
+
+    Each has its SVG and PDF, but for an external audience: a drawing of lines holds every
+    coordinate unrounded, a PNG what an eye can see.
 
     Parameters
     ----------
@@ -19,10 +23,11 @@ def draw_figures(labels: Labels) -> tuple[Picture, ...]:
         The labels of an analysis, which carry the analysis itself.
     """
     pictures: list[Picture] = []
+    internal = labels.study.audience == "internal" and labels.analysis.provenance.get("audience") != "external"
     for plan in plan_figures(labels):
         figure, data = plan.draw()
         if not data.empty:
-            pictures.append(_picture(labels, plan, figure, data, len(pictures) + 1))
+            pictures.append(_picture(labels, plan, figure, data, len(pictures) + 1, vectors=internal))
     return tuple(pictures)
 
 
@@ -88,10 +93,13 @@ def _one_plan(plans: dict[str, Plan], name: str) -> Plan:
     return plans[name]
 
 
-def _picture(labels: Labels, plan: Plan, figure: Figure, data: pd.DataFrame, number: int) -> Picture:
+def _picture(
+    labels: Labels, plan: Plan, figure: Figure, data: pd.DataFrame, number: int, *, vectors: bool = False
+) -> Picture:
     """Return a figure with its texts; the caption says where figures are hidden."""
     title, caption, alt = (labels.say(f"figure.{plan.family}{end}") for end in ("", "_caption", "_alt"))
     if any((result.rows["note"] == "hidden").any() for result in labels.analysis.of_kind(plan.kind)):
         note = labels.say("disclosure.table_note", smallest=labels.study.smallest_cell)
         caption = f"{caption} {note}"
-    return Picture(plan.id, number, figure_png(figure), data, title, caption, alt, plan.part)
+    png, lines = figure_png(figure, title=title), figure_vectors(figure, title=title) if vectors else {}
+    return Picture(plan.id, number, png, data, title, caption, alt, plan.part, lines)
