@@ -18,5 +18,6 @@ def render_files(analysis: Analysis) -> dict[str, bytes]:
     }
     for picture in page.pictures:
         files[f"figures/{picture.id}.png"] = picture.png
+        files |= {f"figures/{picture.id}.{ending}": content for ending, content in picture.vectors.items()}
         files[f"figures/{picture.id}.csv"] = render_rows(picture.data).encode("utf-8")
     return {**files, "manifest.json": render_manifest(analysis, files).encode("utf-8")}
