@@ -56,10 +56,7 @@ def analyze(
     study, before = as_study(study), sum(lap.seconds for lap in checked.laps) if checked else 0.0
     checked = checked or check_data(study)
     watch = Stopwatch(checked.laps)
-    if not checked.usable:
-        errors = [finding for finding in checked.findings if finding.severity == "error"]
-        lines = "\n".join(f"- {finding.message(study.language)}" for finding in errors)
-        raise DataError(f"The files have {len(errors)} errors; `peereval check` shows where.\n{lines}")
+    _refuse_errors(checked)
     measures, waits = _chosen(checked.scored.measures, _waits(study), outcomes)
     say = progress or (lambda _what, _step, _steps: None)
     results, findings = _results(checked.scored.frame, checked.data.absences, study, measures, say, watch)
@@ -68,6 +65,26 @@ def analyze(
     kept = {one.name for one in measures}
     described = [result for result in checked.scored.results if result.outcome in kept]
     provenance = {
+        **_inputs(study, checked),
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round(before + time.perf_counter() - clock, 3),
+        "timings": [lap.described() for lap in watch.laps],
+    }
+    return Analysis(study, (*checked.findings, *findings), provenance, (*described, *results))
+
+
+def _refuse_errors(checked: Checks) -> None:
+    """Refuse files that have errors, with what they are."""
+    if checked.usable:
+        return
+    errors = [finding for finding in checked.findings if finding.severity == "error"]
+    lines = "\n".join(f"- {finding.message(checked.language)}" for finding in errors)
+    raise DataError(f"The files have {len(errors)} errors; `peereval check` shows where.\n{lines}")
+
+
+def _inputs(study: Study, checked: Checks) -> dict[str, object]:
+    """Return what went in: the versions of the programs, the study and its files."""
+    return {
         **describe_environment(),
         "seed": study.seed,
         "simulated": study.simulated,
@@ -75,11 +92,7 @@ def analyze(
         # Corrections name participants and their values: the manifest says only how many cells they changed.
         "corrected": checked.corrected,
         "study": study.model_dump(mode="json", exclude={"corrections"}),
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round(before + time.perf_counter() - clock, 3),
-        "timings": [lap.described() for lap in watch.laps],
     }
-    return Analysis(study, (*checked.findings, *findings), provenance, (*described, *results))
 
 
 def _families(
