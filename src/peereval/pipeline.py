@@ -117,9 +117,8 @@ def _results(
     with watch.time("libraries"):  # here, so that `check` starts without the statistics
         from peereval.describe.study import describe_study  # noqa: PLC0415
         from peereval.estimate.model_table import model_table  # noqa: PLC0415
-        from peereval.estimate.study_outcome import merge_findings, model_outcome  # noqa: PLC0415
+        from peereval.estimate.study_outcome import merge_findings  # noqa: PLC0415
         from peereval.score.typed import name_categories  # noqa: PLC0415
-        from peereval.sensitivity.marginal.outcome import model_typed_outcome  # noqa: PLC0415
         from peereval.sensitivity.run import analyse_sensitivity, asked_measures  # noqa: PLC0415
 
     questioned = asked_measures(study, measures)
@@ -133,10 +132,7 @@ def _results(
     for step, measure in enumerate(measures, start=1):
         say(measure.labels.get(study.language, measure.name), step, steps)
         with watch.time("model", outcome=measure.name):
-            if measure.type == "continuous":
-                made, found = model_outcome(modelled, study, measure, by_site=by_site)
-            else:
-                made, found = model_typed_outcome(modelled, study, measure)
+            made, found = _model(modelled, study, measure, by_site=by_site)
         results += made
         findings += found
     for step, measure in enumerate(questioned, start=len(measures) + 1):
@@ -148,6 +144,18 @@ def _results(
         findings += found_by
     say("done", steps, steps)
     return results, merge_findings(findings)
+
+
+def _model(
+    modelled: pd.DataFrame, study: Study, measure: Measure, *, by_site: bool
+) -> tuple[Sequence[Result], Sequence[Finding]]:
+    """Return the results of the main models of a measure: mixed for a score, marginal for what is counted."""
+    from peereval.estimate.study_outcome import model_outcome  # noqa: PLC0415
+    from peereval.sensitivity.marginal.outcome import model_typed_outcome  # noqa: PLC0415
+
+    if measure.type == "continuous":
+        return model_outcome(modelled, study, measure, by_site=by_site)
+    return model_typed_outcome(modelled, study, measure)
 
 
 def _wait(
