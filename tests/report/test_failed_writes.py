@@ -14,6 +14,8 @@ from peereval.errors import PeerevalError
 from peereval.report.swap import previous_of, restore_folder, swap_in
 from peereval.report.unfinished import MARK, remove_left_over
 
+from .written_files import report_files
+
 NOBODY = 65534
 # A child process: imports everything, then loses the right or the room to write, then writes.
 CHILD = """
