@@ -1,16 +1,17 @@
 """manifest.json: what went in, what was run, what came out."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from peereval.report.labels import is_simulated
 from peereval.results import Analysis
+from peereval.timings import Lap
 
 FORMAT = "peereval-report"
 
 
-def render_manifest(analysis: Analysis, files: Mapping[str, bytes]) -> str:
+def render_manifest(analysis: Analysis, files: Mapping[str, bytes], laps: Iterable[Lap] = ()) -> str:
     """Return the manifest: provenance, findings in both languages, and the hash of every file written.
 
     Parameters
@@ -19,12 +20,16 @@ def render_manifest(analysis: Analysis, files: Mapping[str, bytes]) -> str:
         The finished analysis.
     files
         The files of the report by their path in the folder, except the manifest.
+    laps
+        The seconds that the stages of the report took.
     """
+    timings = analysis.provenance.get("timings")
     manifest = {
         "format": FORMAT,
         "format_version": 1,
         "simulated": is_simulated(analysis),
         **analysis.provenance,
+        "timings": [*(timings if isinstance(timings, list) else ()), *(lap.described() for lap in laps)],
         "findings": [
             {
                 "severity": finding.severity,

@@ -1,6 +1,6 @@
 """The sections that are figures and tables: results, sensitivity, diagnostics; methods and provenance."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from peereval.report.document import Block, Fact, Facts, Paragraph, Section
 from peereval.report.labels import Labels, is_simulated
@@ -8,6 +8,7 @@ from peereval.report.methods import methods_paragraph
 from peereval.report.numbers import format_figure, format_moment
 from peereval.report.sections.content import Content
 from peereval.report.table import Part
+from peereval.timings import sum_stages
 
 
 def methods_section(content: Content) -> Section:
@@ -56,8 +57,19 @@ def provenance_facts(labels: Labels) -> tuple[Fact, ...]:
         items.append(Fact(labels.say("report.started"), format_moment(str(facts["started"]), labels.language)))
     if isinstance(seconds := facts.get("seconds"), (int, float)):
         items.append(Fact(labels.say("report.seconds"), format_figure(float(seconds), 1, labels.language)))
+    if isinstance(laps := facts.get("timings"), Sequence) and laps:
+        items.append(Fact(labels.say("report.timings"), _stages(labels, laps)))
     if isinstance(packages := facts.get("packages"), Mapping):
         listed = ", ".join(f"{name} {version}" for name, version in packages.items())
         items.append(Fact(labels.say("report.packages"), listed))
     data = "report.data_simulated" if is_simulated(labels.analysis) else "report.data_collected"
     return (Fact(labels.say("report.data"), labels.say(data)), *items)
+
+
+def _stages(labels: Labels, laps: Sequence[Mapping[str, object]]) -> str:
+    """Return the seconds of each stage of the analysis; those of the report stand in manifest.json only."""
+    seconds = sum_stages(laps)
+    said = (
+        f"{labels.say(f'stage.{name}')} {format_figure(value, 1, labels.language)}" for name, value in seconds.items()
+    )
+    return "; ".join(said)
