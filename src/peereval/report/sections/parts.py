@@ -1,12 +1,14 @@
 """The sections that are figures and tables: results, sensitivity, diagnostics; methods and provenance."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from peereval.report.document import Block, Fact, Facts, Paragraph, Section
 from peereval.report.labels import Labels, is_simulated
 from peereval.report.methods import methods_paragraph
 from peereval.report.numbers import format_figure, format_moment
 from peereval.report.sections.content import Content
+from peereval.report.sections.outcomes import outcome_blocks
 from peereval.report.table import Part
 from peereval.timings import sum_stages
 
@@ -19,9 +21,10 @@ def methods_section(content: Content) -> Section:
 
 
 def results_section(content: Content) -> Section:
-    """Return the figures and tables of the main analysis."""
+    """Return what the main analysis found, in words and then in figures and tables."""
     external = "_external" if content.labels.study.audience == "external" else ""
-    return _part(content, "results", f"report.keys_hint{external}")
+    shown = _part(content, "results", f"report.keys_hint{external}")
+    return replace(shown, blocks=(*outcome_blocks(content.labels), *shown.blocks))
 
 
 def sensitivity_section(content: Content) -> Section:
