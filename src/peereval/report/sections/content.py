@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from peereval.report.checklists.build import build_checklists
 from peereval.report.document import Picture
 from peereval.report.figures.all import draw_figures
 from peereval.report.labels import Labels
@@ -27,5 +28,6 @@ class Content:
 
 
 def make_content(labels: Labels) -> Content:
-    """Return the tables and figures that the results of an analysis can fill."""
-    return Content(labels, build_tables(labels), draw_figures(labels))
+    """Return the tables and figures that the results of an analysis can fill, then the checklists that refer to them."""
+    tables, pictures = build_tables(labels), draw_figures(labels)
+    return Content(labels, (*tables, *build_checklists(labels, tables, pictures)), pictures)
