@@ -100,7 +100,7 @@ def units(labels: Labels) -> Sentence:
             )
             for what in ("participants", "observations", "sites")
             if (figure := found.get((what,))) is not None and known(figure)
-        ]
+        ]  # fmt: skip
         if counts:
             listed = join_pieces(counts, ", ")
             parts.append(fill_text(labels, "evidence.of_group", group=labels.measure(name).label, listed=listed))
@@ -138,19 +138,20 @@ def covariates(labels: Labels) -> Sentence:
 
 
 def hypotheses(labels: Labels) -> Sentence:
-    """Return the hypotheses of each family, in the order of their tests."""
+    """Return the hypotheses of each family that is tested, in the order of the tests."""
     found: dict[str, dict[str, None]] = {}
+    several = len(starting_groups(labels)) > 2
     for result in labels.analysis.of_kind("families"):
         rows = result.rows
         for family, group, visit in zip(rows["family"], rows["group"], rows["visit"], strict=True):
-            groups = f"{labels.group(group)} – {labels.group(labels.study.reference)}"
-            said = f"{labels.measure(result.outcome).label}, {labels.visit(visit)}, {groups}"
-            found.setdefault(str(family), {})[said] = None
-    parts = [
+            parts = (labels.measure(result.outcome).label, labels.visit(visit), labels.group(group))
+            found.setdefault(str(family), {})[", ".join(parts if several else parts[:2])] = None
+    told = [
         fill_text(labels, "evidence.of_group", group=family_label(labels, family), listed=" / ".join(said))
         for family, said in found.items()
+        if family != "exploratory"
     ]
-    return say_list(labels, "evidence.hypotheses", parts)
+    return say_list(labels, "evidence.hypotheses", told)
 
 
 def software(labels: Labels) -> Sentence:

@@ -11,7 +11,6 @@ from peereval.report.checklists.sayings import (
     last_visit,
     primary_measures,
     say_list,
-    words,
 )
 from peereval.report.document import Sentence
 from peereval.report.labels import Labels
@@ -45,7 +44,7 @@ def balance(labels: Labels) -> Sentence:
     for key, before in index.items():
         group, reference, estimand, *_, when, _, quantity = key
         after = index.get((group, reference, estimand, "", "", "after", "", quantity))
-        if (when, quantity) == ("before", "largest smd") and after is not None and known(before) and known(after):
+        if (when, quantity) == ("before", "largest smd") and after and known(before) and known(after):
             parts.append(fill_text(labels, "evidence.balanced", group=labels.group(group), estimand=estimand.upper(),
                                    before=before.number(), after=after.number()))  # fmt: skip
     return say_list(labels, "evidence.balance", parts)
@@ -54,7 +53,7 @@ def balance(labels: Labels) -> Sentence:
 def analyses(labels: Labels) -> Sentence:
     """Return the names of the sensitivity analyses."""
     asked = [one for name in labels.measures for one in answers_of(labels, name) if one.analysis not in MAIN]
-    return words(labels, "evidence.analyses", list(dict.fromkeys(one.name(labels) for one in asked)))
+    return say_list(labels, "evidence.analyses", ((name,) for name in dict.fromkeys(one.name(labels) for one in asked)))
 
 
 def spread(labels: Labels) -> Sentence:
@@ -102,7 +101,8 @@ def subgroups(labels: Labels) -> Sentence:
         for key, figure in _rows(labels, "subgroup_joint_test", result.outcome, "moderator", "group", "visit"):
             if not key[2] and not isnan(figure.p_value):
                 parts.append(fill_text(labels, "evidence.subgroup", measure=labels.measure(result.outcome).label,
-                                       moderator=labels.variable(key[0]), p=figure.number("p_value", style="p")))  # fmt: skip
+                                       moderator=labels.variable(key[0]),
+                                       p=figure.number("p_value", style="p")))  # fmt: skip
     return say_list(labels, "evidence.subgroups", parts)
 
 
@@ -135,7 +135,8 @@ def _last(labels: Labels, kind: str, quantity: str, text: str) -> Sentence:
                 measure = labels.measure(result.outcome)
                 decimals = measure.decimals if kind == "parallel_trends" else 2
                 parts.append(fill_text(labels, "evidence.of_measure", measure=measure.label,
-                                       group=labels.group(key[0]), figure=figure.number(decimals=decimals)))  # fmt: skip
+                                       group=labels.group(key[0]),
+                                       figure=figure.number(decimals=decimals)))  # fmt: skip
     return say_list(labels, text, parts, visit=labels.visit(last_visit(labels)))
 
 
@@ -147,7 +148,8 @@ def turning(labels: Labels) -> Sentence:
             if key[2].startswith("turning delta") and not key[2].endswith("in SD") and known(figure):
                 measure = labels.measure(result.outcome)
                 parts.append(fill_text(labels, "evidence.of_measure", measure=measure.label,
-                                       group=labels.group(key[0]), figure=figure.number(decimals=measure.decimals)))  # fmt: skip
+                                       group=labels.group(key[0]),
+                                       figure=figure.number(decimals=measure.decimals)))  # fmt: skip
     return say_list(labels, "evidence.turning", parts)
 
 

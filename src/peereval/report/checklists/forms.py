@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from peereval.report.checklists.evidence import gather_evidence
 from peereval.report.checklists.items import SOURCES, Item, read_items
 from peereval.report.checklists.places import find_places, place_cell
-from peereval.report.checklists.reporting import write_hint
+from peereval.report.checklists.reporting import begin_sentence, write_hint
 from peereval.report.checklists.sayings import join_sentences
 from peereval.report.document import Picture, Sentence
 from peereval.report.labels import Labels
@@ -35,18 +35,22 @@ def _component(labels: Labels, item: Item, tables: Sequence[Table], pictures: Se
     said = gather_evidence(labels, (*item.answers, *item.extra))
     caution = f"{item.key}.caution"
     own: Sentence = (labels.say(caution),) if has_term(caution) else ()
-    hint = fill_text(labels, "checklist.to_write", hint=labels.say(f"{item.key}.wanted"))
+    hint = labels.say(f"{item.key}.wanted")
     return Row((
         Cell(labels.say(item.key)),
-        told_cell(join_sentences((*wanted, hint))),
-        told_cell(join_sentences((own, *said, write_hint(labels, item)))),
+        told_cell(join_sentences((*wanted, _to_write(labels, hint)))),
+        told_cell(join_sentences((own, *said, _to_write(labels, write_hint(labels, item))))),
         place_cell(find_places(labels, item.where, tables, pictures)),
     ))  # fmt: skip
 
 
+def _to_write(labels: Labels, hint: str) -> Sentence:
+    return fill_text(labels, "checklist.to_write", hint=hint)
+
+
 def robins_table(labels: Labels, tables: Sequence[Table], pictures: Sequence[Picture]) -> Table:
     """Return the seven domains of ROBINS-I with what the data say to each, and an empty judgement for the rater."""
-    columns = tuple(Column(name, labels.say(f"checklist.{name}")) for name in ("subject", "says", "places"))
+    columns = tuple(Column(name, labels.say(f"checklist.{name}")) for name in ("subject", "says", "places", "write"))
     rows = tuple(_domains(labels, tables, pictures))
     notes = (labels.say("robins_i.note", doi=SOURCES["robins_i"]),)
     return Table("robins_i", labels.say("robins_i.title"), columns, rows, notes, part="checklists")
@@ -64,14 +68,15 @@ def _domains(labels: Labels, tables: Sequence[Table], pictures: Sequence[Picture
 
 def _evidence(labels: Labels, item: Item, tables: Sequence[Table], pictures: Sequence[Picture]) -> Row:
     said = gather_evidence(labels, (*item.answers, *item.extra))
-    hint = write_hint(labels, item) if item.left != "none" or not said else ()
+    hint = write_hint(labels, item) if item.left != "none" or not said else ""
     return Row((
         Cell(labels.say(item.key)),
-        told_cell(join_sentences((*said, hint))),
+        told_cell(join_sentences(said)),
         place_cell(find_places(labels, item.where, tables, pictures)),
+        Cell(begin_sentence(hint)),
     ))  # fmt: skip
 
 
 def _judgement(labels: Labels, name: str) -> Row:
     boxes = "   ".join(f"☐ {labels.say(f'judgement.{one}')}" for one in JUDGEMENTS)
-    return Row((Cell(labels.say(name)), Cell(boxes), Cell()))
+    return Row((Cell(labels.say(name)), Cell(boxes), Cell(), Cell(labels.say("checklist.reasons"))))

@@ -16,9 +16,10 @@ from peereval.report.checklists.sayings import (
 from peereval.report.document import Sentence
 from peereval.report.flags import raise_flags
 from peereval.report.labels import Labels
+from peereval.report.rows import Index
 from peereval.report.wording import fill_text, join_pieces
 
-_RECRUITED = ("eligible", "refusals", "missed appointments", "included", "never seen")
+_RECRUITED = ("eligible", "refusals", "missed appointments", "included")
 
 
 def say_flag(labels: Labels, name: str) -> Sentence:
@@ -35,7 +36,7 @@ def entered(labels: Labels) -> Sentence:
         )
         for (group, entry, visit, quantity), figure in index.items()
         if quantity == "entered" and not entry and figure.some
-    ]
+    ]  # fmt: skip
     return say_list(labels, "evidence.entered", parts)
 
 
@@ -45,11 +46,11 @@ def screened(labels: Labels) -> Sentence:
     return say_list(labels, "evidence.screened", (_recruited(labels, index, group) for group in labels.study.groups))
 
 
-def _recruited(labels: Labels, index: object, group: str) -> Sentence:
+def _recruited(labels: Labels, index: Index, group: str) -> Sentence:
     counts = []
     for quantity in _RECRUITED:
-        figure = index.get((group, "", first_visit(labels), quantity))  # type: ignore[attr-defined]
-        if known(figure):
+        figure = index.get((group, "", first_visit(labels), quantity))
+        if figure is not None and known(figure):
             word = labels.quantity(quantity)
             counts.append(fill_text(labels, "evidence.counted", what=word.lower(), count=figure.number(style="count")))
     if not counts:
@@ -64,7 +65,8 @@ def retained(labels: Labels) -> Sentence:
     for group in labels.study.groups:
         seen, share = (index.get((group, "", visit, quantity)) for quantity in ("seen", "retained"))
         if seen is not None and known(seen) and share is not None and known(share):
-            parts.append(fill_text(labels, "evidence.share", group=labels.group(group), count=seen.number(style="count"),
+            parts.append(fill_text(labels, "evidence.share", group=labels.group(group),
+                                   count=seen.number(style="count"),
                                    percent=share.number(style="percent", decimals=1)))  # fmt: skip
     return say_list(labels, "evidence.retained", parts, visit=labels.visit(visit))
 
@@ -115,7 +117,8 @@ def exposed(labels: Labels) -> Sentence:
         followed, seen = (index.get((group, visit, "", name)) for name in ("followed", "seen"))
         if quantity == "followed" and not reason and followed is not None and seen is not None:
             parts.append(fill_text(labels, "evidence.followed", group=labels.group(group), visit=labels.visit(visit),
-                                   followed=followed.number(style="count"), seen=seen.number(style="count")))  # fmt: skip
+                                   followed=followed.number(style="count"),
+                                   seen=seen.number(style="count")))  # fmt: skip
     return say_list(labels, "evidence.exposed", parts)
 
 

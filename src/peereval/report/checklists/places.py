@@ -25,7 +25,8 @@ def find_places(
     tables, pictures
         The numbered tables and figures of the report.
     """
-    return tuple(place for name in wanted for place in _places(labels, *name.split(":"), tables, pictures))
+    split = (name.partition(":") for name in wanted)
+    return tuple(place for kind, _, name in split for place in _places(labels, kind, name, tables, pictures))
 
 
 def _places(

@@ -6,13 +6,12 @@ from peereval.report.checklists.evidence import gather_evidence
 from peereval.report.checklists.items import SOURCES, Checklist, Item, judge_item, read_items
 from peereval.report.checklists.places import find_places, place_cell
 from peereval.report.checklists.sayings import join_sentences
-from peereval.report.document import Picture, Sentence
+from peereval.report.document import Picture
 from peereval.report.labels import Labels
 from peereval.report.table import Cell, Column, Row, Table, section, told_cell
-from peereval.report.wording import fill_text
 from peereval.terms import has_term
 
-_COLUMNS = ("item", "asks", "status", "places", "says")
+_COLUMNS = ("asks", "status", "places", "says", "write")
 
 
 def reporting_table(
@@ -38,18 +37,21 @@ def _row(labels: Labels, item: Item, tables: Sequence[Table], pictures: Sequence
     answers, extra = (gather_evidence(labels, names) for names in (item.answers, item.extra))
     places = find_places(labels, item.where, tables, pictures)
     status = judge_item(item, found=len(answers), places=len(places))
-    left = write_hint(labels, item) if status != "answered" else ()
     return Row((
-        Cell(item.name),
-        Cell(labels.say(item.key)),
+        Cell(f"{item.name}. {labels.say(item.key)}"),
         Cell(labels.say(f"checklist.{status}")),
         place_cell(places),
-        told_cell(join_sentences((*answers, *extra, left))),
+        told_cell(join_sentences((*answers, *extra))),
+        Cell("" if status == "answered" else begin_sentence(write_hint(labels, item))),
     ))  # fmt: skip
 
 
-def write_hint(labels: Labels, item: Item) -> Sentence:
+def write_hint(labels: Labels, item: Item) -> str:
     """Return what the author is asked to write for an item that the report does not answer in full."""
     key = f"{item.key}.write"
-    hint = labels.say(key if has_term(key) else "checklist.write_missing")
-    return fill_text(labels, "checklist.to_write", hint=hint)
+    return labels.say(key if has_term(key) else "checklist.write_missing")
+
+
+def begin_sentence(text: str) -> str:
+    """Return a text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]

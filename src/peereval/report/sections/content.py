@@ -28,6 +28,6 @@ class Content:
 
 
 def make_content(labels: Labels) -> Content:
-    """Return the tables and figures that the results of an analysis can fill, then the checklists that refer to them."""
+    """Return the tables and figures that the results can fill, and the checklists that refer to them."""
     tables, pictures = build_tables(labels), draw_figures(labels)
     return Content(labels, (*tables, *build_checklists(labels, tables, pictures)), pictures)
