@@ -49,7 +49,8 @@ def _row(labels: Labels, item: Item, tables: Sequence[Table], pictures: Sequence
 def write_hint(labels: Labels, item: Item) -> str:
     """Return what the author is asked to write for an item that the report does not answer in full."""
     key = f"{item.key}.write"
-    return labels.say(key if has_term(key) else "checklist.write_missing")
+    silent = "checklist.write_hidden" if labels.study.audience == "external" else "checklist.write_missing"
+    return labels.say(key if has_term(key) else silent)
 
 
 def begin_sentence(text: str) -> str:
