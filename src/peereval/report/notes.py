@@ -45,6 +45,7 @@ def _label(labels: Labels, name: str, value: object, values: Mapping[str, object
         "measure": lambda one: labels.measure(one).label,
         "outcome": lambda one: labels.measure(one).label,
         "outcomes": lambda some: _listed(lambda one: labels.measure(one).label, some),
+        "group": labels.group,
         "component": labels.component,
         "variables": lambda some: _listed(labels.variable, some),
         "groups": lambda some: _listed(lambda one: _quoted(labels, labels.group(one)), some),
