@@ -10,6 +10,9 @@ import pandas as pd
 
 from peereval.checks.data import Checks, check_data
 from peereval.errors import DataError, did_you_mean
+from peereval.plan.compare import compare_plan
+from peereval.plan.lock import read_lock
+from peereval.plan.run_deviations import Run
 from peereval.provenance import describe_environment
 from peereval.results import Analysis, Finding, Result
 from peereval.score.measure import Measure
@@ -50,9 +53,12 @@ def analyze(
         If the files have errors: run `check` to see them all.
     FitError
         If a measure cannot be modelled; the message starts with its name.
+    StudyFileError
+        If the lock of the analysis plan beside the study file was changed by hand.
     """
     started, clock = datetime.now(UTC), time.perf_counter()
     study = as_study(study)
+    lock = read_lock(study)
     checked = checked or check_data(study)
     if not checked.usable:
         errors = [finding for finding in checked.findings if finding.severity == "error"]
@@ -65,8 +71,10 @@ def analyze(
         results, findings = [*results, *made], [*findings, *found]
     kept = {one.name for one in measures}
     described = [result for result in checked.scored.results if result.outcome in kept]
+    compared = compare_plan(lock, study, _run(study, measures, waits, results, (*checked.findings, *findings)))
     provenance = {
         **describe_environment(),
+        "plan": compared.facts,
         "seed": study.seed,
         "simulated": study.simulated,
         "files": [asdict(file) for file in checked.data.files],
@@ -76,7 +84,22 @@ def analyze(
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.perf_counter() - clock, 3),
     }
-    return Analysis(study, (*checked.findings, *findings), provenance, (*described, *results))
+    return Analysis(study, (*checked.findings, *findings, *compared.findings), provenance, (*described, *results))
+
+
+def _run(
+    study: Study,
+    measures: tuple[Measure, ...],
+    waits: tuple[str, ...],
+    results: Sequence[Result],
+    findings: Sequence[Finding],
+) -> Run:
+    """Return what the locked plan is compared with."""
+    from peereval.sensitivity.run import asked_measures  # noqa: PLC0415  (as below)
+
+    analysed = dict.fromkeys([*(one.outcome for one in measures), *waits])
+    asked = tuple(one.name for one in asked_measures(study, measures))
+    return Run(tuple(analysed), asked, results, findings)
 
 
 def _families(

@@ -50,10 +50,11 @@ def plan_choices(study: "Study") -> Choices:
     ScoringError
         If the key of an instrument cannot be used.
     """
+    first = tuple(study.visits)[:1]
     sensitivity = study.sensitivity.model_dump(mode="json", exclude={"subgroups"})
     choices = {
         "visits": {name: visit.model_dump(mode="json", exclude={"also"}) for name, visit in study.visits.items()},
-        "groups": {name: {"enters_at": list(group.enters_at)} for name, group in study.groups.items()},
+        "groups": {name: {"enters_at": list(group.enters_at or first)} for name, group in study.groups.items()},
         "outcomes": {name: _outcome(study, outcome) for name, outcome in study.outcomes.items()},
         "contrast": {"reference": study.reference, "hypotheses": _primary_contrast(study)},
         "covariates": {name: _coding(study, name) for name in study.model.covariates},
@@ -75,12 +76,11 @@ def plan_choices(study: "Study") -> Choices:
 
 def _outcome(study: "Study", outcome: "Outcome") -> dict[str, Any]:
     """Return what an outcome is: the column is its definition only where no instrument is."""
-    kept = {"type", "primary", "event", "until", "higher_is"}
-    told = outcome.model_dump(mode="json", include=kept)
+    told = outcome.model_dump(mode="json", include={"type", "primary", "event", "higher_is"})
     told["missing"] = sorted(outcome.missing)
     if not outcome.instrument:
         one = {"column": outcome.column, "important_difference": outcome.important_difference}
-        return {**told, **one, "reliability": outcome.reliability}
+        return {**told, **one, **_typed(study, outcome)}
     from peereval.score.keyfile import read_instrument  # noqa: PLC0415  (pandas: `--help` starts without it)
 
     key = read_instrument(outcome.instrument, study.folder, within=study.allowed)
@@ -93,6 +93,16 @@ def _outcome(study: "Study", outcome: "Outcome") -> dict[str, Any]:
         "important_difference": _by_score(outcome.important_difference, scores),
         "reliability": _by_score(outcome.reliability, scores),
     }
+
+
+def _typed(study: "Study", outcome: "Outcome") -> dict[str, Any]:
+    """Return what only outcomes of a type have: the levels, the last visit waited for, the reliability."""
+    if outcome.type == "continuous":
+        return {"reliability": outcome.reliability}
+    if outcome.type == "time-to-event":
+        return {"until": outcome.until or list(study.visits)[-1]}
+    field = study.book.field(outcome.column or "")
+    return {"levels": list(field.level_names) if field else []}
 
 
 def _scoring(key: dict[str, Any]) -> str:
