@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from peereval.errors import PeerevalError
-from peereval.report.manifest import FORMAT
+from peereval.report.manifest import FORMAT, PLAN_FORMAT
 
 _SYSTEM = (".", "~$", "Thumbs.db", "desktop.ini")
 
@@ -86,9 +86,9 @@ def _exchange(folder: Path, made: Path) -> None:
 
 
 def _is_report(folder: Path) -> bool:
-    """Say whether a folder is empty or holds a report: its manifest says so."""
+    """Say whether a folder is empty or holds a report or a plan: its manifest says so."""
     try:
-        return not any(folder.iterdir()) or _manifest(folder).get("format") == FORMAT
+        return not any(folder.iterdir()) or _manifest(folder).get("format") in (FORMAT, PLAN_FORMAT)
     except (OSError, ValueError):
         return False
 
