@@ -142,7 +142,8 @@ def _lock_of(told: Mapping[str, Any], earlier: tuple[Lock, ...] = ()) -> Lock:
     if told["sha256"] != hash_choices(told["choices"]):
         raise StudyFileError(_changed("the hash does not fit the choices"))
     datetime.fromisoformat(told["locked"])
-    return Lock(*(told[name] for name in _PARTS), earlier)
+    locked, version_, reason, sha256, choices = (told[name] for name in _PARTS)
+    return Lock(locked, version_, reason, sha256, choices, earlier)
 
 
 def _changed(why: str) -> str:

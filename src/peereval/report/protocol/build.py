@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from peereval.report.colours import group_looks
-from peereval.report.document import Banner, Document, Section
+from peereval.report.document import Banner, Block, Document, Section
 from peereval.report.protocol.outline import Outline, make_outline
 from peereval.report.protocol.sections.closing import (
     changes_section,
@@ -77,7 +77,7 @@ def make_plan(study: "Study", locked: Mapping[str, Any] | None, written: str) ->
 
 def _banners(outline: Outline) -> Iterator[Banner]:
     if outline.study.simulated:
-        yield Banner("simulated", outline.labels.say("report.simulated"), outline.labels.say("report.simulated_text"))
+        yield Banner("simulated", outline.labels.say("report.simulated"), outline.say("simulated_text"))
     status = "locked" if outline.locked else "draft"
     yield Banner("internal", outline.say(f"banner_{status}"), outline.say(f"banner_{status}_text"))
 
@@ -86,7 +86,7 @@ def _numbered(sections: Iterator[Section]) -> tuple[Section, ...]:
     """Return the sections with their tables numbered through the document."""
     made, number = [], 0
     for section in sections:
-        blocks = []
+        blocks: list[Block] = []
         for block in section.blocks:
             if isinstance(block, Table):
                 number += 1

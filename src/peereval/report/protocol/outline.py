@@ -1,6 +1,6 @@
 """What the sections of an analysis plan are made from: the study, its words, what is locked, what is not decided."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +62,7 @@ class Outline:
     def families(self) -> dict[str, tuple[Hypothesis, ...]]:
         """The families in the order they are tested; without any, the primary outcomes at the last visit."""
         if self.study.families.named:
-            return self.study.families.named
+            return {name: tuple(self._by_score(tests)) for name, tests in self.study.families.named.items()}
         last, reference = list(self.study.visits)[-1], self.study.reference
         tests = tuple(
             Hypothesis(outcome=measure.name, visit=last, contrast=f"{group} - {reference}")
@@ -71,6 +71,12 @@ class Outline:
             for group in self.compared
         )
         return {"primary": tests} if tests else {}
+
+    def _by_score(self, tests: Iterable[Hypothesis]) -> Iterator[Hypothesis]:
+        """Yield one hypothesis for each score of an outcome that has several."""
+        for test in tests:
+            scores = [one.name for one in self.labels.measures.values() if one.method["outcome"] == test.outcome]
+            yield from (test.model_copy(update={"outcome": name}) for name in scores or [test.outcome])
 
     @property
     def compared(self) -> tuple[str, ...]:

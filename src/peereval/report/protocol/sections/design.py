@@ -1,6 +1,7 @@
 """The question and the design: groups, visits, services, timetable."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from babel.dates import format_date
 
@@ -8,7 +9,7 @@ from peereval.report.document import Block, Paragraph, Section
 from peereval.report.protocol.outline import Outline
 from peereval.report.table import Table
 from peereval.study.words import number_text
-from peereval.terms import label_of
+from peereval.terms import Language, label_of
 
 
 def design_section(outline: Outline) -> Section:
@@ -60,7 +61,13 @@ def _timetable(outline: Outline) -> Iterator[Table]:
     rows = []
     for phase in outline.study.timetable:
         if phase.planned:
-            days = (format_date(day, "d MMMM y", locale=language) for day in phase.planned)
+            days = (_day_text(day, language) for day in phase.planned)
             rows.append((label_of(dict(phase.label.items()), language, ""), *days))
     if rows:
         yield outline.table("timetable", ("phase", "first_day", "last_day"), rows)
+
+
+def _day_text(day: date, language: Language) -> str:
+    """Return a day in words; French says the first of a month by its ordinal."""
+    text = str(format_date(day, "d MMMM y", locale=language))
+    return f"1er{text[1:]}" if language == "fr" and day.day == 1 else text

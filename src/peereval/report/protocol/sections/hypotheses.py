@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from peereval.report.document import Block, Paragraph, Section
 from peereval.report.numbers import format_figure
 from peereval.report.protocol.outline import Outline
-from peereval.report.table import Table
+from peereval.report.table import Row, Table, section, text_row
 from peereval.report.tables.families import family_label
 from peereval.report.tables.shared import level_text
 
@@ -38,10 +38,8 @@ def _said(outline: Outline) -> Iterator[str]:
 
 
 def _table(outline: Outline) -> Table:
-    rows = [
-        (str(place), family_label(outline.labels, name), outline.name(test.outcome), test.visit,
-         outline.contrast(test.contrast))
-        for place, (name, tests) in enumerate(outline.families.items(), start=1)
-        for test in tests
-    ]  # fmt: skip
-    return outline.table("families", ("order", "family", "outcome", "visit", "contrast"), rows)
+    rows: list[Row] = []
+    for place, (name, tests) in enumerate(outline.families.items(), start=1):
+        rows.append(section(f"{place}. {family_label(outline.labels, name)}"))
+        rows += [text_row((outline.name(one.outcome), one.visit, outline.contrast(one.contrast))) for one in tests]
+    return outline.table("families", ("outcome", "visit", "contrast"), rows)
