@@ -5,6 +5,7 @@ from peereval.report.page import make_page
 from peereval.report.results_csv import render_results, render_rows
 from peereval.report.to_excel import render_excel
 from peereval.report.to_html import render_html
+from peereval.report.to_word import render_word
 from peereval.results import Analysis
 
 
@@ -13,6 +14,7 @@ def render_files(analysis: Analysis) -> dict[str, bytes]:
     page = make_page(analysis)
     files = {
         "report.html": render_html(page.document).encode("utf-8"),
+        "report.docx": render_word(page.document),
         "tables.xlsx": render_excel(page),
         "results.csv": render_results(analysis).encode("utf-8"),
     }
