@@ -34,10 +34,11 @@ def write_protocol(study: "Study", folder: Path, locked: Mapping[str, Any] | Non
     """
     from peereval.report.protocol.build import make_plan  # noqa: PLC0415  (as below)
     from peereval.report.to_html import render_html  # noqa: PLC0415  (jinja2 is slow to import)
+    from peereval.report.to_word import render_word  # noqa: PLC0415  (python-docx is slow to import)
 
     check_target(folder)
     document = make_plan(study, locked, written)
-    files = {"plan.html": render_html(document).encode("utf-8")}
+    files = {"plan.html": render_html(document).encode("utf-8"), "plan.docx": render_word(document)}
     files["manifest.json"] = _manifest(study, files, locked, written)
     swap_in(folder, files)
     return folder / "plan.html"

@@ -38,10 +38,8 @@ def subgroups_section(outline: Outline) -> Section:
     say, asked = outline.say, outline.study.sensitivity
     if not asked.subgroups or not asked.run:
         return Section("plan-subgroups", say("subgroups"), (Paragraph((say("subgroups_none"),), "prose"),))
-    rows = [
-        (outline.labels.variable(name), outline.labels.say("plan.semicolon").join(_levels(outline, name)))
-        for name in asked.subgroups
-    ]
+    between = outline.labels.say("plan.semicolon")
+    rows = [(outline.labels.variable(name), between.join(_levels(outline, name))) for name in asked.subgroups]
     table = outline.table("subgroups", ("characteristic", "categories"), rows)
     return Section("plan-subgroups", say("subgroups"), (Paragraph((say("subgroups_text"),), "prose"), table))
 
