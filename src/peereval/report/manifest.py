@@ -9,6 +9,7 @@ from peereval.results import Analysis
 from peereval.timings import Lap
 
 FORMAT = "peereval-report"
+PLAN_FORMAT = "peereval-plan"
 
 
 def render_manifest(analysis: Analysis, files: Mapping[str, bytes], laps: Iterable[Lap] = ()) -> str:

@@ -72,7 +72,6 @@ def hide_intervals(rows: pd.DataFrame, hidden: "np.ndarray | list[bool]") -> pd.
 
 def round_figures(rows: pd.DataFrame, digits: int = 5) -> pd.DataFrame:
     """Return rows with figures to some significant digits: all digits of a mean can tell of how many it is."""
-
     figures = rows[_FIGURES].to_numpy(dtype=np.float64, na_value=np.nan)
     sized = np.isfinite(figures) & (figures != 0)
     size = np.floor(np.log10(np.abs(figures, where=sized, out=np.ones_like(figures))))

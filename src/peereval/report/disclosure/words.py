@@ -22,7 +22,8 @@ _PLAIN_VALUES = ("minimum", "maximum", "visit", "visits", "header_row", "column"
                  "cluster", "deviation", "used", "tried", "by", "pairs")  # fmt: skip
 # Findings that are counts of people and say nothing without them.
 _LEFT = ("exposure-ended",)
-_PROVENANCE = ("peereval", "python", "packages", "seed", "simulated", "started", "seconds", "timings")
+_PROVENANCE = ("peereval", "python", "packages", "seed", "simulated", "started", "seconds", "timings",
+               "plan")  # fmt: skip
 _FILE = ("sha256", "encoding", "separator", "decimal")
 _STUDY = ("peereval", "study", "language", "seed", "simulated", "visits", "groups", "outcomes", "model", "audience",
           "smallest_cell")  # fmt: skip

@@ -8,6 +8,7 @@ from peereval.report.labels import Labels, is_simulated
 from peereval.report.methods import methods_paragraph
 from peereval.report.numbers import format_figure, format_moment
 from peereval.report.sections.content import Content
+from peereval.report.sections.deviations import plan_facts, plan_sentence
 from peereval.report.sections.outcomes import outcome_blocks
 from peereval.report.table import Part
 from peereval.timings import sum_stages
@@ -16,7 +17,7 @@ from peereval.timings import sum_stages
 def methods_section(content: Content) -> Section:
     """Return what was done, in the words of an article."""
     labels = content.labels
-    said = Paragraph((" ".join(methods_paragraph(labels)),), "prose")
+    said = Paragraph((" ".join((*methods_paragraph(labels), *plan_sentence(labels))),), "prose")
     return Section("methods", labels.say("report.methods"), (said,))
 
 
@@ -66,7 +67,7 @@ def provenance_facts(labels: Labels) -> tuple[Fact, ...]:
         listed = ", ".join(f"{name} {version}" for name, version in packages.items())
         items.append(Fact(labels.say("report.packages"), listed))
     data = "report.data_simulated" if is_simulated(labels.analysis) else "report.data_collected"
-    return (Fact(labels.say("report.data"), labels.say(data)), *items)
+    return (Fact(labels.say("report.data"), labels.say(data)), *items, *plan_facts(labels))
 
 
 def _stages(labels: Labels, laps: Sequence[Mapping[str, object]]) -> str:
