@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from peereval.report.document import Block, Fact, Facts, Paragraph, Section
 from peereval.report.labels import Labels, is_simulated
-from peereval.report.methods import methods_paragraph
+from peereval.report.methods.section import methods_blocks
 from peereval.report.numbers import format_figure, format_moment
 from peereval.report.sections.content import Content
 from peereval.report.sections.outcomes import outcome_blocks
@@ -15,8 +15,7 @@ from peereval.report.table import Part
 def methods_section(content: Content) -> Section:
     """Return what was done, in the words of an article."""
     labels = content.labels
-    said = Paragraph((" ".join(methods_paragraph(labels)),), "prose")
-    return Section("methods", labels.say("report.methods"), (said,))
+    return Section("methods", labels.say("report.methods"), methods_blocks(labels))
 
 
 def results_section(content: Content) -> Section:
