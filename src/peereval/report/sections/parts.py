@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from peereval.report.document import Block, Fact, Facts, Paragraph, Section
 from peereval.report.labels import Labels, is_simulated
-from peereval.report.methods import methods_paragraph
+from peereval.report.methods.section import methods_blocks
 from peereval.report.numbers import format_figure, format_moment
 from peereval.report.sections.content import Content
-from peereval.report.sections.deviations import plan_facts, plan_sentence
+from peereval.report.sections.deviations import plan_facts
 from peereval.report.sections.outcomes import outcome_blocks
 from peereval.report.table import Part
 from peereval.timings import sum_stages
@@ -17,8 +17,7 @@ from peereval.timings import sum_stages
 def methods_section(content: Content) -> Section:
     """Return what was done, in the words of an article."""
     labels = content.labels
-    said = Paragraph((" ".join((*methods_paragraph(labels), *plan_sentence(labels))),), "prose")
-    return Section("methods", labels.say("report.methods"), (said,))
+    return Section("methods", labels.say("report.methods"), methods_blocks(labels))
 
 
 def results_section(content: Content) -> Section:
