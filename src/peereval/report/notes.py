@@ -31,6 +31,8 @@ def _labelled(labels: Labels, values: Mapping[str, object]) -> dict[str, object]
 
 
 def _label(labels: Labels, name: str, value: object, values: Mapping[str, object]) -> object:
+    if isinstance(value, Note):  # why something was refused: a sentence within a sentence
+        return note_text(labels, value)
     if not isinstance(value, str):
         return value
     if name == "column" and "level" in values:
