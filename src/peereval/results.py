@@ -52,7 +52,7 @@ class Finding:
 
     `rule` is a stable slug; `file` and `rows` (as Excel numbers them) say where, `count`
     how often; `fix` is the YAML that would resolve it; `values` fill the sentence
-    `finding.<rule>` of terms.csv, and its `finding.<rule>.consequence` where there is one;
+    `finding.<rule>` of terms.csv, and its `finding.<rule>.consequence`;
     `line` is the line of study.yaml that the fix is about, 0 where it is a new key.
     """
 
@@ -65,12 +65,12 @@ class Finding:
     values: Mapping[str, object] = field(default_factory=dict)
     line: int = 0
 
-    def message(self, language: Language = "en") -> str:
-        """Return what was found, in a language."""
+    def message(self, language: Language = "en", part: Literal["", ".consequence"] = "") -> str:
+        """Return what was found, in a language; with `part=".consequence"` what it changes for the reader."""
         values = {"count": self.count, **self.values}
         if "analysis" in values:
             values["analysis"] = name_analyses(str(values["analysis"]), language)
-        return term(f"finding.{self.rule}", language, **values)
+        return term(f"finding.{self.rule}{part}", language, **values)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

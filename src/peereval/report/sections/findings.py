@@ -52,8 +52,7 @@ def warnings_said_once(labels: Labels) -> tuple[Paragraph, ...]:
 
 def _remark(labels: Labels, same: tuple[Finding, ...]) -> Remark:
     severity = labels.say(f"report.severity_{same[0].severity}")
-    consequence = consequence_text(labels, same[0])
-    sentences = ((_message(labels, same),), *([(consequence,)] if consequence else []))
+    sentences = ((_message(labels, same),), (consequence_text(labels, same[0]),))
     return Remark("", severity, same[0].severity, sentences, tuple(_facts(labels, same)))
 
 
