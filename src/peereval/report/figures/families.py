@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 from matplotlib.figure import Figure
 
+from peereval.report.figures.distribution import distribution_data, draw_distribution
 from peereval.report.figures.flow import draw_flow
 from peereval.report.figures.flow_data import flow_data
 from peereval.report.figures.forest import draw_forest, forest_data
@@ -37,6 +38,7 @@ _ONE: tuple[tuple[str, str, Part, Callable[[Labels], pd.DataFrame], Callable[[La
     ("forest", "change_contrasts", "results", forest_data, draw_forest),
     ("flow", "flow", "results", flow_data, draw_flow),
     ("trajectories", "adjusted_means", "results", trajectory_data, draw_trajectories),
+    ("distribution", "distribution", "results", distribution_data, draw_distribution),
     ("marginal", "marginal_means", "results", marginal_trajectory_data, draw_marginal_trajectories),
     ("survival", "survival_curve", "results", survival_data, draw_survival),
     ("timeline", "visit_timing", "results", timeline_data, draw_timeline),
