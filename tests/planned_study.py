@@ -42,6 +42,8 @@ fields:
   - {name: service_size, type: number}
   - {name: score, type: number, constraints: {minimum: 0, maximum: 10}}
   - {name: rating, type: number, constraints: {minimum: 0, maximum: 100}}
+  - {name: grade, levels: {low: {}, high: {}}}
+  - {name: calls, type: integer}
   - {name: work, levels: {oui: {}, non: {}}}
 """
 

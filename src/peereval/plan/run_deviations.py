@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 _REFUSED = {
     "sensitivity-refused": "",
-    "t0-adjusted-not-fitted": "t0-adjusted",
-    "t0-adjusted-one-visit": "t0-adjusted",
+    "t0-adjusted-not-fitted": "first value",
+    "t0-adjusted-one-visit": "first value",
     "marginal-not-fitted": "marginal model",
     "families-refused": "families",
     "families-not-analysed": "families",
