@@ -2,15 +2,14 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from peereval.checks.data import Checks, check_data
+from peereval.checks.inputs import describe_inputs
 from peereval.errors import DataError, did_you_mean
-from peereval.provenance import describe_environment
 from peereval.results import Analysis, Finding, Result
 from peereval.score.measure import Measure
 from peereval.study import Study, as_study
@@ -65,7 +64,8 @@ def analyze(
     kept = {one.name for one in measures}
     described = [result for result in checked.scored.results if result.outcome in kept]
     provenance = {
-        **_inputs(study, checked),
+        **describe_inputs(study, checked),
+        "asked": {"outcomes": list(outcomes) if outcomes else None},
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(before + time.perf_counter() - clock, 3),
         "timings": [lap.described() for lap in watch.laps],
@@ -80,19 +80,6 @@ def _refuse_errors(checked: Checks) -> None:
     errors = [finding for finding in checked.findings if finding.severity == "error"]
     lines = "\n".join(f"- {finding.message(checked.language)}" for finding in errors)
     raise DataError(f"The files have {len(errors)} errors; `peereval check` shows where.\n{lines}")
-
-
-def _inputs(study: Study, checked: Checks) -> dict[str, object]:
-    """Return what went in: the versions of the programs, the study and its files."""
-    return {
-        **describe_environment(),
-        "seed": study.seed,
-        "simulated": study.simulated,
-        "files": [asdict(file) for file in checked.data.files],
-        # Corrections name participants and their values: the manifest says only how many cells they changed.
-        "corrected": checked.corrected,
-        "study": study.model_dump(mode="json", exclude={"corrections"}),
-    }
 
 
 def _families(
