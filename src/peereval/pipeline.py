@@ -2,18 +2,17 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from peereval.checks.data import Checks, check_data
+from peereval.checks.inputs import describe_inputs
 from peereval.errors import DataError
 from peereval.plan.compare import compare_plan
 from peereval.plan.lock import read_lock
 from peereval.plan.run_deviations import Run
-from peereval.provenance import describe_environment
 from peereval.results import Analysis, Finding, Result
 from peereval.score.asked import choose_outcomes
 from peereval.score.measure import Measure
@@ -73,7 +72,8 @@ def analyze(
     described = [result for result in checked.scored.results if result.outcome in kept]
     compared = compare_plan(lock, study, _run(study, measures, waits, results, (*checked.findings, *findings)))
     provenance = {
-        **_inputs(study, checked),
+        **describe_inputs(study, checked),
+        "asked": {"outcomes": list(outcomes) if outcomes else None},
         "plan": compared.facts,
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(before + time.perf_counter() - clock, 3),
@@ -89,19 +89,6 @@ def _refuse_errors(checked: Checks) -> None:
     errors = [finding for finding in checked.findings if finding.severity == "error"]
     lines = "\n".join(f"- {finding.message(checked.language)}" for finding in errors)
     raise DataError(f"The files have {len(errors)} errors; `peereval check` shows where.\n{lines}")
-
-
-def _inputs(study: Study, checked: Checks) -> dict[str, object]:
-    """Return what went in: the versions of the programs, the study and its files."""
-    return {
-        **describe_environment(),
-        "seed": study.seed,
-        "simulated": study.simulated,
-        "files": [asdict(file) for file in checked.data.files],
-        # Corrections name participants and their values: the manifest says only how many cells they changed.
-        "corrected": checked.corrected,
-        "study": study.model_dump(mode="json", exclude={"corrections"}),
-    }
 
 
 def _run(

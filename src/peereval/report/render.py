@@ -10,16 +10,20 @@ from peereval.results import Analysis
 from peereval.timings import Stopwatch
 
 
-def render_files(analysis: Analysis, watch: Stopwatch | None = None) -> dict[str, bytes]:
+def render_files(analysis: Analysis, watch: Stopwatch | None = None, *, study_file: str = "") -> dict[str, bytes]:
     """Return the content of every file of the report by its path in the folder, the manifest last.
 
-    The manifest says what each stage took, those of the report included that `watch` took the time of.
+    The manifest says what each stage took, those of the report included that `watch` took the time of,
+    and where the study file lies.
     """
     watch = watch or Stopwatch()
     page = make_page(analysis, watch)
     with watch.time("documents"):
         files = _documents(analysis, page)
-    return {**files, "manifest.json": render_manifest(analysis, files, watch.laps).encode("utf-8")}
+    return {
+        **files,
+        "manifest.json": render_manifest(analysis, files, watch.laps, study_file=study_file).encode("utf-8"),
+    }
 
 
 def _documents(analysis: Analysis, page: Page) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Literal
 
+from peereval.report.manifest import study_place
 from peereval.report.swap import check_target, swap_in
 from peereval.results import Analysis
 from peereval.timings import Stopwatch
@@ -47,6 +48,6 @@ def write_report(analysis: Analysis, folder: str | PathLike[str], *, audience: A
     watch = Stopwatch()
     with watch.time("disclosure"):
         shown = for_audience(analysis, audience)
-    files = render_files(shown, watch)
+    files = render_files(shown, watch, study_file=study_place(shown, target))
     swap_in(target, files)
     return target / "report.html"
