@@ -17,6 +17,7 @@ from peereval.report.manifest import render_manifest
 from peereval.report.sections.deviations import plan_blocks, plan_facts, plan_sentence
 from peereval.report.sections.findings import warnings_said_once
 
+STIGMA = "Stigmatisation intériorisée"
 LOCKED = "2026-01-05T10:30:00+00:00"
 
 
@@ -78,8 +79,7 @@ def test_a_plan_that_was_kept_is_said_with_its_date(example_analysis):
         (
             "fr",
             (
-                "Critères de jugement – Stigmatisation intériorisée, différence importante. "
-                "Prévu\u00a0: 0,25. Fait\u00a0: 0,3.",
+                f"Critères de jugement – {STIGMA}, différence importante. Prévu\u00a0: 0,25. Fait\u00a0: 0,3.",
                 "Covariables – education. Prévu\u00a0: dans l’étude. Fait\u00a0: absent de l’étude.",
                 "Graine aléatoire – graine. Prévu\u00a0: 1. Fait\u00a0: 20150630.",
             ),
