@@ -14,6 +14,8 @@ from peereval.report.disclosure.apply import for_audience
 from peereval.report.document import Paragraph, Remarks
 from peereval.report.labels import Labels
 from peereval.report.manifest import render_manifest
+from peereval.report.protocol.outline import make_outline
+from peereval.report.protocol.planned import planned_analyses
 from peereval.report.sections.deviations import plan_blocks, plan_facts, plan_sentence
 from peereval.report.sections.findings import warnings_said_once
 
@@ -102,6 +104,15 @@ def test_an_external_report_says_the_same_of_the_plan(example_analysis):
     masked = for_audience(analysis, "external")
     assert words(plan_blocks(Labels(masked))) == words(plan_blocks(Labels(analysis)))
     assert json.loads(render_manifest(masked, {}))["plan"]["sha256"] == "ab" * 32
+
+
+def test_the_plan_names_the_sensitivity_analyses_that_the_report_has(example_analysis):
+    """Beside them the forest has the second variance of each reference-based strategy."""
+    analysis = example_analysis["en"]
+    planned = {slug for slug, _ in planned_analyses(make_outline(analysis.study, None, LOCKED))}
+    done = {str(slug) for one in analysis.of_kind("sensitivity") for slug in one.rows["analysis"]}
+    assert {slug.removesuffix("-frequentist") for slug in done} == planned - {"t0-adjusted"}
+    assert analysis.of_kind("t0_adjusted")
 
 
 def test_the_findings_of_the_example_compared_with_itself_are_none(example_analysis):
