@@ -8,7 +8,6 @@ from peereval.report.labels import is_simulated
 from peereval.results import Analysis
 
 FORMAT = "peereval-report"
-PLAN_FORMAT = "peereval-plan"
 
 
 def render_manifest(analysis: Analysis, files: Mapping[str, bytes]) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 from uuid import uuid4
 
 from peereval.errors import PeerevalError
-from peereval.report.manifest import FORMAT, PLAN_FORMAT
+from peereval.report.manifest import FORMAT
 
 _SYSTEM = (".", "~$", "Thumbs.db", "desktop.ini")
+PLAN_FORMAT = "peereval-plan"
 
 
 def check_target(folder: Path) -> None:

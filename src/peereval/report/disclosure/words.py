@@ -22,8 +22,7 @@ _PLAIN_VALUES = ("minimum", "maximum", "visit", "visits", "header_row", "column"
                  "cluster", "deviation", "used", "tried", "by", "pairs")  # fmt: skip
 # Findings that are counts of people and say nothing without them.
 _LEFT = ("exposure-ended",)
-_PROVENANCE = ("peereval", "python", "packages", "seed", "simulated", "started", "seconds",
-               "plan")  # fmt: skip
+_PROVENANCE = ("peereval", "python", "packages", "seed", "simulated", "started", "seconds")
 _FILE = ("sha256", "encoding", "separator", "decimal")
 _STUDY = ("peereval", "study", "language", "seed", "simulated", "visits", "groups", "outcomes", "model", "audience",
           "smallest_cell")  # fmt: skip
@@ -110,6 +109,7 @@ def mask_provenance(provenance: Mapping[str, object], study: "Study") -> dict[st
             for number, file in enumerate(listed, start=1)
         ],
         "study": {name: told[name] for name in _STUDY if name in told},
+        **({"plan": provenance["plan"]} if "plan" in provenance else {}),
         "audience": "external",
     }
 

@@ -7,15 +7,15 @@ from peereval.report.labels import Labels, is_simulated
 from peereval.report.methods import methods_paragraph
 from peereval.report.numbers import format_figure, format_moment
 from peereval.report.sections.content import Content
-from peereval.report.sections.deviations import plan_facts, plan_sentence
+from peereval.report.sections.deviations import plan_facts, plan_paragraph
 from peereval.report.table import Part
 
 
 def methods_section(content: Content) -> Section:
     """Return what was done, in the words of an article."""
     labels = content.labels
-    said = Paragraph((" ".join((*methods_paragraph(labels), *plan_sentence(labels))),), "prose")
-    return Section("methods", labels.say("report.methods"), (said,))
+    said = Paragraph((" ".join(methods_paragraph(labels)),), "prose")
+    return Section("methods", labels.say("report.methods"), (said, *plan_paragraph(labels)))
 
 
 def results_section(content: Content) -> Section:
