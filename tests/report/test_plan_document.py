@@ -194,6 +194,16 @@ def test_the_lock_stands_on_the_plan(rich):
     assert "Avis du comité" in said
 
 
+def test_a_plan_written_from_a_study_changed_since_the_lock_says_so(tmp_path):
+    file = write_planned_study(tmp_path)
+    pe.lock_plan(file)
+    assert "changed since" not in write_plan(file).read_text(encoding="utf-8")
+    file.write_text(STUDY.replace("seed: 1", "seed: 2").replace("0.5", "0.4"), encoding="utf-8")
+    page = write_plan(file).read_text(encoding="utf-8")
+    assert "Choices changed since: 2." in page
+    assert "Not the locked plan" in page
+
+
 def test_both_files_open_and_say_the_same(plan, example_study, tmp_path):
     page = write_plan(example_study[plan.language] / "study.yaml", tmp_path / "plan")
     word = docx.Document(str(page.with_name("plan.docx")))
