@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Style = Literal["count", "decimal", "percent", "p"]
-Layout = Literal["text", "number", "pair", "interval", "estimate"]
+Style = Literal["count", "decimal", "percent", "p", "needed"]
+Layout = Literal["text", "number", "pair", "interval", "estimate", "needed"]
 Part = Literal["results", "sensitivity", "diagnostics"]
 Role = Literal["body", "section", "indent"]
 
