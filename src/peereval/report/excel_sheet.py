@@ -1,8 +1,8 @@
 """One table on one sheet; where every figure was put is remembered for the sheet `keys`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, isfinite
+from math import ceil, isfinite, isinf
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Font
@@ -12,9 +12,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from peereval.report import excel_style as look
 from peereval.report.excel_heading import FIRST, Place, place_columns, write_heading
 from peereval.report.labels import Labels
+from peereval.report.numbers import format_number
 from peereval.report.safe_text import neutral_text
 from peereval.report.table import Cell, Number, Row, Table
-from peereval.terms import Language, term
+from peereval.terms import Language
 
 _WIDEST = 60
 
@@ -94,18 +95,21 @@ def _line(sheet: Worksheet, row: int, line: Row, places: Sequence[Place], langua
     return placed
 
 
-def _numbers(sheet: Worksheet, row: int, cell: Cell, place: Place, language: Language) -> list[Placed]:
-    placed = []
-    for offset, number in enumerate(cell.numbers):
-        target = sheet.cell(row, place.first + offset)
-        target.font, target.alignment = look.PLAIN, look.RIGHT
-        if isfinite(number.value):
-            target.value = number.value
-            target.number_format = _format(number)
-            placed.append(Placed(sheet.title, row, place.first + offset, number))
-        elif number.hidden:
-            target.value = term("disclosure.sign", language)
-    return placed
+def _numbers(sheet: Worksheet, row: int, cell: Cell, place: Place, language: Language) -> Iterator[Placed]:
+    for column, number in enumerate(cell.numbers, start=place.first):
+        yield from put_number(sheet, row, column, number, language)
+
+
+def put_number(sheet: Worksheet, row: int, column: int, number: Number, language: Language) -> Iterator[Placed]:
+    """Write a figure unrounded, with the format that shows it as printed, and yield where; a sign where it is none."""
+    cell = sheet.cell(row, column)
+    cell.font, cell.alignment = look.PLAIN, look.RIGHT
+    if isfinite(number.value):
+        cell.value = number.value
+        cell.number_format = _format(number)
+        yield Placed(sheet.title, row, column, number)
+    elif number.hidden or isinf(number.value):
+        cell.value = format_number(number, language)
 
 
 def _format(number: Number) -> str:
@@ -113,6 +117,8 @@ def _format(number: Number) -> str:
         return "#,##0"
     if number.style == "p":
         return "0.000" if number.value >= 0.001 else "0.0E+00"
+    if number.style == "needed":
+        return '"NNTB" #,##0;"NNTH" #,##0'
     if number.decimals == 0:
         return "#,##0"
     return "#,##0." + "0" * number.decimals
