@@ -29,6 +29,7 @@ class Bookmarks:
 
     def _mark(self, name: str, number: Number | None, content: Iterable[Node]) -> tuple[Node, ...]:
         place = len(self._set)
+        name = name if name not in self._set else f"{name[: _LONGEST - 7]}_{place}"
         self._set[name] = number
         start = element("w:bookmarkStart", {"w:id": place, "w:name": name})
         return start, *content, element("w:bookmarkEnd", {"w:id": place})

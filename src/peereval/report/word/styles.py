@@ -14,7 +14,7 @@ TONES = {"raised": WARM, "calm": CALM, "error": ERROR, "warning": WARM, "note": 
 """The colour of the state of a remark."""
 
 TABLE_SIZES = (9.0, 8.5, 8.0, 7.5)
-"""Sizes of the words of a table in points, the first one that fits is taken."""
+"""Sizes of the words of a table in points: the first one that fits is taken, the last on pages on their side only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Look:
     line: float = -1.0
     left: float = 0.0
     hanging: float = 0.0
-    align: Literal["", "center", "right", "both"] = ""
+    align: Literal["", "center", "right"] = ""
     keep_next: bool = False
     keep_lines: bool = False
     outline: int = -1
@@ -52,7 +52,7 @@ LOOKS = (
     Look("Heading1", "heading 1", size=15, font=SANS, bold=True, before=22, after=7, keep_next=True, outline=0),
     Look("Heading2", "heading 2", size=11.5, font=SANS, bold=True, before=14, after=5, keep_next=True, outline=1),
     Look("BodyText", "Body Text", after=6, line=1.12),
-    Look("Prose", "Body Text First Indent", "BodyText", align="both", line=1.18),
+    Look("Prose", "Body Text First Indent", "BodyText", line=1.18),
     Look("Groups", "Groups", size=9.5, font=SANS, colour=MUTED, after=8),
     Look("Banner", "Banner", size=9.5, font=SANS, align="center", before=2, after=2, colour=MUTED),
     Look("BannerSimulated", "Banner Simulated", "Banner", colour=WARM),
@@ -63,7 +63,7 @@ LOOKS = (
     Look("Aside", "Aside", "BodyText", size=9.5, colour=MUTED),
     Look("Caution", "Caution", "BodyText", size=9.5, colour=MUTED, left=8, side=RULE, before=4),
     Look("Warning", "Warning", "BodyText", size=9.5, left=8, side=WARM, before=4),
-    Look("Hint", "Hint", "BodyText", size=9.5, colour=MUTED),
+    Look("Hint", "Hint", "BodyText", size=9.5, colour=MUTED, keep_next=True),
     Look("Caption", "caption", size=9.5, before=14, after=4, keep_next=True, keep_lines=True, outline=1),
     Look("FigureCaption", "Figure Caption", "Caption", before=3, after=2),
     Look("Figure", "Figure", before=14, keep_next=True, align="center"),
