@@ -144,3 +144,39 @@ def test_widths_are_those_of_the_font():
     assert text_width("Times", 10) == pytest.approx(25.0)
     assert text_width("é", 10) == text_width("e", 10)
     assert text_width("Times", 10, bold=True) > text_width("Times", 10)
+
+
+def test_what_heads_a_table_goes_with_it_to_its_page():
+    blocks = Heading("Head", "head"), Paragraph(("A hint.",), "hint"), wide_table(6), Paragraph(("after",))
+    read = WordReader(render_word(document_of(*blocks)))
+    ends = [place for place, one in enumerate(read.body) if one.find(f"{W}pPr/{W}sectPr") is not None]
+    first, second = (words_of(read.body[place]) for place in ends[:2])
+    assert first != "A hint."
+    assert second == "A note."
+    assert [words_of(one) for one in read.body][ends[0] + 1 :][:3] == ["A", "Head", "A hint."]
+
+
+# The sequences of ECMA-376, part 1: Word calls a file damaged whose properties stand in another order.
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl pBdr shd tabs spacing ind jc outlineLvl rPr sectPr",
+    "rPr": "rStyle rFonts b bCs i iCs caps noProof color sz szCs lang",
+    "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook tblCaption",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign",
+    "pBdr": "top left bottom right", "tblBorders": "top left bottom right", "tblCellMar": "top left bottom right",
+    "sectPr": "headerReference footerReference type pgSz pgMar", "tbl": "tblPr tblGrid tr", "tc": "tcPr p",
+    "style": "name basedOn qFormat pPr rPr tblPr", "docDefaults": "rPrDefault pPrDefault", "sdt": "sdtPr sdtContent",
+    "settings": "zoom defaultTabStop characterSpacingControl compat themeFontLang decimalSymbol listSeparator",
+}  # fmt: skip
+
+
+def test_properties_stand_in_the_order_of_the_format():
+    read = WordReader(render_word(document_of(*every_block("Label"), wide_table(6, number=2), wide_table(2, number=3))))
+    seen = set()
+    for name in ("word/document.xml", "word/styles.xml", "word/settings.xml"):
+        for one in read.part(name).iter():
+            kind = one.tag.rpartition("}")[2]
+            if kind in ORDER and one.tag.startswith(W):
+                places = [ORDER[kind].split().index(child.tag.rpartition("}")[2]) for child in one]
+                assert places == sorted(places), one.tag
+                seen.add(kind)
+    assert seen == set(ORDER)

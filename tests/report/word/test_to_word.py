@@ -154,9 +154,9 @@ def test_banners_stand_above_everything_and_in_the_head_of_every_page(page, word
 def test_headings_are_words_own_and_the_contents_lead_to_them(page, word):
     document = page.document
     assert [words_of(one) for one in word.paragraphs("Heading1")] == [one.title for one in document.sections]
-    lines = [one for style in ("TOC1", "TOC2") for one in word.paragraphs(style)]
+    lines = word.paragraphs("TOC1")
     anchors = {one.find(f"{W}hyperlink").get(f"{W}anchor"): words_of(one) for one in lines}
-    assert len(anchors) > 4
+    assert len(anchors) == len(document.sections)
     assert {name: word.bookmarks[name] for name in anchors} == anchors
     codes = [text.text for one in lines for text in one.iter(f"{W}instrText")]
     assert sum(code.startswith(" TOC ") for code in codes) == 1

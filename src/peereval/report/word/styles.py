@@ -51,8 +51,8 @@ LOOKS = (
     Look("Subtitle", "Subtitle", size=10, font=SANS, colour=MUTED, before=14, after=2, keep_next=True),
     Look("Heading1", "heading 1", size=15, font=SANS, bold=True, before=22, after=7, keep_next=True, outline=0),
     Look("Heading2", "heading 2", size=11.5, font=SANS, bold=True, before=14, after=5, keep_next=True, outline=1),
-    Look("BodyText", "Body Text", after=6, line=1.12),
-    Look("Prose", "Body Text First Indent", "BodyText", line=1.18),
+    Look("BodyText", "Body Text", before=2, after=6, line=1.12),
+    Look("Prose", "Prose", "BodyText", line=1.18),
     Look("Groups", "Groups", size=9.5, font=SANS, colour=MUTED, after=8),
     Look("Banner", "Banner", size=9.5, font=SANS, align="center", before=2, after=2, colour=MUTED),
     Look("BannerSimulated", "Banner Simulated", "Banner", colour=WARM),
@@ -77,12 +77,15 @@ LOOKS = (
     Look("RemarkFact", "Remark Fact", size=8.5, colour=MUTED, after=1, left=80, hanging=80, tab=80, keep_lines=True),
     Look("TOCHeading", "TOC Heading", size=10, font=SANS, bold=True, before=8, after=3, keep_next=True),
     Look("TOC1", "toc 1", size=10, after=1),
-    Look("TOC2", "toc 2", size=9, left=12),
     Look("Header", "header", size=8, font=SANS, colour=MUTED, align="center"),
     Look("Footer", "footer", size=8, font=SANS, colour=MUTED, align="right"),
     Look("Break", "Break", size=1),
 )
-"""Every paragraph style; built-in names are those that Word translates."""
+"""Every paragraph style."""
+
+BUILT_IN = ("Normal", "Title", "Subtitle", "Heading1", "Heading2", "BodyText", "Caption", "TOCHeading", "TOC1",
+            "Header", "Footer", "DefaultParagraphFont", "TableNormal", "Code")  # fmt: skip
+"""Styles that Word has itself, and names in the reader's language."""
 
 
 def table_style(size: float) -> str:
