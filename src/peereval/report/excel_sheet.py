@@ -76,7 +76,8 @@ def fill_sheet(sheet: Worksheet, table: Table, labels: Labels) -> list[Placed]:
         sheet.cell(row + 1, column).border = look.END
     sheet.freeze_panes = f"B{body}"
     _widths(sheet, table, places)
-    for line_number, note in enumerate(table.notes, start=row + 1):
+    sheet.row_dimensions[row + 1].height = 5.0  # air between the last rule and the notes
+    for line_number, note in enumerate(table.notes, start=row + 2):
         _put_note(sheet, line_number, note, last)
     _heights(sheet, table, places, body)
     print_on_one_width(sheet)
