@@ -11,6 +11,8 @@ from peereval.report.excel_sheet import Placed, print_on_one_width, put_number, 
 from peereval.report.labels import Labels, Measure
 from peereval.terms import has_term
 
+_WIDTHS = (32, 46, 50, 11, 11, 15, 13, 13)
+_NUMBERS = (4, 5, 7, 8)  # columns of the figures of a measure
 _BETTER = {"better": "table.higher", "worse": "table.lower", "unstated": "table.unstated"}
 
 
@@ -44,7 +46,7 @@ def fill_dictionary(sheet: Worksheet, labels: Labels, rows: pd.DataFrame) -> lis
         (labels.say("workbook.notes"), ((name, labels.quantity(name)) for name in _distinct(rows["note"]))),
     ):
         _block(sheet, lines, (heading, ("workbook.name", "workbook.meaning")), pairs, labels)
-    set_widths(sheet, (34, 60, 44, 12, 12, 16, 14, 14))
+    set_widths(sheet, _WIDTHS)
     print_on_one_width(sheet)
     sheet.freeze_panes = "A3"
     return placed
@@ -69,7 +71,9 @@ def _distinct(names: "pd.Series[str]") -> list[str]:
 
 def _heading(sheet: Worksheet, row: int, names: Iterable[str]) -> None:
     for column, name in enumerate(names, start=1):
-        put_text(sheet, row, column, name, font=look.BOLD).border = look.ABOVE_AND_BELOW
+        align = look.HEAD_RIGHT if column in _NUMBERS else look.HEAD_LEFT
+        put_text(sheet, row, column, name, font=look.BOLD, align=align).border = look.ABOVE_AND_BELOW
+    sheet.row_dimensions[row].height = 28.0
 
 
 def _block(
@@ -113,7 +117,14 @@ def _measure(sheet: Worksheet, row: int, labels: Labels, measure: Measure) -> It
     texts |= {6: labels.say(_BETTER[measure.higher_is]), 8: str(measure.decimals)}
     for column, text in texts.items():
         font = look.CODE if column == 1 else look.PLAIN
-        put_text(sheet, row, column, text, font=font, align=look.RIGHT if column == 8 else look.LEFT)
+        put_text(
+            sheet,
+            row,
+            column,
+            text,
+            font=font,
+            align=look.RIGHT if column == 8 else look.BESIDE if column == 6 else look.LEFT,
+        )
     for column, name in ((4, "minimum"), (5, "maximum"), (7, "important difference")):
         figure = measure.figures.get((name,))
         if figure is not None:

@@ -1,14 +1,13 @@
 """The sheet of all results: the rows of results.csv with a filter, figures as numbers."""
 
-from math import isnan
-from typing import Any
+from math import isfinite, isnan
 
 import pandas as pd
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from peereval.report import excel_style as look
-from peereval.report.excel_sheet import print_on_one_width
+from peereval.report.excel_sheet import print_on_one_width, put_exactly
 from peereval.report.results_csv import neutral_rows
 from peereval.results import Analysis, stack_results
 
@@ -25,18 +24,17 @@ def fill_results(sheet: Worksheet, analysis: Analysis) -> pd.DataFrame:
         head = sheet.cell(1, place, str(name))
         head.font, head.border = look.BOLD, look.ABOVE_AND_BELOW
         sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(str(name), 12)
-    for values in rows.astype(object).to_numpy().tolist():
-        sheet.append(_filled(values))
+    for line, values in enumerate(rows.astype(object).to_numpy().tolist(), start=2):
+        for place, value in enumerate(values, start=1):
+            if isinstance(value, float) and isfinite(value):
+                put_exactly(sheet.cell(line, place), value)
+            elif not _empty(value):
+                sheet.cell(line, place, str(value))
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
     print_on_one_width(sheet)
     sheet.print_title_rows = "1:1"
     return rows
-
-
-def _filled(values: list[object]) -> dict[int | str, Any]:
-    """Return the values of a row by column, without those that are missing."""
-    return {place: value for place, value in enumerate(values, start=1) if not _empty(value)}
 
 
 def _empty(value: object) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil, isfinite, isinf
 
 from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -18,6 +19,7 @@ from peereval.report.table import Cell, Number, Row, Table
 from peereval.terms import Language
 
 _WIDEST = 60
+_SMALL = 1.05  # letters of a note for one of the width of a column
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +46,12 @@ def put_text(
     return cell
 
 
+def put_exactly(cell: SheetCell | MergedCell, value: float) -> None:
+    """Write a finite number with every digit it has: the library would keep 16 of 17, another number."""
+    cell.value = repr(value)
+    cell.data_type = "n"
+
+
 def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
     """Set the widths of the first columns, in characters."""
     for place, width in enumerate(widths, start=1):
@@ -66,16 +74,24 @@ def fill_sheet(sheet: Worksheet, table: Table, labels: Labels) -> list[Placed]:
         placed += _line(sheet, row, line, places, labels.language)
     for column in range(1, last + 1):
         sheet.cell(row + 1, column).border = look.END
-    for offset, note in enumerate(table.notes, start=1):
-        put_text(sheet, row + offset, 1, note, font=look.NOTE, align=look.NOTE_ALIGN)
-        sheet.merge_cells(start_row=row + offset, end_row=row + offset, start_column=1, end_column=max(last, 2))
-        sheet.row_dimensions[row + offset].height = 13.0 * (1 + len(note) // (18 * max(last, 2)))
     sheet.freeze_panes = f"B{body}"
     _widths(sheet, table, places)
+    sheet.row_dimensions[row + 1].height = 5.0  # air between the last rule and the notes
+    for line_number, note in enumerate(table.notes, start=row + 2):
+        _put_note(sheet, line_number, note, last)
     _heights(sheet, table, places, body)
     print_on_one_width(sheet)
     sheet.print_title_rows = f"{FIRST}:{body - 1}"
     return placed
+
+
+def _put_note(sheet: Worksheet, row: int, note: str, last: int) -> None:
+    """Write a note below a table, over all its columns and as high as it needs."""
+    put_text(sheet, row, 1, note, font=look.NOTE, align=look.NOTE_ALIGN)
+    if last > 1:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
+    width = sum(sheet.column_dimensions[get_column_letter(place)].width for place in range(1, last + 1))
+    sheet.row_dimensions[row].height = 13.0 * ceil(len(note) / (_SMALL * width))
 
 
 def _line(sheet: Worksheet, row: int, line: Row, places: Sequence[Place], language: Language) -> list[Placed]:
@@ -105,7 +121,7 @@ def put_number(sheet: Worksheet, row: int, column: int, number: Number, language
     cell = sheet.cell(row, column)
     cell.font, cell.alignment = look.PLAIN, look.RIGHT
     if isfinite(number.value):
-        cell.value = number.value
+        put_exactly(cell, number.value)
         cell.number_format = _format(number)
         yield Placed(sheet.title, row, column, number)
     elif number.hidden or isinf(number.value):
