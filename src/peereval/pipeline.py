@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,10 +15,6 @@ from peereval.results import Analysis, Finding, Result
 from peereval.score.measure import Measure
 from peereval.study import Study, as_study
 from peereval.terms import term
-
-if TYPE_CHECKING:
-    from peereval.plan.compare import Compared
-    from peereval.plan.lock import Lock
 
 Progress = Callable[[str, int, int], None]
 
@@ -66,14 +61,16 @@ def analyze(
         lines = "\n".join(f"- {finding.message(study.language)}" for finding in errors)
         raise DataError(f"The files have {len(errors)} errors; `peereval check` shows where.\n{lines}")
     measures, waits = _chosen(checked.scored.measures, _waits(study), outcomes)
-    lock = _read_lock(study)
+    from peereval.plan.compare import compare_run, read_lock  # noqa: PLC0415  (what `check` needs not)
+
+    lock = read_lock(study)
     say = progress or (lambda _what, _step, _steps: None)
     results, findings = _results(checked.scored.frame, checked.data.absences, study, measures, say)
     for made, found in (_families(study, measures, results), _wait(checked.scored.frame, study, waits)):
         results, findings = [*results, *made], [*findings, *found]
     kept = {one.name for one in measures}
     described = [result for result in checked.scored.results if result.outcome in kept]
-    compared = _compare(lock, study, (measures, waits), results, (*checked.findings, *findings))
+    compared = compare_run(lock, study, (measures, waits), results, (*checked.findings, *findings))
     provenance = {
         **describe_environment(),
         "seed": study.seed,
@@ -168,28 +165,3 @@ def _chosen(
             raise DataError(f"'{name}' is not an outcome; they are: {', '.join(known)}.{did_you_mean(name, known)}")
     asked = tuple(one for one in measures if {one.outcome, one.name} & set(outcomes))
     return asked, tuple(name for name in waits if name in outcomes)
-
-
-def _read_lock(study: Study) -> "Lock | None":
-    """Return the lock of the analysis plan; one that was changed is refused before anything is fitted."""
-    from peereval.plan.lock import read_lock  # noqa: PLC0415  (only an analysis needs it)
-
-    return read_lock(study)
-
-
-def _compare(
-    lock: "Lock | None",
-    study: Study,
-    asked: tuple[tuple[Measure, ...], tuple[str, ...]],
-    results: Sequence[Result],
-    findings: Sequence[Finding],
-) -> "Compared":
-    """Return what this analysis did otherwise than the locked plan says."""
-    from peereval.plan.compare import compare_plan  # noqa: PLC0415  (as above)
-    from peereval.plan.run_deviations import Run  # noqa: PLC0415  (as above)
-    from peereval.sensitivity.run import asked_measures  # noqa: PLC0415  (statistics)
-
-    measures, waits = asked
-    analysed = dict.fromkeys([*(one.outcome for one in measures), *waits])
-    questioned = tuple(one.name for one in asked_measures(study, measures))
-    return compare_plan(lock, study, Run(tuple(analysed), questioned, results, findings))
