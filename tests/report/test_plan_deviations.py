@@ -14,9 +14,10 @@ from peereval.report.disclosure.apply import for_audience
 from peereval.report.document import Paragraph, Remarks
 from peereval.report.labels import Labels
 from peereval.report.manifest import render_manifest
+from peereval.report.methods.software import plan_said
 from peereval.report.protocol.outline import make_outline
 from peereval.report.protocol.planned import planned_analyses
-from peereval.report.sections.deviations import plan_blocks, plan_facts, plan_paragraph
+from peereval.report.sections.deviations import plan_blocks, plan_facts
 from peereval.report.sections.findings import warnings_said_once
 
 STIGMA = "Stigmatisation intériorisée"
@@ -54,7 +55,7 @@ def test_without_a_lock_the_first_screen_says_so_as_a_note(example_analysis):
     _, said = plan_blocks(labels)
     assert said.style == "caution"
     assert "No analysis plan was locked" in said.pieces[0]
-    assert list(plan_paragraph(labels)) == []
+    assert list(plan_said(labels)) == []
     assert [fact.content for fact in plan_facts(labels)] == ["not locked before the analysis"]
 
 
@@ -63,7 +64,7 @@ def test_a_plan_that_was_kept_is_said_with_its_date(example_analysis):
     _, said = plan_blocks(labels)
     assert said.style == "caution"
     assert said.pieces[0].startswith("Le plan d’analyse a été verrouillé le 5 janvier 2026, 10:30 UTC")
-    assert "5 janvier 2026" in next(plan_paragraph(labels)).pieces[0]
+    assert "5 janvier 2026" in next(plan_said(labels)).text
     assert [fact.content for fact in plan_facts(labels)][1] == "ab" * 32
 
 

@@ -128,8 +128,10 @@ def _analyze(
 ) -> None:
     from peereval.checks.data import check_data  # noqa: PLC0415
     from peereval.pipeline import analyze as analyze_study  # noqa: PLC0415
+    from peereval.report.swap import check_target  # noqa: PLC0415
 
     study = _read(study_file)
+    check_target(out.absolute())  # before minutes of computing, not after
     checked = check_data(study)
     if not checked.usable:
         errors = [finding for finding in checked.findings if finding.severity == "error"]

@@ -1,23 +1,18 @@
 """An analysis against the plan that was locked before it: findings, and what stands in the manifest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from peereval.plan.deviations import find_deviations
-from peereval.plan.lock import Lock, read_lock
+from peereval.plan.lock import Lock
 from peereval.plan.run_deviations import Run, find_run_deviations
-from peereval.results import Finding, Result
-from peereval.score.measure import Measure
-from peereval.sensitivity.run import asked_measures
+from peereval.results import Finding
 from peereval.study.words import Said
 
 if TYPE_CHECKING:
     from peereval.study import Study
-
-
-__all__ = ["Compared", "compare_plan", "compare_run", "read_lock"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,32 +57,6 @@ def compare_plan(lock: Lock | None, study: "Study", run: Run) -> Compared:
                                 "reason": lock.reason, "deviations": count}  # fmt: skip
     facts["earlier"] = [{"locked": one.locked, "sha256": one.sha256, "reason": one.reason} for one in lock.earlier]
     return Compared((stated, *_again(lock), *deviations), facts)
-
-
-def compare_run(
-    lock: Lock | None,
-    study: "Study",
-    analysed: tuple[Sequence[Measure], Sequence[str]],
-    results: Sequence[Result],
-    findings: Sequence[Finding],
-) -> Compared:
-    """Return how an analysis deviates from the locked plan (see `compare_plan`).
-
-    Parameters
-    ----------
-    lock
-        The lock, or None.
-    study
-        The study.
-    analysed
-        The measures, and the times to an event, that were analysed.
-    results, findings
-        What the analysis made.
-    """
-    measures, waits = analysed
-    outcomes = dict.fromkeys([*(one.outcome for one in measures), *waits])
-    questioned = tuple(one.name for one in asked_measures(study, measures))
-    return compare_plan(lock, study, Run(tuple(outcomes), questioned, results, findings))
 
 
 def _again(lock: Lock) -> tuple[Finding, ...]:

@@ -136,7 +136,7 @@ def cell_pieces(cell: Cell, layout: Layout, language: Language) -> tuple[Piece, 
     """Return what a writer prints for a cell, figure by figure, with the marks between them."""
     printed = [Printed(format_number(number, language), number) for number in cell.numbers]
     if not printed:
-        return (cell.text,)
+        return cell.said or (cell.text,)
     if all(isnan(number.value) and not number.hidden for number in cell.numbers):
         return (NOTHING,)
     if len(printed) == 1 or all(number.hidden for number in cell.numbers):

@@ -4,8 +4,10 @@ from os import PathLike
 from pathlib import Path
 from typing import Literal
 
+from peereval.report.manifest import study_place
 from peereval.report.swap import check_target, swap_in
 from peereval.results import Analysis
+from peereval.timings import Stopwatch
 
 Audience = Literal["internal", "external"]
 
@@ -43,6 +45,9 @@ def write_report(analysis: Analysis, folder: str | PathLike[str], *, audience: A
 
     target = Path(folder).absolute()
     check_target(target)
-    files = render_files(for_audience(analysis, audience))
+    watch = Stopwatch()
+    with watch.time("disclosure"):
+        shown = for_audience(analysis, audience)
+    files = render_files(shown, watch, study_file=study_place(shown, target))
     swap_in(target, files)
     return target / "report.html"

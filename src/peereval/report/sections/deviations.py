@@ -41,13 +41,3 @@ def plan_facts(labels: Labels) -> Iterator[Fact]:
     moment = format_moment(str(facts["locked"]), labels.language)
     yield Fact(labels.say("plan.lock"), labels.say("plan.lock_on", moment=moment, version=facts["peereval"]))
     yield Fact(labels.say("plan.lock_hash"), str(facts["sha256"]), code=True)
-
-
-def plan_paragraph(labels: Labels) -> Iterator[Paragraph]:
-    """Yield what the methods section says of the plan; nothing where no plan was locked."""
-    facts = labels.analysis.provenance.get("plan")
-    if not isinstance(facts, Mapping):
-        return
-    kept = "plan.methods_deviates" if facts.get("deviations") else "plan.methods_kept"
-    moment = format_moment(str(facts["locked"]), labels.language)
-    yield Paragraph((labels.say(kept, moment=moment, hash=str(facts["sha256"])[:12]),), "prose")
