@@ -18,8 +18,6 @@ from .synthetic import make_analysis
 TREND = {1: 3, 2: 2, 3: 4, 4: 8, 5: 1, 6: 3, 7: 1, 8: 3, 9: 1, 10: 2, 11: 4, 12: 6, 13: 1, 14: 4, 15: 1, 16: 2, 17: 3,
          18: 1, 19: 1, 20: 4, 21: 1, 22: 1}  # fmt: skip
 STROBE = dict.fromkeys(range(1, 23), 1) | {1: 2, 6: 2, 12: 5, 13: 3, 14: 3, 16: 3}
-    (2, 3, 4, 5, 7, 8, 9, 10, 11, 15, 17, 18, 19, 20, 21, 22), 1
-)
 DOMAINS = ["confounding", "selection", "classification", "deviations", "missing", "measurement", "reported"]
 COMPONENTS = ["eligibility", "strategies", "assignment", "time_zero", "outcome", "contrast", "analysis"]
 CHECKLISTS = ("trend", "strobe", "target_trial", "robins_i")
