@@ -17,6 +17,8 @@ from peereval.report.to_html import render_html
 from peereval.study import read_study
 from peereval.terms import _table
 from planned_study import STUDY, write_planned_study
+from small_study import STUDY as SMALL
+from small_study import write_small_study
 
 from .page_reader import PageReader
 
@@ -183,6 +185,14 @@ def test_a_study_without_a_primary_outcome_has_it_to_decide(tmp_path):
     start, end = study.index("families:"), study.index("sensitivity:")
     read = read_study(write_planned_study(tmp_path, study[:start] + study[end:]))
     assert "primary" in {name for name, _, _ in open_points(make_outline(read, None, NOW))}
+
+
+def test_a_study_without_scores_has_no_mixed_model_in_its_plan(tmp_path):
+    study = SMALL.replace("score, primary: true, important_difference: 0.5}", "score, type: binary, primary: true}")
+    read = read_study(write_small_study(tmp_path, study=study))
+    said = " ".join(texts(make_plan(read, None, NOW)))
+    assert "marginal models" in said
+    assert "mixed model" not in said
 
 
 def test_the_lock_stands_on_the_plan(rich):

@@ -10,11 +10,10 @@ from shutil import rmtree
 from typing import Any
 
 from peereval.errors import PeerevalError
-from peereval.report.manifest import FORMAT
+from peereval.report.manifest import FORMAT, PLAN_FORMAT
 from peereval.report.unfinished import finished_place, marked, new_place, old_place, remove_left_over
 
 _SYSTEM = (".", "~$", "Thumbs.db", "desktop.ini")
-PLAN_FORMAT = "peereval-plan"
 
 
 def check_target(folder: Path) -> None:

@@ -9,7 +9,6 @@ from peereval.report.document import Banner, Block, Document, Section
 from peereval.report.protocol.outline import Outline, make_outline
 from peereval.report.protocol.sections.closing import (
     changes_section,
-    references_section,
     sample_size_section,
     software_section,
 )
@@ -21,6 +20,7 @@ from peereval.report.protocol.sections.missing import description_section, missi
 from peereval.report.protocol.sections.model import model_section
 from peereval.report.protocol.sections.open import open_section
 from peereval.report.protocol.sections.outcomes import outcomes_section
+from peereval.report.protocol.sections.references import references_section
 from peereval.report.protocol.sections.sensitivity import sensitivity_section, subgroups_section
 from peereval.report.table import Table
 

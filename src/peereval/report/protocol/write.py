@@ -6,7 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from peereval.report.swap import PLAN_FORMAT, check_target, swap_in
+from peereval.report.manifest import PLAN_FORMAT
+from peereval.report.swap import check_target, swap_in
 
 if TYPE_CHECKING:
     from peereval.study import Study
