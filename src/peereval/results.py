@@ -8,22 +8,13 @@ from typing import TYPE_CHECKING, Literal, Self
 import pandas as pd
 
 from peereval.errors import did_you_mean
+from peereval.shown import Shown
 from peereval.terms import Language, name_analyses, term
 
 if TYPE_CHECKING:
     from peereval.study import Study
 
-VALUE_COLUMNS = (
-    "quantity",
-    "estimate",
-    "std_error",
-    "df",
-    "statistic",
-    "p_value",
-    "conf_low",
-    "conf_high",
-    "note",
-)
+VALUE_COLUMNS = ("quantity", "estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "note")
 Severity = Literal["error", "warning", "note"]
 
 
@@ -98,6 +89,10 @@ class Result:
     method: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # A read-only mapping cannot be pickled; what it shows can.
+        return _remake_result, (self.kind, self.outcome, self._rows, dict(self.method), self.notes)
+
     @property
     def rows(self) -> pd.DataFrame:
         """A copy of the rows: changing it does not change the result."""
@@ -120,6 +115,12 @@ class Result:
         body = self._rows.dropna(axis="columns", how="all").to_html(index=False, float_format="{:.4g}".format)
         notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
         return f"<p><b>{escape(self.kind)}</b> {escape(about)}</p>{body}<ul>{notes}</ul>"
+
+
+def _remake_result(
+    kind: str, outcome: str, rows: pd.DataFrame, method: dict[str, object], notes: tuple[Note, ...]
+) -> Result:
+    return Result(kind, outcome, rows, MappingProxyType(method), notes)
 
 
 def make_result(
@@ -160,7 +161,7 @@ def stack_results(results: Iterable[Result]) -> pd.DataFrame:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Analysis:
+class Analysis(Shown):
     """A finished analysis: the study, what was found in its files, where it came from, the results."""
 
     study: "Study"
