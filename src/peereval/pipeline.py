@@ -9,8 +9,12 @@ import pandas as pd
 
 from peereval.checks.data import Checks, check_data
 from peereval.checks.inputs import describe_inputs
-from peereval.errors import DataError, did_you_mean
+from peereval.errors import DataError
+from peereval.plan.compare import compare_plan
+from peereval.plan.lock import read_lock
+from peereval.plan.run_deviations import Run
 from peereval.results import Analysis, Finding, Result
+from peereval.score.asked import choose_outcomes
 from peereval.score.measure import Measure
 from peereval.study import Study, as_study
 from peereval.terms import term
@@ -50,27 +54,32 @@ def analyze(
         If the files have errors: run `check` to see them all.
     FitError
         If a measure cannot be modelled; the message starts with its name.
+    StudyFileError
+        If the lock of the analysis plan beside the study file was changed by hand.
     """
     started, clock = datetime.now(UTC), time.perf_counter()
     study, before = as_study(study), sum(lap.seconds for lap in checked.laps) if checked else 0.0
+    lock = read_lock(study)
     checked = checked or check_data(study)
     watch = Stopwatch(checked.laps)
     _refuse_errors(checked)
-    measures, waits = _chosen(checked.scored.measures, _waits(study), outcomes)
+    measures, waits = choose_outcomes(study, checked.scored.measures, outcomes)
     say = progress or (lambda _what, _step, _steps: None)
     results, findings = _results(checked.scored.frame, checked.data.absences, study, measures, say, watch)
     for made, found in (_families(study, measures, results, watch), _wait(checked.scored.frame, study, waits, watch)):
         results, findings = [*results, *made], [*findings, *found]
     kept = {one.name for one in measures}
     described = [result for result in checked.scored.results if result.outcome in kept]
+    compared = compare_plan(lock, study, _run(study, measures, waits, results, (*checked.findings, *findings)))
     provenance = {
         **describe_inputs(study, checked),
         "asked": {"outcomes": list(outcomes) if outcomes else None},
+        "plan": compared.facts,
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(before + time.perf_counter() - clock, 3),
         "timings": [lap.described() for lap in watch.laps],
     }
-    return Analysis(study, (*checked.findings, *findings), provenance, (*described, *results))
+    return Analysis(study, (*checked.findings, *findings, *compared.findings), provenance, (*described, *results))
 
 
 def _refuse_errors(checked: Checks) -> None:
@@ -80,6 +89,21 @@ def _refuse_errors(checked: Checks) -> None:
     errors = [finding for finding in checked.findings if finding.severity == "error"]
     lines = "\n".join(f"- {finding.message(checked.language)}" for finding in errors)
     raise DataError(f"The files have {len(errors)} errors; `peereval check` shows where.\n{lines}")
+
+
+def _run(
+    study: Study,
+    measures: tuple[Measure, ...],
+    waits: tuple[str, ...],
+    results: Sequence[Result],
+    findings: Sequence[Finding],
+) -> Run:
+    """Return what the locked plan is compared with."""
+    from peereval.sensitivity.run import asked_measures  # noqa: PLC0415  (as below)
+
+    analysed = dict.fromkeys([*(one.outcome for one in measures), *waits])
+    asked = tuple(one.name for one in asked_measures(study, measures))
+    return Run(tuple(analysed), asked, results, findings)
 
 
 def _families(
@@ -160,22 +184,3 @@ def _wait(
         with watch.time("model", outcome=name):
             made.append(model_event_time(modelled, study, name))
     return tuple(one for results, _ in made for one in results), tuple(one for _, found in made for one in found)
-
-
-def _waits(study: Study) -> tuple[str, ...]:
-    """Return the time-to-event outcomes of a study."""
-    return tuple(name for name, outcome in study.outcomes.items() if outcome.type == "time-to-event")
-
-
-def _chosen(
-    measures: tuple[Measure, ...], waits: tuple[str, ...], outcomes: Sequence[str] | None
-) -> tuple[tuple[Measure, ...], tuple[str, ...]]:
-    """Return the measures and times to an event asked for, by outcome or by name, or refuse an unknown one."""
-    if not outcomes:
-        return measures, waits
-    known = list(dict.fromkeys([*(name for one in measures for name in (one.outcome, one.name)), *waits]))
-    for name in outcomes:
-        if name not in known:
-            raise DataError(f"'{name}' is not an outcome; they are: {', '.join(known)}.{did_you_mean(name, known)}")
-    asked = tuple(one for one in measures if {one.outcome, one.name} & set(outcomes))
-    return asked, tuple(name for name in waits if name in outcomes)

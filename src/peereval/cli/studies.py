@@ -142,4 +142,8 @@ def _analyze(
     with Bar(study.language) as bar:
         analysis = analyze_study(study, outcomes=outcomes, checked=checked, progress=bar.show)
         report = write_report(analysis, out, audience=audience)
+    from peereval.checks.lines import finding_lines  # noqa: PLC0415
+
+    for line in finding_lines([one for one in analysis.findings if one.rule.startswith("plan-")], study.language):
+        typer.echo(line)
     typer.echo(term("cli.report", study.language, path=report))

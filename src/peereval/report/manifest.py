@@ -12,6 +12,7 @@ from peereval.study import Study
 from peereval.timings import Lap
 
 FORMAT = "peereval-report"
+PLAN_FORMAT = "peereval-plan"
 
 
 def render_manifest(

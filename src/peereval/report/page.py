@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from peereval.report.colours import group_looks
 from peereval.report.document import Banner, Document, Fact, Picture, Section
 from peereval.report.labels import Labels, is_simulated
+from peereval.report.sections.checklists import checklists_section
 from peereval.report.sections.content import Content, make_content
 from peereval.report.sections.findings import findings_section
 from peereval.report.sections.parts import (
@@ -28,6 +29,7 @@ SECTIONS: tuple[Callable[[Content], Section], ...] = (
     sensitivity_section,
     diagnostics_section,
     findings_section,
+    checklists_section,
     provenance_section,
 )
 

@@ -5,6 +5,7 @@ from peereval.report.page import Page, make_page
 from peereval.report.results_csv import render_results, render_rows
 from peereval.report.to_excel import render_excel
 from peereval.report.to_html import render_html
+from peereval.report.to_word import render_word
 from peereval.results import Analysis
 from peereval.timings import Stopwatch
 
@@ -29,10 +30,12 @@ def _documents(analysis: Analysis, page: Page) -> dict[str, bytes]:
     """Return every file but the manifest."""
     files = {
         "report.html": render_html(page.document).encode("utf-8"),
+        "report.docx": render_word(page.document),
         "tables.xlsx": render_excel(page),
         "results.csv": render_results(analysis).encode("utf-8"),
     }
     for picture in page.pictures:
         files[f"figures/{picture.id}.png"] = picture.png
+        files |= {f"figures/{picture.id}.{ending}": content for ending, content in picture.vectors.items()}
         files[f"figures/{picture.id}.csv"] = render_rows(picture.data).encode("utf-8")
     return files

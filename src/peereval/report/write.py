@@ -1,4 +1,4 @@
-"""The report on disk: HTML, workbook, figures, results.csv and manifest.json."""
+"""The report on disk: HTML, Word, workbook, figures, results.csv and manifest.json."""
 
 from os import PathLike
 from pathlib import Path
@@ -31,7 +31,7 @@ def write_report(analysis: Analysis, folder: str | PathLike[str], *, audience: A
     Returns
     -------
     pathlib.Path
-        The path of report.html. Beside it stand tables.xlsx, figures/, results.csv and manifest.json.
+        The path of report.html. Beside it stand report.docx, tables.xlsx, figures/, results.csv and manifest.json.
 
     Raises
     ------

@@ -119,5 +119,5 @@ def _answer(name: str, run: Callable[[Question], Made], question: Question) -> M
 
 def _refused(name: str, measure: Measure, error: PeerevalError) -> Iterator[Finding]:
     """Yield the finding of an analysis that could not be done: its family and why."""
-    said = {"analysis": name, "why": str(error), "outcomes": measure.name}
+    said = {"analysis": name, "why": error.reason, "outcomes": measure.name}
     yield Finding("warning", "sensitivity-refused", values=said)

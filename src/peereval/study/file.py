@@ -11,6 +11,7 @@ from peereval.study.families import FamilyKeys
 from peereval.study.model import ModelKeys
 from peereval.study.outcomes import Outcomes
 from peereval.study.people import Columns, Groups, Visits
+from peereval.study.planned import ProtocolKeys, SampleSize
 from peereval.study.record import Flow, Phase
 from peereval.study.rules import study_problems
 from peereval.study.sensitivity import SensitivityKeys
@@ -56,6 +57,10 @@ class Study(Keys):
     """People counted outside the data files, by group and visit: eligible, refused, missed, expected."""
     timetable: tuple[Phase, ...] = ()
     """The phases of the study, planned and actual."""
+    protocol: ProtocolKeys = ProtocolKeys()
+    """What the analysis plan says in your own words."""
+    sample_size: SampleSize = SampleSize()
+    """How many people are planned, as worked out elsewhere."""
     outcomes: Outcomes
     """The outcomes, by name."""
     model: ModelKeys = ModelKeys()

@@ -22,7 +22,8 @@ _PLAIN_VALUES = ("minimum", "maximum", "visit", "visits", "header_row", "column"
                  "cluster", "deviation", "used", "tried", "by", "pairs")  # fmt: skip
 # Findings that are counts of people and say nothing without them.
 _LEFT = ("exposure-ended",)
-_PROVENANCE = ("peereval", "python", "packages", "seed", "simulated", "started", "seconds", "timings", "asked")
+_PROVENANCE = ("peereval", "python", "packages", "seed", "simulated", "started", "seconds", "timings", "asked",
+               "plan")  # fmt: skip
 _FILE = ("sha256", "encoding", "separator", "decimal")
 _STUDY = ("peereval", "study", "language", "seed", "simulated", "visits", "groups", "outcomes", "model", "audience",
           "smallest_cell")  # fmt: skip
@@ -54,6 +55,8 @@ def mask_values(values: Mapping[str, object], smallest: int) -> dict[str, object
 
 
 def _mask_value(name: str, value: object, smallest: int) -> object:
+    if name == "why":
+        return _mask_reason(str(value) if not isinstance(value, str) else value, smallest)
     if name in _PLAIN_VALUES or isinstance(value, Range):
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
@@ -62,6 +65,13 @@ def _mask_value(name: str, value: object, smallest: int) -> object:
         digits = value.strip().isdigit()
         return say_range(int(value), smallest) if digits else value
     return say_range(float(value), smallest)
+
+
+def _mask_reason(why: str, smallest: int) -> str:
+    """Return why something was refused: its numbers as ranges; a text that holds numbers is not said at all."""
+    if isinstance(why, Note):
+        return mask_note(why, smallest)
+    return Note("refused_unsaid") if any(sign.isdigit() for sign in why) else why
 
 
 def mask_note(note: Note, smallest: int) -> Note:

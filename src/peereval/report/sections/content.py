@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from peereval.report.checklists.build import build_checklists
 from peereval.report.document import Picture
 from peereval.report.figures.all import draw_figures
 from peereval.report.labels import Labels
@@ -28,10 +29,13 @@ class Content:
 
 
 def make_content(labels: Labels, watch: Stopwatch | None = None) -> Content:
-    """Return the tables and figures that the results of an analysis can fill; `watch` takes the time of both."""
+    """Return the tables and figures that the results can fill, and the checklists that refer to them.
+
+    `watch` takes the time of tables and of figures.
+    """
     watch = watch or Stopwatch()
     with watch.time("tables"):
         tables = build_tables(labels)
     with watch.time("figures"):
         pictures = draw_figures(labels)
-    return Content(labels, tables, pictures)
+    return Content(labels, (*tables, *build_checklists(labels, tables, pictures)), pictures)

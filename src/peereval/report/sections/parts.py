@@ -1,12 +1,15 @@
 """The sections that are figures and tables: results, sensitivity, diagnostics; methods and provenance."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from peereval.report.document import Block, Fact, Facts, Paragraph, Section
 from peereval.report.labels import Labels, is_simulated
-from peereval.report.methods import methods_paragraph
+from peereval.report.methods.section import methods_blocks
 from peereval.report.numbers import format_figure, format_moment
 from peereval.report.sections.content import Content
+from peereval.report.sections.deviations import plan_facts
+from peereval.report.sections.outcomes import outcome_blocks
 from peereval.report.table import Part
 from peereval.timings import sum_stages
 
@@ -14,14 +17,14 @@ from peereval.timings import sum_stages
 def methods_section(content: Content) -> Section:
     """Return what was done, in the words of an article."""
     labels = content.labels
-    said = Paragraph((" ".join(methods_paragraph(labels)),), "prose")
-    return Section("methods", labels.say("report.methods"), (said,))
+    return Section("methods", labels.say("report.methods"), methods_blocks(labels))
 
 
 def results_section(content: Content) -> Section:
-    """Return the figures and tables of the main analysis."""
+    """Return what the main analysis found, in words and then in figures and tables."""
     external = "_external" if content.labels.study.audience == "external" else ""
-    return _part(content, "results", f"report.keys_hint{external}")
+    shown = _part(content, "results", f"report.keys_hint{external}")
+    return replace(shown, blocks=(*outcome_blocks(content.labels), *shown.blocks))
 
 
 def sensitivity_section(content: Content) -> Section:
@@ -63,7 +66,7 @@ def provenance_facts(labels: Labels) -> tuple[Fact, ...]:
         listed = ", ".join(f"{name} {version}" for name, version in packages.items())
         items.append(Fact(labels.say("report.packages"), listed))
     data = "report.data_simulated" if is_simulated(labels.analysis) else "report.data_collected"
-    return (Fact(labels.say("report.data"), labels.say(data)), *items)
+    return (Fact(labels.say("report.data"), labels.say(data)), *items, *plan_facts(labels))
 
 
 def _stages(labels: Labels, laps: Sequence[Mapping[str, object]]) -> str:
