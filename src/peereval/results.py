@@ -89,9 +89,11 @@ class Result:
     method: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
-    def __reduce__(self) -> tuple[object, ...]:
-        # A read-only mapping cannot be pickled; what it shows can.
-        return _remake_result, (self.kind, self.outcome, self._rows, dict(self.method), self.notes)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "method", MappingProxyType(dict(self.method)))
+
+    def __reduce__(self) -> tuple[object, ...]:  # a read-only mapping cannot be pickled
+        return Result, (self.kind, self.outcome, self._rows, dict(self.method), self.notes)
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -117,12 +119,6 @@ class Result:
         return f"<p><b>{escape(self.kind)}</b> {escape(about)}</p>{body}<ul>{notes}</ul>"
 
 
-def _remake_result(
-    kind: str, outcome: str, rows: pd.DataFrame, method: dict[str, object], notes: tuple[Note, ...]
-) -> Result:
-    return Result(kind, outcome, rows, MappingProxyType(method), notes)
-
-
 def make_result(
     kind: str,
     rows: pd.DataFrame,
@@ -138,7 +134,7 @@ def make_result(
     numbers = {name: float("nan") for name in VALUE_COLUMNS if name not in frame and name not in texts}
     frame = frame.assign(**texts, **numbers)[[*keys, *VALUE_COLUMNS]]
     frame["note"] = frame["note"].astype(object).where(frame["note"].notna(), "")
-    return Result(kind, outcome, frame, MappingProxyType(dict(method or {})), tuple(notes))
+    return Result(kind, outcome, frame, method or {}, tuple(notes))
 
 
 def row_keys(result: Result) -> list[str]:

@@ -8,14 +8,15 @@ from pathlib import Path
 import pandas as pd
 
 from peereval.errors import DataError, did_you_mean
+from peereval.report.checklists.build import build_checklists
 from peereval.report.disclosure.apply import for_audience
 from peereval.report.document import Block, Document, Picture, Section
-from peereval.report.figures.all import draw_figures
+from peereval.report.figures.all import draw_figure, figure_ids
 from peereval.report.labels import Labels
 from peereval.report.notebook import render_blocks
 from peereval.report.page import frame_document
 from peereval.report.results_csv import render_rows
-from peereval.report.sections.content import Content
+from peereval.report.sections.content import FIRST_FIGURE, Content
 from peereval.report.sections.summary import summary_section
 from peereval.report.table import Table
 from peereval.report.table_frame import table_frame, table_text
@@ -99,7 +100,8 @@ class ShownFigure:
 
 def first_screen(analysis: Analysis) -> str:
     """Return the first screen of a report as HTML that stands in another page."""
-    content = Content(_labels(analysis), _tables(analysis), _pictures(analysis))
+    first = (_picture(analysis, FIRST_FIGURE),) if FIRST_FIGURE in _ids(analysis) else ()
+    content = Content(_labels(analysis), _tables(analysis), first)
     return render_blocks(_frame(analysis), summary_section(content).blocks, heading=True)
 
 
@@ -110,7 +112,7 @@ def table_names(analysis: Analysis) -> tuple[str, ...]:
 
 def figure_names(analysis: Analysis) -> tuple[str, ...]:
     """Return the names of the figures of a report, in its order."""
-    return tuple(picture.id for picture in _pictures(analysis))
+    return _ids(analysis)
 
 
 def shown_table(analysis: Analysis, name: str) -> ShownTable:
@@ -135,10 +137,9 @@ def shown_figure(analysis: Analysis, name: str) -> ShownFigure:
     DataError
         If there is none of that name.
     """
-    pictures = {picture.id: picture for picture in _pictures(analysis)}
-    if name not in pictures:
-        raise DataError(f"There is no figure '{name}'; .figures names them all.{did_you_mean(name, pictures)}")
-    return ShownFigure(pictures[name], _frame(analysis))
+    if name not in (known := _ids(analysis)):
+        raise DataError(f"There is no figure '{name}'; .figures names them all.{did_you_mean(name, known)}")
+    return ShownFigure(_picture(analysis, name), _frame(analysis))
 
 
 # The last few analyses keep what was made of them: a reader asks for one table after the other.
@@ -150,12 +151,21 @@ def _labels(analysis: Analysis) -> Labels:
 
 @lru_cache(maxsize=4)
 def _tables(analysis: Analysis) -> tuple[Table, ...]:
-    return build_tables(_labels(analysis))
+    """Return the tables and checklists; these refer to figures by their numbers, so that none is drawn."""
+    labels = _labels(analysis)
+    tables = build_tables(labels)
+    named = (Picture(name, number, b"", pd.DataFrame(), "", "", "") for number, name in enumerate(_ids(analysis), 1))
+    return (*tables, *build_checklists(labels, tables, tuple(named)))
 
 
 @lru_cache(maxsize=4)
-def _pictures(analysis: Analysis) -> tuple[Picture, ...]:
-    return draw_figures(_labels(analysis))
+def _ids(analysis: Analysis) -> tuple[str, ...]:
+    return figure_ids(_labels(analysis))
+
+
+@lru_cache(maxsize=16)
+def _picture(analysis: Analysis, name: str) -> Picture:
+    return draw_figure(_labels(analysis), name)
 
 
 def _frame(analysis: Analysis) -> Document:

@@ -6,10 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from peereval.report.document import Block, Document
-from peereval.report.numbers import Piece, cell_pieces
-from peereval.report.table import Cell, Column
-from peereval.report.to_html import _environment
-from peereval.terms import term
+from peereval.report.to_html import page_words, template
 
 # Three times the class: stronger than what a notebook says of every table.
 _SCOPE = ".peereval.peereval.peereval"
@@ -30,17 +27,8 @@ def render_blocks(document: Document, blocks: Iterable[Block], *, heading: bool 
     heading
         Whether the name of the study stands above it. The banners always do.
     """
-
-    def say(key: str, /, **values: object) -> str:
-        """Return a text of the page around the content."""
-        return term(key, document.language, **values)
-
-    def pieces(cell: Cell, column: Column) -> tuple[Piece, ...]:
-        """Return what is printed for a cell."""
-        return cell_pieces(cell, column.layout, document.language)
-
-    words = {"document": document, "say": say, "pieces": pieces, "blocks": tuple(blocks), "heading": heading}
-    return _environment().get_template("notebook.html.j2").render(**words, style=scoped_style(), scope=_SCOPE)
+    words = {**page_words(document), "blocks": tuple(blocks), "heading": heading}
+    return template("notebook.html.j2").render(**words, style=scoped_style(), scope=_SCOPE)
 
 
 @cache
