@@ -74,8 +74,7 @@ def describe(turns: pd.DataFrame) -> tuple[str, float]:
         "|---|--:|--:|",
         *rows,
         "",
-        f"`peereval --help` within {LIMIT:g} times a Python with typer imported: "
-        f"{'kept' if ratio <= LIMIT else 'BROKEN'}.",
+        f"`peereval --help` within {LIMIT:g} times a Python with typer imported: {verdict}.",
         "",
     ]
     return "\n".join(lines), ratio
