@@ -70,9 +70,14 @@ def test_french_has_a_comma_and_semicolons_between_bounds(report, seen):
             assert re.search(r"\[[^;]+\u00a0; [^;]+\]", element.words)
 
 
+def cited():
+    """Return the works that a methods section may list: their titles stay in their own language."""
+    return [text["fr"] for key, text in _table().items() if key.startswith("reference.")]
+
+
 def english_only():
     """Return the English words, five letters and more, that French says otherwise."""
-    table = _table().values()
+    table = [text for key, text in _table().items() if not key.startswith("reference.")]
     french = " ".join(text["fr"] for text in table)
     parts = {part.strip(" .,:;()[]“”") for text in table if text["en"] != text["fr"]
              for part in re.split(r"\{[^}]*\}", text["en"])}  # fmt: skip
@@ -82,7 +87,10 @@ def english_only():
 def test_no_english_stands_in_a_french_report(report, seen):
     words = english_only()
     assert len(words) > 200
-    found = [word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", seen.words)]
+    told = seen.words
+    for work in cited():
+        told = told.replace(work, "")
+    found = [word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", told)]
     assert bool(found) == (report.language == "en")
 
 
