@@ -129,7 +129,9 @@ def test_an_outcome_that_is_no_score_is_said_to_have_none(analysis_of):
 
 def test_bounds_tipping_point_and_band_stand_under_their_flags(example_analysis):
     flags = {flag.id: " ".join(map(plain, flag.answers)) for flag in raise_flags(Labels(example_analysis["en"]))}
-    assert re.search(r"reach 0 if, without the programme, the changes to T12 had differed by −0\.\d{3}", flags["selection"])
+    assert re.search(
+        r"reach 0 if, without the programme, the changes to T12 had differed by −0\.\d{3}", flags["selection"]
+    )
     assert re.search(r"with a delta of 0\.\d+ \(0\.\d+ SD\) added to the missed values", flags["drop_out"])
     assert re.search(r"mean of “Already followed” at T12 would lie between \d\.\d\d and \d\.\d\d", flags["survivors"])
 

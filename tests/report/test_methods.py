@@ -104,7 +104,9 @@ def test_a_family_that_was_not_run_is_not_said(whole, analysis, words, work):
 )
 def test_what_was_not_done_is_not_said(whole, kind, words):
     assert words in methods(whole)
-    without = methods(kept(whole, lambda one: one.kind not in (kind, "sensitivity" if kind.startswith("leave") else "")))
+    without = methods(
+        kept(whole, lambda one: one.kind not in (kind, "sensitivity" if kind.startswith("leave") else ""))
+    )
     assert words not in without
 
 

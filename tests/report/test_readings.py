@@ -1,6 +1,7 @@
 """What a sentence says of an interval is what the interval holds: on a grid of intervals, in both languages."""
 
 from itertools import product
+from math import isfinite
 
 import pytest
 
@@ -26,7 +27,7 @@ WORDS = {
 
 def contrast(labels, low, high, important, higher_is):
     """Return a contrast of the treated and the controls with an interval."""
-    rows = {("important difference",): figure(important, NAN, NAN)} if important == important else {}
+    rows = {("important difference",): figure(important, NAN, NAN)} if isfinite(important) else {}
     measure = Measure("score", "Score", {"higher_is": higher_is}, rows)
     own = figure((low + high) / 2, low, high)
     return Contrast(labels, measure, own, ("treated", "control"), ("T0", "T12"), "95%")
@@ -69,7 +70,7 @@ def test_a_sentence_names_no_direction_that_its_interval_does_not_exclude(labels
 def test_an_important_difference_is_excluded_only_where_no_bound_reaches_it(labels, higher_is):
     for low, high in INTERVALS:
         verdict = read_interval(low, high, 0.3, higher_is=higher_is)
-        inside = -0.3 < low and high < 0.3
+        inside = low > -0.3 and high < 0.3
         assert (verdict in ("no_important_difference", "small_benefit", "small_harm")) == inside, (low, high)
         assert (verdict == "undecided") == (low <= -0.3 and high >= 0.3), (low, high)
         assert (verdict in ("important_benefit", "important_harm")) == (low >= 0.3 or high <= -0.3), (low, high)

@@ -31,6 +31,11 @@ def told(request, example_analysis, example_disclosed):
     return Labels(analysis)
 
 
+def words_of(paragraphs):
+    """Return paragraphs as texts, sentence by sentence."""
+    return [plain(one) for part in paragraphs for one in part]
+
+
 def test_figures_on_the_first_screen_are_those_of_their_keys(told):
     found = numbers_in(sentences(summary_section(Content(told, (), ()))))
     assert len(found) > 20
@@ -63,7 +68,9 @@ def test_every_outcome_is_told_primary_ones_first_and_at_length(told):
 
 
 def test_people_already_followed_are_described_without_a_causal_word(told):
-    said = [plain(one) for measure in told.measures.values() for part in later_paragraphs(told, measure) for one in part]
+    said = [
+        plain(one) for measure in told.measures.values() for part in later_paragraphs(told, measure) for one in part
+    ]
     assert len(said) > 10
     text = " ".join(said).lower()
     assert [word for word in CAUSAL[told.language] if word in text] == []
@@ -78,7 +85,9 @@ def test_nothing_is_called_significant():
 def test_french_sentences_have_their_spaces_and_quotation_marks(told):
     if told.language == "en":
         return
-    said = [plain(one) for measure in told.measures.values() for part in outcome_sentences(told, measure) for one in part]
+    said = [
+        plain(one) for measure in told.measures.values() for part in outcome_sentences(told, measure) for one in part
+    ]
     text = " ".join([*said, *methods_paragraph(told)])
     assert not re.search(r"[^\u00a0] ?[;!?»]|[“”'\"]|«[^\u00a0]", text.replace("\u00a0", "\u00a0"))
     assert not re.search(r"\b(de|que|le|la|ne|se|je) (?=[aeiouyéèêâîôû])(?!onze|oui)", re.sub("«[^»]*»", "", text))

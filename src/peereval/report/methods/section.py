@@ -11,7 +11,7 @@ from peereval.report.methods.missing import disclosure_said, missing_said
 from peereval.report.methods.model import model_said
 from peereval.report.methods.said import Said
 from peereval.report.methods.sensitivity import asked_said, drop_out_said, other_said, subgroups_said
-from peereval.report.methods.software import software_said
+from peereval.report.methods.software import plan_said, software_said
 
 Maker = Callable[[Labels], Iterator[Said]]
 PARAGRAPHS: tuple[tuple[str, tuple[Maker, ...]], ...] = (
@@ -22,6 +22,7 @@ PARAGRAPHS: tuple[tuple[str, tuple[Maker, ...]], ...] = (
     ("missing", (missing_said,)),
     ("sensitivity", (asked_said, drop_out_said, other_said, subgroups_said, meaning_said)),
     ("disclosure", (disclosure_said,)),
+    ("plan", (plan_said,)),
     ("software", (software_said,)),
 )
 """The name of each part, whose heading is `methods.<name>`, and what says each of its paragraphs."""

@@ -6,6 +6,7 @@ from peereval.report.document import Block, Box, Fact, Heading, Paragraph, Remar
 from peereval.report.flags import Flag, raise_flags
 from peereval.report.labels import Labels
 from peereval.report.sections.content import FIRST_FIGURE, Content
+from peereval.report.sections.deviations import plan_blocks
 from peereval.report.sections.findings import warnings_said_once
 from peereval.report.sentences import Headline, primary_headlines
 from peereval.report.tables.people import attendance_table
@@ -25,6 +26,7 @@ def summary_section(content: Content) -> Section:
         *([people] if people else []),
         *(picture for picture in content.pictures if picture.id == FIRST_FIGURE),
         *_flags(labels),
+        *plan_blocks(labels),
     )
     return Section("summary", labels.say("report.summary"), blocks, quiet=True)
 
