@@ -34,7 +34,7 @@ EVIDENCE: Mapping[str, Evidence] = {
     "missing_handling": design.missing_handling,
     "missing_outcome": people.missing_outcome,
     "months": design.months_followed,
-    "moved": partial(recorded.findings_of, rules=("site-changed", "group-changed", "participant-")),
+    "moved": partial(recorded.findings_of, rules=("site-changed", "participant-in-groups", "worker-changed")),
     "outcomes": design.outcomes,
     "period": design.period,
     "reliability": estimates.reliability,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from peereval.report.checklists.evidence import gather_evidence
 from peereval.report.checklists.items import SOURCES, Checklist, Item, judge_item, read_items
-from peereval.report.checklists.places import find_places, place_cell
+from peereval.report.checklists.places import count_telling, find_places, place_cell
 from peereval.report.checklists.sayings import join_sentences
 from peereval.report.document import Picture
 from peereval.report.labels import Labels
@@ -36,7 +36,8 @@ def _rows(labels: Labels, checklist: Checklist, tables: Sequence[Table], picture
 def _row(labels: Labels, item: Item, tables: Sequence[Table], pictures: Sequence[Picture]) -> Row:
     answers, extra = (gather_evidence(labels, names) for names in (item.answers, item.extra))
     places = find_places(labels, item.where, tables, pictures)
-    status = judge_item(item, found=len(answers), places=len(places))
+    telling = count_telling(item.where, places, words=bool(answers) or not item.answers)
+    status = judge_item(item, found=len(answers), places=telling)
     return Row((
         Cell(f"{item.name}. {labels.say(item.key)}"),
         Cell(labels.say(f"checklist.{status}")),
