@@ -1,4 +1,8 @@
 import re
+from base64 import b64decode, b64encode
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 
 import pytest
 
@@ -8,6 +12,18 @@ from peereval.report.write import write_report
 from peereval.terms import _table
 
 from .page_reader import PageReader
+
+
+def script_of(html):
+    """Return the text of the one script of a page."""
+    (script,) = re.findall(r"<script>(.*?)</script>", html, flags=re.DOTALL)
+    return script
+
+
+def style_of(html):
+    """Return the text of the one style of a page."""
+    (style,) = re.findall(r"<style>(.*?)</style>", html, flags=re.DOTALL)
+    return style
 
 
 @pytest.fixture(scope="module")
@@ -72,30 +88,63 @@ def test_french_has_a_comma_and_semicolons_between_bounds(report, seen):
             assert re.search(r"\[[^;]+\u00a0; [^;]+\]", element.words)
 
 
+@cache
 def english_only():
     """Return the English words, five letters and more, that French says otherwise."""
     table = _table().values()
     french = " ".join(text["fr"] for text in table)
     parts = {part.strip(" .,:;()[]“”") for text in table if text["en"] != text["fr"]
              for part in re.split(r"\{[^}]*\}", text["en"])}  # fmt: skip
-    return [part for part in parts if len(part) > 4 and not re.search(rf"\b{re.escape(part)}\b", french)]
+    return [part for part in parts if len(part) > 4 and not says(french, part)]
+
+
+def says(text, words):
+    """Say whether words stand in a text, not as parts of longer ones; plain search first, which is fast."""
+    return words in text and bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text))
 
 
 def test_no_english_stands_in_a_french_report(report, seen):
     words = english_only()
     assert len(words) > 200
-    found = [word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", seen.words)]
+    text = seen.words
+    found = [word for word in words if says(text, word)]
     assert bool(found) == (report.language == "en")
 
 
 def test_nothing_is_asked_of_the_network(report, seen):
+    inside = ("data:image/png;base64,", "data:text/csv;charset=utf-8;base64,", "#")
     for element in seen.elements:
         for name in ("src", "href", "srcset", "poster", "data", "action"):
             value = element.attributes.get(name) or ""
-            assert value.startswith(("data:image/png;base64,", "#")) or not value
-        assert element.tag not in ("script", "iframe", "object", "link")
+            assert value.startswith(inside) or not value
+        assert element.tag not in ("iframe", "object", "link")
     assert not re.search(r"url\(|@import", report.html)
-    assert "default-src 'none'" in report.html
+
+
+def test_the_browser_may_run_one_script_and_apply_one_style(report, seen):
+    script = files("peereval.report").joinpath("templates/report.js").read_text(encoding="utf-8")
+    assert script_of(report.html) == script
+    policy = next(e.attributes["content"] for e in seen.elements if "http-equiv" in e.attributes)
+    hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in (style_of(report.html), script)]
+    assert policy == (
+        f"default-src 'none'; img-src data:; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; "
+        "connect-src 'none'; base-uri 'none'; form-action 'none'"
+    )
+    assert not re.search(r"fetch|XMLHttpRequest|WebSocket|import|eval|innerHTML|https?:", script)
+
+
+def test_the_data_of_every_figure_are_those_of_its_file(report, seen):
+    links = {e.attributes["download"]: e.attributes["href"] for e in seen.elements if "download" in e.attributes}
+    written = {path.name: path.read_bytes() for path in (report.folder / "figures").glob("*.csv")}
+    assert {name: b64decode(link.partition("base64,")[2]) for name, link in links.items()} == written
+    assert report.html.count("data:text/csv") == len(written)
+
+
+def test_the_contents_list_every_numbered_table_and_figure(report, seen):
+    listed = [e.attributes["href"] for e in seen.elements if e.tag == "a" and "href" in e.attributes]
+    page = make_page(report.analysis)
+    assert {f"#table-{one.id}" for one in page.tables if one.id != "findings"} <= set(listed)
+    assert {f"#figure-{one.id}" for one in page.pictures} <= set(listed)
 
 
 def test_readers_who_do_not_see_find_their_way(report, seen):
@@ -108,8 +157,12 @@ def test_readers_who_do_not_see_find_their_way(report, seen):
     assert all(head.attributes.get("scope") in ("col", "row", "colgroup", "rowgroup") for head in by_tag["th"])
     assert by_tag["nav"][0].attributes["aria-label"]
     ids = {element.attributes["id"] for element in seen.elements if "id" in element.attributes}
-    links = [e.attributes["href"] for e in seen.elements if e.tag == "a"]
+    links = [e.attributes["href"] for e in seen.elements if e.tag == "a" and "download" not in e.attributes]
     assert all(link[1:] in ids for link in links)
+    tools = [e for e in seen.elements if e.tag == "button" or "download" in e.attributes]
+    names = [tool.attributes["aria-label"] for tool in tools]
+    assert len(set(names)) == len(names) > 40
+    assert all(tool.words.lower() in tool.attributes["aria-label"].lower() for tool in tools)
 
 
 def test_simulated_data_are_said_to_be_so_before_anything_else(report, seen):
@@ -123,7 +176,8 @@ def test_labels_are_words_and_never_code(analysis_of, tmp_path):
     html = write_report(analysis_of("en", groups=groups, simulated=False), tmp_path / "r").read_text(encoding="utf-8")
     seen = PageReader(html)
     assert bad in seen.words
-    assert not [element for element in seen.elements if element.tag == "script" or "onerror" in element.attributes]
+    assert len([element for element in seen.elements if element.tag == "script"]) == 1
+    assert not [element for element in seen.elements if "onerror" in element.attributes]
 
 
 def test_the_first_screen_says_a_caution_of_several_files_once(example_analysis):

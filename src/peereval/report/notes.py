@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from peereval.report.labels import Labels
+from peereval.report.numbers import format_moment
 from peereval.results import Finding, Note
 from peereval.terms import name_analyses, term
 
@@ -48,6 +49,8 @@ def _label(labels: Labels, name: str, value: object, values: Mapping[str, object
         "group": labels.group,
         "component": labels.component,
         "variables": lambda some: _listed(labels.variable, some),
+        "moment": lambda one: format_moment(one, labels.language),
+        "earliest": lambda one: format_moment(one, labels.language),
         "groups": lambda some: _listed(lambda one: _quoted(labels, labels.group(one)), some),
     }
     return known[name](value) if name in known else value

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from math import isfinite, isnan
 
 from babel.dates import format_datetime
@@ -50,8 +51,13 @@ def format_figure(value: float, decimals: int, language: Language) -> str:
         return f"{MINUS}∞" if value < 0 else "∞"
     if abs(value) >= _HUGE:
         return f"{value:.3e}".replace("-", MINUS)
+    return _in_marks(round(value, decimals) + 0.0, decimals, language)
+
+
+@lru_cache(maxsize=2**16)
+def _in_marks(rounded: float, decimals: int, language: Language) -> str:
+    """Return a rounded figure in the marks of a language; each writer asks for the same ones."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    rounded = round(value, decimals) + 0.0
     return str(format_decimal(rounded, format=pattern, locale=language)).replace("-", MINUS)
 
 

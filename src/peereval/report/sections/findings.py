@@ -9,6 +9,7 @@ from peereval.report.findings import merge_findings, order_findings
 from peereval.report.labels import Labels
 from peereval.report.notes import consequence_text, finding_text
 from peereval.report.sections.content import Content
+from peereval.report.sections.deviations import RULES
 from peereval.results import Finding
 
 
@@ -41,7 +42,7 @@ def warnings_said_once(labels: Labels) -> tuple[Paragraph, ...]:
     said = {
         (finding.severity, finding_text(labels, finding), consequence_text(labels, finding)): None
         for finding in order_findings(labels.analysis.findings)
-        if finding.severity != "note"
+        if finding.severity != "note" and not finding.rule.startswith(RULES)  # those stand with the plan
     }
     return tuple(
         Paragraph((f"{message} {consequence}".strip(),), "warning", strong=labels.say(f"report.severity_{severity}"))
