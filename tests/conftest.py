@@ -2,7 +2,6 @@
 
 import json
 import os
-from functools import cache
 
 import pandas as pd
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import settings
 import peereval as pe
 from peereval.plan.example import write_example
 from reference_models import COHORTS, FORMULA, REFERENCE
+from shared import Shared, folder_of_run
 
 # The gate gives the same verdict twice; HYPOTHESIS_PROFILE=explore looks for examples that nobody has seen.
 settings.register_profile("repeatable", derandomize=True, max_examples=40)
@@ -55,27 +55,36 @@ def reference():
     return json.loads((REFERENCE / "reference_fits.json").read_text())
 
 
+LANGUAGES = ("en", "fr")
+
+
 @pytest.fixture(scope="session")
-def example_study(tmp_path_factory):
+def shared_folder(tmp_path_factory, worker_id):
+    """A folder that every process of this test run sees."""
+    return folder_of_run(tmp_path_factory, worker_id)
+
+
+@pytest.fixture(scope="session")
+def example_study(shared_folder):
     """The folder of the simulated study, by language; read it, do not change it."""
-    folders = {language: tmp_path_factory.mktemp("example") / language for language in ("en", "fr")}
-    for language, folder in folders.items():
-        write_example(folder, language)
-    return folders
+
+    def write(language):
+        write_example(shared_folder / "example" / language, language)
+        return shared_folder / "example" / language
+
+    return Shared(shared_folder / "studies", LANGUAGES, write)
 
 
 @pytest.fixture(scope="session")
-def example_analysis(example_study):
+def example_analysis(shared_folder, example_study):
     """The analysis of the simulated study, by language."""
-    return {language: pe.analyze(pe.read_study(folder / "study.yaml")) for language, folder in example_study.items()}
+    return Shared(
+        shared_folder / "analyses", LANGUAGES, lambda one: pe.analyze(pe.read_study(example_study[one] / "study.yaml"))
+    )
 
 
 @pytest.fixture(scope="session")
-def example_disclosed(example_analysis):
-    """The analysis of the simulated study fit to leave, by language: made once, when it is first asked for."""
-
-    @cache
-    def disclosed(language):
-        return pe.disclose(example_analysis[language])
-
-    return disclosed
+def example_disclosed(shared_folder, example_analysis):
+    """The analysis of the simulated study fit to leave, by language."""
+    made = Shared(shared_folder / "disclosed", LANGUAGES, lambda one: pe.disclose(example_analysis[one]))
+    return made.__getitem__

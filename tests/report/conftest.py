@@ -7,10 +7,12 @@ from peereval.report.labels import Labels
 from peereval.report.write import write_report
 from peereval.results import Finding
 from peereval.study import read_study
+from shared import Shared
 
 from .frozen import read_frozen
 from .synthetic import make_analysis
 
+LANGUAGES = ("en", "fr")
 FINDINGS = (
     Finding("note", "key-unverified", values={"outcome": "stigma", "instrument": "ismi29"}),
     Finding("warning", "scale-too-few-answered", "treated.csv", tuple(range(2, 40)), 38, "missing_codes: [99]",
@@ -33,25 +35,27 @@ def written(analysis, folder):
 
 
 @pytest.fixture(scope="session")
-def reports(tmp_path_factory, example_analysis):
+def reports(shared_folder, example_analysis):
     """Return the reports by language of an analysis made by hand, and of the simulated study."""
-    made = {(language, "hand"): make_analysis(language, findings=FINDINGS) for language in ("en", "fr")}
-    made |= {(language, "study"): analysis for language, analysis in example_analysis.items()}
-    return {
-        key: written(analysis, tmp_path_factory.mktemp("-".join(key)) / "results") for key, analysis in made.items()
-    }
+
+    def write(name):
+        language, source = name.split("-")
+        by_hand = source == "hand"
+        analysis = make_analysis(language, findings=FINDINGS) if by_hand else example_analysis[language]
+        return written(analysis, shared_folder / "reports" / name / "results")
+
+    names = [f"{language}-{source}" for language in LANGUAGES for source in ("hand", "study")]
+    return Shared(shared_folder / "reports", names, write)
 
 
-@pytest.fixture(
-    scope="session", params=[("en", "hand"), ("fr", "hand"), ("en", "study"), ("fr", "study")], ids="-".join
-)
+@pytest.fixture(scope="session", params=["en-hand", "fr-hand", "en-study", "fr-study"])
 def report(request, reports):
     return reports[request.param]
 
 
 @pytest.fixture(scope="session", params=["en", "fr"])
 def hand_report(request, reports):
-    return reports[request.param, "hand"]
+    return reports[f"{request.param}-hand"]
 
 
 @pytest.fixture(scope="session", params=["en", "fr"])

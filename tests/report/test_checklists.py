@@ -104,7 +104,7 @@ def test_every_figure_of_a_family_is_a_place(made):
 
 
 def test_places_asked_for_are_known_to_some_report(reports):
-    html = reports["en", "study"].html
+    html = reports["en-study"].html
     wanted = {place for checklist in CHECKLISTS for item in read_items(checklist) for place in item.where}
     for place in wanted:
         kind, _, name = place.partition(":")

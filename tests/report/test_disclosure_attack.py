@@ -25,19 +25,17 @@ def read_rows(folder):
 
 
 @pytest.fixture(scope="module", params=["en", "fr"])
-def external(request, example_analysis, tmp_path_factory):
+def external(request, example_analysis, example_disclosed, tmp_path_factory):
     """Return a written external report, and the analysis it was made of."""
     folder = tmp_path_factory.mktemp(f"external-{request.param}") / "results"
-    write_report(example_analysis[request.param], folder, audience="external")
+    write_report(example_disclosed(request.param), folder)
     return request.param, folder, example_analysis[request.param]
 
 
 @pytest.fixture(scope="module")
-def inside(example_analysis, tmp_path_factory):
+def inside(reports):
     """Return results.csv of the internal report."""
-    folder = tmp_path_factory.mktemp("internal") / "results"
-    write_report(example_analysis["en"], folder)
-    return read_rows(folder)
+    return read_rows(reports["en-study"].folder)
 
 
 def attack_on(rows, analysis):
