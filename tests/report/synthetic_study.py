@@ -43,6 +43,7 @@ def make_study(language="en", simulated=True, groups=None):
     )  # fmt: skip
     model = SimpleNamespace(covariates=("age", "sex", "diagnosis"), level=0.95, covariance="unstructured",
                             df_method="auto", missing_covariates="complete-cases")  # fmt: skip
+    asked = SimpleNamespace(run=False, subgroups={})
     visits = OrderedDict(
         (name, SimpleNamespace(month=month, window_weeks=6.0 if name == "T6" else None))
         for name, month in zip(VISITS, (0, 6, 12), strict=True)
@@ -50,5 +51,5 @@ def make_study(language="en", simulated=True, groups=None):
     return SimpleNamespace(language=language, study="STIGMA", simulated=simulated, groups=made, visits=visits,
                            outcomes={}, reference="control", timetable=TIMETABLE,
                            columns=SimpleNamespace(named={"absence_reason": "why", "exposure_end_reason": "why_ended"}),
-                           model=model, book=Book(), seed=20150630, audience="internal",
+                           model=model, sensitivity=asked, book=Book(), seed=20150630, audience="internal",
                            smallest_cell=11)  # fmt: skip

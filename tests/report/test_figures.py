@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from peereval.errors import PeerevalError
 from peereval.report.colours import group_looks
-from peereval.report.figures.all import draw_figures
+from peereval.report.figures.all import draw_figure, draw_figures, figure_ids, plot_figure
 from peereval.report.figures.flow import draw_flow
 from peereval.report.figures.forest import draw_forest
 from peereval.report.figures.gantt import draw_gantt
@@ -154,3 +155,24 @@ def test_the_timetable_has_a_bar_for_each_version_of_each_phase(labels):
     bars = [patch for patch in figure.axes[0].patches if patch.get_height() > 0]
     assert [bar.get_width() for bar in bars] == data["estimate"].tolist()
     assert "2014" in texts(figure)
+
+
+def test_one_figure_is_drawn_alone_as_it_stands_in_the_report(labels):
+    pictures = draw_figures(labels)
+    assert figure_ids(labels) == tuple(one.id for one in pictures)
+    last = pictures[-1]
+    alone = draw_figure(labels, last.id)
+    assert (alone.png, alone.number, alone.caption) == (last.png, last.number, last.caption)
+
+
+def test_a_figure_can_be_had_from_matplotlib_and_changed(labels):
+    figure = plot_figure(labels, "forest")
+    figure.set_size_inches(4.0, 3.0)
+    figure.suptitle("x")
+    fonts = {text.get_fontname() for text in figure.axes[1].get_xticklabels()}
+    assert "DejaVu Sans" not in fonts or fonts == {text.get_fontname() for text in figure.texts}
+
+
+def test_a_figure_that_the_analysis_lacks_is_named_with_those_it_has(labels):
+    with pytest.raises(PeerevalError, match=r"figure='forrest' is not an option.*Did you mean 'forest'"):
+        draw_figure(labels, "forrest")

@@ -125,8 +125,10 @@ def _analyze(
 ) -> None:
     from peereval.checks.data import check_data  # noqa: PLC0415
     from peereval.pipeline import analyze as analyze_study  # noqa: PLC0415
+    from peereval.report.swap import check_target  # noqa: PLC0415
 
     study = _read(study_file)
+    check_target(out.absolute())  # before minutes of computing, not after
     checked = check_data(study)
     if not checked.usable:
         errors = [finding for finding in checked.findings if finding.severity == "error"]
@@ -140,4 +142,8 @@ def _analyze(
     with Bar(study.language) as bar:
         analysis = analyze_study(study, outcomes=outcomes, checked=checked, progress=bar.show)
         report = write_report(analysis, out, audience=audience)
+    from peereval.checks.lines import finding_lines  # noqa: PLC0415
+
+    for line in finding_lines([one for one in analysis.findings if one.rule.startswith("plan-")], study.language):
+        typer.echo(line)
     typer.echo(term("cli.report", study.language, path=report))

@@ -7,6 +7,7 @@ import pandas as pd
 from peereval.describe.answered import describe_answered
 from peereval.describe.bands import describe_bands
 from peereval.describe.baseline import describe_baseline
+from peereval.describe.distribution import describe_distribution
 from peereval.describe.events import describe_events
 from peereval.describe.flow import describe_analysed
 from peereval.describe.observed import describe_observed
@@ -43,11 +44,13 @@ def describe_study(
         The measures of the scored table.
     """
     scores = [one for one in measures if one.type == "continuous"]
+    numbers = [one for one in measures if not one.categories]
     return [
         *describe_people(by_category, absences, study, measures),
         *describe_analysed(frame, study, measures),
         describe_baseline(by_category, study, measures),
-        *describe_observed(frame, study, [one for one in measures if not one.categories]),
+        *describe_observed(frame, study, numbers),
+        *describe_distribution(frame, study, numbers),
         *describe_events(frame, study, measures),
         *describe_bands(frame, study, measures),
         *describe_answered(frame, study, measures),

@@ -4,8 +4,8 @@ A writer (HTML, Word) knows the blocks and nothing of what stands in them; what 
 gathered in `sections/`, one file a section. To say more, add blocks there; no writer changes.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
@@ -21,7 +21,11 @@ Tone = Literal["raised", "calm", "error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """A figure ready for a document: its PNG, the data drawn, its caption, alternative text and part."""
+    """A figure ready for a document: its PNG, the data drawn, its caption, alternative text and part.
+
+    `vectors` are the same figure for files beside the report by their ending, svg and pdf; none
+    where the report may leave the hospital.
+    """
 
     id: str
     number: int
@@ -31,6 +35,7 @@ class Picture:
     caption: str
     alt: str
     part: Part = "results"
+    vectors: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from math import isfinite, isnan
 from string import Formatter
 
@@ -52,8 +53,13 @@ def format_figure(value: float, decimals: int, language: Language) -> str:
         return f"{MINUS}∞" if value < 0 else "∞"
     if abs(value) >= _HUGE:
         return f"{value:.3e}".replace("-", MINUS)
+    return _in_marks(round(value, decimals) + 0.0, decimals, language)
+
+
+@lru_cache(maxsize=2**16)
+def _in_marks(rounded: float, decimals: int, language: Language) -> str:
+    """Return a rounded figure in the marks of a language; each writer asks for the same ones."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    rounded = round(value, decimals) + 0.0
     return str(format_decimal(rounded, format=pattern, locale=language)).replace("-", MINUS)
 
 
@@ -147,7 +153,7 @@ def cell_pieces(cell: Cell, layout: Layout, language: Language) -> tuple[Piece, 
     """Return what a writer prints for a cell, figure by figure, with the marks between them."""
     printed = [Printed(format_number(number, language), number) for number in cell.numbers]
     if not printed:
-        return (cell.text,)
+        return cell.said or (cell.text,)
     if all(isnan(number.value) and not number.hidden for number in cell.numbers):
         return (NOTHING,)
     if len(printed) == 1 or all(number.hidden for number in cell.numbers):

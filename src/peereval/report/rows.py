@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from peereval.report.table import Cell, Number, Style
-from peereval.results import Result, row_keys
+from peereval.results import Result, key_texts, row_keys
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,12 +64,9 @@ def index_rows(result: Result, *names: str) -> dict[tuple[str, ...], Figure]:
         Key columns, in the order wanted; one that the result lacks counts as empty text.
     """
     frame = result.rows
-    columns = [
-        frame[name].astype("string").fillna("").tolist() if name in frame else [""] * len(frame)
-        for name in (*names, "quantity")
-    ]
-    figures = frame[list(_FIELDS)].astype("float64").to_numpy().tolist()
-    notes = frame["note"].astype("string").fillna("").tolist()
+    columns = [key_texts(frame[name]) if name in frame else [""] * len(frame) for name in (*names, "quantity")]
+    figures = frame[list(_FIELDS)].to_numpy(dtype="float64").tolist()
+    notes = key_texts(frame["note"])
     made = [
         Figure(key, note, **dict(zip(_FIELDS, values, strict=True)))
         for key, values, note in zip(row_keys(result), figures, notes, strict=True)

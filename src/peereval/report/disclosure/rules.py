@@ -159,6 +159,7 @@ DROPPED: Mapping[str, str] = {
     "bands": "bands of a score at a visit are few people each, and sum to those measured",
     "propensity": "with the odds ratios of its categories the shares of Table 1 give those of few people",
     "positivity": "people by category and site are few each, and beside Table 1 tell who lacks a covariate",
+    "distribution": "a bin of a score is of few people at a visit, and bins sum to those measured",
     "score_distribution": "a bin of the scores is of few people, and a score is of one person",
     "subgroup_counts": "people of a category are few each at a visit, and sum to those analysed",
     "survivors": "the adjusted means, which the report holds, moved by what is assumed",

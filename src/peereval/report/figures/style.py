@@ -1,8 +1,7 @@
-"""The house style of figures, and how a figure becomes a PNG."""
+"""The house style of figures: fonts, inks, width, quiet axes."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from io import BytesIO
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -59,11 +58,3 @@ def quiet_axes(axes: Axes) -> None:
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", color=RULE, linewidth=0.4)
     axes.set_axisbelow(True)
-
-
-def figure_png(figure: Figure) -> bytes:
-    """Return a figure as PNG at 300 dots an inch; the same figure gives the same bytes."""
-    buffer = BytesIO()
-    with house_style():
-        figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
-    return buffer.getvalue()

@@ -2,33 +2,28 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
-from math import ceil, isnan
+from math import isnan
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from peereval.report.colours import Look, group_looks
+from peereval.report.figures.multiples import choose_grid, group_handles, lay_panels, make_legend, number_axis
 from peereval.report.figures.style import (
-    INK,
     MUTED,
-    WIDTH,
     house_style,
-    new_figure,
     quiet_axes,
-    tick_decimals,
 )
-from peereval.report.figures.wrap import line_count, text_inches, wrap_label
+from peereval.report.figures.wrap import line_count, wrap_label
 from peereval.report.labels import Labels, Measure
-from peereval.report.numbers import format_figure
 from peereval.report.rows import index_rows
 from peereval.report.tables.shared import results_by_measure
 from peereval.results import Result
 
 _COLUMNS = ("measure", "series", "group", "entry", "visit", "month", "estimate", "conf_low", "conf_high", "key")
-_BETWEEN, _TALL, _MARGIN, _TICK = 0.22, 1.6, 0.16, 7.0
+_TALL, _MARGIN, _TICK = 1.6, 0.16, 7.0
 _SOURCES = (("adjusted", "adjusted_means", "adjusted mean"), ("observed", "observed", "mean"))
 
 
@@ -94,27 +89,14 @@ def draw_marginal_trajectories(labels: Labels) -> tuple[Figure, pd.DataFrame]:
 
 def _draw(labels: Labels, data: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
     names = list(dict.fromkeys(data["measure"]))
-    across = 2 if len(names) in (2, 4) else min(3, max(1, len(names)))
-    down = max(1, ceil(len(names) / across))
+    grid = choose_grid(len(names))
     with house_style():
-        width = WIDTH if across > 1 else 4.6
-        legend, beside, tall = _legend(labels, data, width)
-        panel = 0.92 * width / (across + _BETWEEN * (across - 1))
-        titles = [wrap_label(labels.measure(name).label, panel, 8.5, lines=3, weight="bold") for name in names]
-        heading = 0.14 * (max(map(line_count, titles), default=1) - 1)
-        ticks = _ticks(labels, panel)
-        under = 0.11 * (max(map(line_count, ticks.values())) - 1)
-        above, gap = 0.36 + tall + heading, 0.58 + under + heading
-        height = above + 0.35 + under + _TALL * down + gap * (down - 1)
-        figure = new_figure(height, width=width)
-        grid = figure.add_gridspec(down, across, left=0.065, right=0.985, top=1 - above / height,
-                                   bottom=(0.3 + under) / height, hspace=gap / _TALL, wspace=_BETWEEN)  # fmt: skip
-        for place, name in enumerate(names):
-            axes = figure.add_subplot(grid[divmod(place, across)])
-            axes.set_title(titles[place])
+        ticks = _ticks(labels, grid.panel)
+        legend = make_legend(_handles(labels, data), grid.width)
+        lines = max(map(line_count, ticks.values()))
+        figure, panels = lay_panels(labels, names, grid, legend, tall=_TALL, lines=lines)
+        for axes, name in zip(panels, names, strict=True):
             _panel(axes, labels, data[data["measure"] == name], ticks)
-        figure.legend(handles=legend, loc="upper left", bbox_to_anchor=(0.0, 1.0), ncols=beside, handlelength=2.6,
-                      columnspacing=1.6, labelcolor=INK)  # fmt: skip
     return figure, data
 
 
@@ -145,9 +127,7 @@ def _panel(axes: Axes, labels: Labels, data: pd.DataFrame, ticks: Mapping[str, s
     margin = _MARGIN * width
     axes.set_xlim(min(months.values()) - margin, max(months.values()) + margin)
     axes.set_xticks(list(months.values()), [ticks[name] for name in months], size=_TICK)
-    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    decimals = tick_decimals(list(axes.get_yticks()))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_figure(value, decimals, labels.language)))
+    number_axis(axes, labels)
 
 
 def _line(axes: Axes, line: pd.DataFrame, series: str, look: Look, shift: float) -> None:
@@ -163,31 +143,8 @@ def _line(axes: Axes, line: pd.DataFrame, series: str, look: Look, shift: float)
     bars[0].set_dashes(look.dashes) if look.dashes else bars[0].set_linestyle("-")
 
 
-def _legend(labels: Labels, data: pd.DataFrame, width: float) -> tuple[list[Line2D], int, float]:
-    """Return the handles of the legend, how many stand side by side, and its height in inches."""
-    handles = _legend_handles(labels, data)
-    names = [str(one.get_label()) for one in handles]
-    handle = 0.55
-    longest = max(text_inches(name, 8.0) for name in names) + handle
-    whole = sum(text_inches(name, 8.0) + handle for name in names)
-    beside = len(names) if whole < width - 0.1 else 2 if 2 * longest < width - 0.1 else 1
-    for one, name in zip(handles, names, strict=True):
-        one.set_label(wrap_label(name, width / beside - handle - 0.05 if beside == 1 else width, 8.0))
-    rows = [range(start, len(names), ceil(len(names) / beside)) for start in range(ceil(len(names) / beside))]
-    lines = [max(line_count(str(handles[place].get_label())) for place in row) for row in rows]
-    return handles, beside, sum(0.03 + 0.14 * count for count in lines)
-
-
-def _legend_handles(labels: Labels, data: pd.DataFrame) -> list[Line2D]:
-    looks = group_looks(labels.study.groups, labels.study.reference)
-    handles = []
-    for group in dict.fromkeys(data["group"]):
-        look = looks[group]
-        handle = Line2D([], [], color=look.colour, marker=look.marker, markersize=4, linewidth=1.2,
-                        label=labels.group(group))  # fmt: skip
-        if look.dashes:
-            handle.set_dashes(look.dashes)
-        handles.append(handle)
+def _handles(labels: Labels, data: pd.DataFrame) -> list[Line2D]:
+    handles = group_handles(labels, data["group"])
     if "observed" not in set(data["series"]):
         return handles
     observed = Line2D([], [], color=MUTED, marker="o", markerfacecolor="white", linestyle="none", markersize=4.5,

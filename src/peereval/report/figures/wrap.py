@@ -1,5 +1,6 @@
 """Long labels in figures: measured with the font that draws them, broken into lines, elided at the last."""
 
+from functools import lru_cache
 from typing import Literal
 
 import matplotlib as mpl
@@ -12,9 +13,7 @@ Weight = Literal["normal", "bold"]
 
 def text_inches(text: str, size: float, *, weight: Weight = "normal") -> float:
     """Return the width of a line of text in inches, in the font family in force."""
-    font = FontProperties(family=mpl.rcParams["font.family"], size=size, weight=weight)
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
-    return float(width) / 72
+    return _inches(text, size, weight, tuple(mpl.rcParams["font.family"]))
 
 
 def wrap_label(text: str, inches: float, size: float, *, lines: int = 2, weight: Weight = "normal") -> str:
@@ -44,6 +43,13 @@ def wrap_label(text: str, inches: float, size: float, *, lines: int = 2, weight:
     if len(made) > lines:
         made = [*made[: lines - 1], _elided(made[lines - 1], inches, size, weight)]
     return "\n".join(made)
+
+
+@lru_cache(maxsize=4096)
+def _inches(text: str, size: float, weight: Weight, families: tuple[str, ...]) -> float:
+    font = FontProperties(family=list(families), size=size, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width) / 72
 
 
 def line_count(text: str) -> int:

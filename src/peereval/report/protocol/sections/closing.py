@@ -1,0 +1,64 @@
+"""Sample size as the researcher typed it, changes of the plan, software, references."""
+
+from collections.abc import Iterator
+
+from peereval.report.document import Block, Paragraph, Section
+from peereval.report.protocol.outline import Outline
+from peereval.study.words import number_text
+
+
+def sample_size_section(outline: Outline) -> Section:
+    """Return the planned numbers and their assumptions, word for word; nothing is computed."""
+    say, keys = outline.say, outline.study.sample_size
+    if not (keys.groups or keys.text or keys.assumptions):
+        return Section("plan-size", say("sample_size"), (Paragraph((say("sample_size_none"),), "prose"),))
+    blocks: list[Block] = [Paragraph((text,), "prose") for text in (keys.text,) if text]
+    if keys.groups:
+        language = outline.labels.language
+        rows = [(outline.name(name), number_text(count, language)) for name, count in keys.groups.items()]
+        total = number_text(sum(keys.groups.values()), language)
+        blocks.append(outline.table("sample_size", ("group", "planned"), [*rows, (say("total"), total)]))
+    if keys.assumptions:
+        blocks.append(outline.table("assumptions", ("assumption_typed",), [(text,) for text in keys.assumptions]))
+    return Section("plan-size", say("sample_size"), (*blocks, Paragraph((say("sample_size_typed"),), "prose")))
+
+
+def changes_section(outline: Outline) -> Section:
+    """Return what becomes of the plan once it is locked."""
+    return Section("plan-changes", outline.say("changes"), (Paragraph((outline.say("changes_text"),), "prose"),))
+
+
+def software_section(outline: Outline) -> Section:
+    """Return what the analysis will be done with."""
+    facts = outline.labels.analysis.provenance
+    packages = facts.get("packages")
+    listed = ", ".join(f"{name} {version}" for name, version in packages.items()) if isinstance(packages, dict) else ""
+    told = {"version": facts["peereval"], "python": facts["python"], "packages": listed}
+    said = f"{outline.say('software_text', **told)} {outline.say('seed_text', seed=outline.study.seed)}"
+    return Section("plan-software", outline.say("software"), (Paragraph((said,), "prose"),))
+
+
+def references_section(outline: Outline) -> Section:
+    """Return the sources of the methods that the plan names."""
+    blocks = tuple(Paragraph((outline.say(f"reference_{name}"),)) for name in _cited(outline))
+    return Section("plan-references", outline.say("references"), blocks)
+
+
+def _cited(outline: Outline) -> Iterator[str]:
+    keys = outline.study.sensitivity
+    yield from ("gamble", "e9", "kenward")
+    if outline.study.columns.site:
+        yield from ("pustejovsky",)
+    yield "ding"
+    if outline.study.families.adjust == "holm":
+        yield "holm"
+    if keys.run and keys.propensity:
+        yield from ("li", "santanna")
+    if keys.run and keys.attendance.run:
+        yield "robins"
+    if keys.run and any(name != "delta" for name in keys.missing):
+        yield "carpenter"
+    if keys.run and keys.imputations:
+        yield "rubin"
+    if keys.run:
+        yield from ("vanderweele", "manski")
