@@ -61,8 +61,8 @@ class PageReader(HTMLParser):
 
 @cache
 def english_only():
-    """Return the English words, five letters and more, that French says otherwise."""
-    table = _table().values()
+    """Return the English words, five letters and more, that French says otherwise; titles of works are left out."""
+    table = [text for key, text in _table().items() if not key.startswith("reference.")]
     french = " ".join(text["fr"] for text in table)
     parts = {part.strip(" .,:;()[]“”") for text in table if text["en"] != text["fr"]
              for part in re.split(r"\{[^}]*\}", text["en"])}  # fmt: skip
@@ -74,7 +74,9 @@ def english_only():
 
 
 def english_in(text):
-    """Return the English words of the package that stand in a text."""
+    """Return the English words of the package that stand in a text, the works it cites aside."""
+    for work in (text["fr"] for key, text in _table().items() if key.startswith("reference.")):
+        text = text.replace(work, "")
     words = english_only()
     assert len(words) > 200
     near = [word for word in words if word in text]  # searching for each word by itself takes ten times as long
