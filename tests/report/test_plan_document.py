@@ -252,4 +252,6 @@ def test_a_folder_of_something_else_is_not_replaced(rich, tmp_path):
 def test_labels_are_escaped(rich, tmp_path):
     study = STUDY.replace("en: Controls", 'en: "<script>alert(1)</script>"')
     page = pe.write_plan(write_planned_study(tmp_path, study), tmp_path / "out")
-    assert "<script>" not in page.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)" in text
