@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from peereval.report.display import ShownFigure, ShownTable
+    from peereval.report.shown_parts import ShownFigure, ShownTable
 
 
 class Shown:
@@ -44,7 +44,8 @@ class Shown:
     def figure(self, name: str) -> "ShownFigure":
         """Return a figure of the report, such as `analysis.figure("forest")`.
 
-        Its `data` is a data frame with what is drawn; `save` writes .png or .csv.
+        Its `data` is a data frame with what is drawn; `save` writes .png, .svg, .pdf or .csv, and
+        `plot` gives it as a figure of matplotlib.
 
         Raises
         ------

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 import peereval as pe
-from peereval.report.notebook import scoped_style
+from peereval.report.notebook import render_blocks, scoped_style
+from peereval.report.page import make_page
 from peereval.results import row_keys, stack_results
 from small_study import QUICK, write_small_study
 
@@ -38,6 +39,23 @@ def test_the_first_screen_is_that_of_the_report(shown, language, figure):
     assert 'class="banner simulated"' in html
     assert "<html" not in html
     assert "<body" not in html
+
+
+def test_the_first_screen_says_what_the_page_says(shown):
+    page = make_page(shown["en"])
+    summary = next(section for section in page.document.sections if section.id == "summary")
+    assert shown["en"]._repr_html_() == render_blocks(page.document, summary.blocks, heading=True)
+
+
+def test_tables_and_figures_have_the_numbers_of_the_page(shown):
+    page = make_page(shown["fr"])
+    assert [(table.id, table.number) for table in page.tables] == [
+        (name, shown["fr"].table(name).table.number) for name in shown["fr"].tables
+    ]
+    assert tuple(picture.id for picture in page.pictures) == shown["fr"].figures
+    assert {picture.id: picture.number for picture in page.pictures}["flow"] == shown["fr"].figure(
+        "flow"
+    ).picture.number
 
 
 def test_no_style_reaches_the_notebook():
@@ -92,6 +110,9 @@ def test_they_are_saved_by_their_ending(shown, tmp_path):
     assert len(saved) == len(table.data)
     assert figure.save(tmp_path / "forest.png").read_bytes() == figure._repr_png_()
     assert len(pd.read_csv(figure.save(tmp_path / "forest.csv"))) == len(figure.data)
+    assert figure.save(tmp_path / "forest.svg").read_bytes().startswith(b"<?xml")
+    assert figure.save(tmp_path / "forest.pdf").read_bytes().startswith(b"%PDF")
+    assert figure.plot().axes
     with pytest.raises(pe.DataError, match=r"ends in '\.docx'; it can be saved as \.html or \.csv"):
         table.save(tmp_path / "table.docx")
 
@@ -110,6 +131,8 @@ def test_what_is_shown_outside_is_masked(small):
     """The study is for people outside: nothing shows a small number, a first time or again."""
     assert 'class="banner external"' in small._repr_html_()
     assert "residuals" in [result.kind for result in small.results]
+    with pytest.raises(pe.DataError, match=r"'\.svg'; it can be saved as \.png or \.csv"):
+        small.figure("forest").save("forest.svg")
     disclosed = pe.disclose(small)
     hidden = {
         key
