@@ -4,6 +4,8 @@ from collections import OrderedDict
 from types import SimpleNamespace
 from typing import ClassVar
 
+from peereval.study.planned import ProtocolKeys, SampleSize
+
 from .synthetic_people import ENDS, REASONS, TIMETABLE
 
 GROUPS = ("control", "treated", "prefollowed")
@@ -52,4 +54,4 @@ def make_study(language="en", simulated=True, groups=None):
                            outcomes={}, reference="control", timetable=TIMETABLE,
                            columns=SimpleNamespace(named={"absence_reason": "why", "exposure_end_reason": "why_ended"}),
                            model=model, sensitivity=asked, book=Book(), seed=20150630, audience="internal",
-                           smallest_cell=11)  # fmt: skip
+                           smallest_cell=11, protocol=ProtocolKeys(), sample_size=SampleSize())  # fmt: skip

@@ -1,14 +1,19 @@
 """The checklists of a report: every item once, references that exist, figures of results.csv, nothing judged."""
 
 import re
+from html import unescape
 
+import pandas as pd
 import pytest
 
+from peereval.report.checklists.build import build_checklists
 from peereval.report.checklists.evidence import EVIDENCE
-from peereval.report.checklists.forms import JUDGEMENTS
+from peereval.report.checklists.forms import JUDGEMENTS, WANTED
 from peereval.report.checklists.items import judge_item, read_items
-from peereval.report.page import make_page
-from peereval.results import Analysis
+from peereval.report.document import Picture
+from peereval.report.labels import Labels
+from peereval.report.tables.build import build_tables
+from peereval.results import Analysis, row_keys
 from peereval.terms import _table, term
 
 from .page_reader import PageReader
@@ -18,8 +23,6 @@ from .synthetic import make_analysis
 TREND = {1: 3, 2: 2, 3: 4, 4: 8, 5: 1, 6: 3, 7: 1, 8: 3, 9: 1, 10: 2, 11: 4, 12: 6, 13: 1, 14: 4, 15: 1, 16: 2, 17: 3,
          18: 1, 19: 1, 20: 4, 21: 1, 22: 1}  # fmt: skip
 STROBE = dict.fromkeys(range(1, 23), 1) | {1: 2, 6: 2, 12: 5, 13: 3, 14: 3, 16: 3}
-    (2, 3, 4, 5, 7, 8, 9, 10, 11, 15, 17, 18, 19, 20, 21, 22), 1
-)
 DOMAINS = ["confounding", "selection", "classification", "deviations", "missing", "measurement", "reported"]
 COMPONENTS = ["eligibility", "strategies", "assignment", "time_zero", "outcome", "contrast", "analysis"]
 CHECKLISTS = ("trend", "strobe", "target_trial", "robins_i")
@@ -32,31 +35,37 @@ def numbered(points):
             for place in range(points[item])]  # fmt: skip
 
 
-def checklists(page):
-    return {table.id: table for table in page.tables if table.part == "checklists"}
-
-
 def rows_of(table):
     """Return the rows of items by the beginning of their first cell."""
     return {row.cells[0].text.partition(".")[0]: row for row in table.rows if row.role == "body"}
 
 
-@pytest.fixture(scope="module", params=["en", "fr"])
-def page(request, example_analysis):
-    return make_page(example_analysis[request.param])
+FIGURES = ("forest", "flow", "timeline", "sensitivity", "sensitivity_2")
+
+
+def made_of(analysis, figures=FIGURES):
+    """Return the labels and checklists of an analysis, its figures not drawn: their names are what matters."""
+    labels = Labels(analysis)
+    pictures = [Picture(name, number, b"", pd.DataFrame(), "", "", "") for number, name in enumerate(figures, start=1)]
+    return labels, {table.id: table for table in build_checklists(labels, build_tables(labels), pictures)}
 
 
 @pytest.fixture(scope="module", params=["en", "fr"])
-def outside(request, example_disclosed):
-    return make_page(example_disclosed(request.param))
+def made(request, example_analysis):
+    return made_of(example_analysis[request.param])
+
+
+@pytest.fixture(scope="module")
+def outside(example_disclosed):
+    return made_of(example_disclosed("fr"))
 
 
 @pytest.mark.parametrize(("checklist", "points"), [("trend", TREND), ("strobe", STROBE)])
-def test_every_item_stands_once_in_its_order(page, checklist, points):
+def test_every_item_stands_once_in_its_order(made, checklist, points):
     expected = numbered(points)
     assert sorted(points) == list(range(1, 23))
     assert [item.name for item in read_items(checklist)] == expected
-    rows = [row for row in checklists(page)[checklist].rows if row.role == "body"]
+    rows = [row for row in made[1][checklist].rows if row.role == "body"]
     assert [row.cells[0].text.partition(". ")[0] for row in rows] == expected
 
 
@@ -72,28 +81,34 @@ def test_every_item_has_its_words_and_its_evidence(checklist):
         assert item.left in ("none", "some", "all")
         assert all(re.fullmatch(r"(table|figure|section):[a-z_0-9]+", place) for place in item.where)
     assert {name for checklist in CHECKLISTS for item in read_items(checklist)
-            for name in (*item.answers, *item.extra)} == set(EVIDENCE)  # fmt: skip
+            for name in (*item.answers, *item.extra, *WANTED.get(item.name, ()))} == set(EVIDENCE)  # fmt: skip
 
 
-def test_places_are_tables_and_figures_of_the_report(page):
-    tables = {f"table-{one.id}": term("table.word", page.labels.language, number=one.number) for one in page.tables}
-    figures = {f"figure-{one.id}": term("figure.word", page.labels.language, number=one.number)
-               for one in page.pictures}  # fmt: skip
-    sections = {section.id: section.title for section in page.document.sections}
-    links = [link for table in checklists(page).values() for row in table.rows for cell in row.cells
-             for link in cell.links]  # fmt: skip
-    assert len(links) > 100
-    for text, target in links:
-        assert {**tables, **figures, **sections}[target] == text
-    shown = {block.id for section in page.document.sections for block in section.tables}
-    assert {target.removeprefix("table-") for _, target in links if target.startswith("table-")} <= shown
+def test_places_lead_to_the_table_or_figure_they_name(report):
+    seen = PageReader(report.html)
+    by_id = {element.attributes["id"]: element for element in seen.elements if "id" in element.attributes}
+    html = report.html
+    cells = re.findall(r'<td class="places">(.*?)</td>', html)
+    links = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', " ".join(cells))
+    assert len(links) > 50
+    for target, text in links:
+        named = f"{unescape(text)}." if target.startswith(("table-", "figure-")) else unescape(text)
+        assert named in by_id[target].words[:80]  # the buttons of a table stand before its caption
 
 
-def test_places_asked_for_are_known_to_some_report(page):
-    known = {f"table:{one.id}" for one in page.tables} | {f"figure:{one.id}" for one in page.pictures}
-    known |= {f"section:{section.id}" for section in page.document.sections}
+def test_every_figure_of_a_family_is_a_place(made):
+    labels, tables = made
+    cell = rows_of(tables["strobe"])["17"].cells[2]
+    word = term("figure.word", labels.language, number=4), term("figure.word", labels.language, number=5)
+    assert [text for text, target in cell.links if target.startswith("figure-")] == list(word)
+
+
+def test_places_asked_for_are_known_to_some_report(reports):
+    html = reports["en", "study"].html
     wanted = {place for checklist in CHECKLISTS for item in read_items(checklist) for place in item.where}
-    assert wanted <= known
+    for place in wanted:
+        kind, _, name = place.partition(":")
+        assert f'id="{name if kind == "section" else place.replace(":", "-")}"' in html
 
 
 def test_figures_are_those_of_results_csv(report):
@@ -107,23 +122,24 @@ def test_figures_are_those_of_results_csv(report):
         assert not re.search(r"\d", left), left
 
 
-def test_figures_say_what_the_results_say(page):
-    language, results = page.labels.language, page.labels.analysis
+def test_figures_say_what_the_results_say(made):
+    labels, tables = made
+    language, results = labels.language, labels.analysis
     flow = results.result("flow").rows.query("entry == '' and quantity == 'entered' and group == 'treated'")
-    row = rows_of(checklists(page)["trend"])["12b"]
+    row = rows_of(tables["trend"])["12b"]
     numbers = [piece.number for piece in row.cells[3].said if not isinstance(piece, str)]
     entered = flow.loc[flow["visit"] == "T0", "estimate"].item()
     assert entered in [number.value for number in numbers if number.key == "flow/treated/T0/entered"]
     balance = results.result("balance", "stigma").rows.query("quantity == 'largest smd'").set_index("when")["estimate"]
-    domain = next(row for row in checklists(page)["robins_i"].rows
+    domain = next(row for row in tables["robins_i"].rows
                   if row.cells[0].text == term("robins_i.weighted", language))  # fmt: skip
     told = [piece.number.value for piece in domain.cells[1].said if not isinstance(piece, str)]
     assert told == [balance["before"], balance["after"]]
 
 
-def test_items_are_answered_partly_or_open_as_the_report_holds_them(page):
-    language = page.labels.language
-    trend, strobe = (rows_of(checklists(page)[name]) for name in ("trend", "strobe"))
+def test_items_are_answered_partly_or_open_as_the_report_holds_them(made):
+    language, tables = made[0].language, made[1]
+    trend, strobe = (rows_of(tables[name]) for name in ("trend", "strobe"))
     answered, partly, left = (term(f"checklist.{name}", language) for name in ("answered", "partly", "open"))
     for rows, item, status in [(trend, "12d", answered), (trend, "6b", partly), (trend, "2a", left),
                                (strobe, "13c", answered), (strobe, "22", left), (strobe, "16a", answered)]:  # fmt: skip
@@ -142,9 +158,9 @@ def test_the_status_follows_from_what_was_found():
     assert judge_item(written, found=5, places=5) == "open"
 
 
-def test_the_program_judges_no_risk_of_bias(page):
-    language = page.labels.language
-    table = checklists(page)["robins_i"]
+def test_the_program_judges_no_risk_of_bias(made):
+    language, tables = made[0].language, made[1]
+    table = tables["robins_i"]
     heads = [row.cells[0].text for row in table.rows if row.role == "section"]
     assert heads == [term(f"robins_i.topic.{domain}", language) for domain in (*DOMAINS, "overall")]
     forms = [row for row in table.rows if row.cells[0].text == term("checklist.judgement", language)]
@@ -158,38 +174,34 @@ def test_the_program_judges_no_risk_of_bias(page):
     assert "☒" not in others
 
 
-def test_the_target_trial_has_its_seven_components(page):
-    rows = [row.cells[0].text for row in checklists(page)["target_trial"].rows]
-    assert rows == [term(f"target_trial.{name}", page.labels.language) for name in COMPONENTS]
+def test_the_target_trial_has_its_seven_components(made):
+    rows = [row.cells[0].text for row in made[1]["target_trial"].rows]
+    assert rows == [term(f"target_trial.{name}", made[0].language) for name in COMPONENTS]
 
 
-def test_checklists_are_numbered_after_every_other_table(page):
-    numbers = [table.number for table in page.tables]
-    assert numbers == list(range(1, len(numbers) + 1))
-    assert [table.id for table in page.tables][-4:] == ["trend", "strobe", "target_trial", "robins_i"]
-    ids = [section.id for section in page.document.sections]
-    assert ids.index("findings") < ids.index("checklists") < ids.index("provenance")
+def test_checklists_are_numbered_after_every_other_table(made):
+    labels, tables = made
+    before = len(build_tables(labels))
+    assert [(table.id, table.number) for table in tables.values()] == list(
+        zip(CHECKLISTS, range(before + 1, before + 5), strict=True)
+    )
+
+
+def test_the_section_stands_after_the_findings(report):
+    places = [report.html.index(f'<section id="{name}"') for name in ("findings", "checklists", "provenance")]
+    assert places == sorted(places)
 
 
 def test_outside_the_hospital_only_masked_results_are_said(outside):
-    rows = {key for result in outside.labels.analysis.results for key in _keys(result)}
-    hidden = 0
-    for table in checklists(outside).values():
-        for number in table.numbers():
-            assert number.key in rows
-            hidden += number.hidden
-        for row in table.rows:
-            for cell in row.cells:
-                assert "268" not in cell.text  # people eligible stand in study.yaml only
-    assert hidden
-    exposed = rows_of(checklists(outside)["trend"])["12c"]
-    assert exposed.cells[1].text == term("checklist.open", outside.labels.language)
-
-
-def _keys(result):
-    from peereval.results import row_keys
-
-    return row_keys(result)
+    labels, tables = outside
+    rows = {key for result in labels.analysis.results for key in row_keys(result)}
+    numbers = [number for table in tables.values() for number in table.numbers()]
+    assert {number.key for number in numbers} <= rows
+    assert any(number.hidden for number in numbers)
+    # how many were eligible stands in study.yaml alone, who was still followed counts few people each
+    assert not [number.key for number in numbers if number.key.startswith(("exposure/", "absences/"))]
+    assert "268" not in " ".join(cell.text for table in tables.values() for row in table.rows for cell in row.cells)
+    assert rows_of(tables["trend"])["12c"].cells[1].text == term("checklist.open", labels.language)
 
 
 WHOLE = make_analysis("en")
@@ -202,20 +214,22 @@ def without(*kinds):
 
 @pytest.mark.parametrize("kind", sorted({result.kind for result in WHOLE.results}))
 def test_each_kind_of_result_may_be_absent(kind):
-    tables = checklists(make_page(without(kind)))
+    _, tables = made_of(without(kind))
     assert list(tables) == list(CHECKLISTS)
     assert kind not in {number.key.split("/")[0] for table in tables.values() for number in table.numbers()}
 
 
 def test_a_study_without_sensitivity_analyses_or_a_primary_outcome_leaves_items_open():
     kinds = {result.kind for result in WHOLE.results}
-    bare = make_page(without(*(kind for kind in kinds if kind not in ("flow", "baseline", "sites"))))
-    strobe = rows_of(checklists(bare)["strobe"])
-    for name in ("12e", "16a", "17"):
+    _, tables = made_of(
+        without(*(kind for kind in kinds if kind not in ("flow", "baseline", "sites"))), figures=("flow",)
+    )
+    strobe = rows_of(tables["strobe"])
+    for name in ("12e", "17"):
         assert strobe[name].cells[1].text == term("checklist.open", "en")
         assert strobe[name].cells[3].text == ""
         assert strobe[name].cells[4].text
-    robins = [row for row in checklists(bare)["robins_i"].rows if row.role == "body"]
+    robins = [row for row in tables["robins_i"].rows if row.role == "body"]
     weighted = next(row for row in robins if row.cells[0].text == term("robins_i.weighted", "en"))
     assert weighted.cells[1].text == ""
     assert weighted.cells[3].text

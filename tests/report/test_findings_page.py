@@ -3,7 +3,9 @@
 import pytest
 
 from peereval.report.document import Heading, Remarks
-from peereval.report.page import make_page
+from peereval.report.labels import Labels
+from peereval.report.sections.content import Content
+from peereval.report.sections.findings import findings_section
 from peereval.results import Finding, Note
 
 from .synthetic import make_analysis
@@ -33,8 +35,7 @@ FINDINGS = (
 
 
 def section_of(language, findings):
-    page = make_page(make_analysis(language, findings=findings))
-    return next(section for section in page.document.sections if section.id == "findings")
+    return findings_section(Content(Labels(make_analysis(language, findings=findings)), (), ()))
 
 
 @pytest.fixture(scope="module", params=["en", "fr"])

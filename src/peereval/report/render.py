@@ -1,5 +1,8 @@
 """Every file of a report as bytes, before anything touches the disk."""
 
+from dataclasses import replace
+
+from peereval.report.document import Document
 from peereval.report.manifest import render_manifest
 from peereval.report.page import Page, make_page
 from peereval.report.results_csv import render_results, render_rows
@@ -26,11 +29,17 @@ def render_files(analysis: Analysis, watch: Stopwatch | None = None, *, study_fi
     }
 
 
+def _supplement(document: Document) -> Document:
+    """Return the checklists as a document of their own, to be submitted beside an article."""
+    return replace(document, sections=tuple(one for one in document.sections if one.id == "checklists"))
+
+
 def _documents(analysis: Analysis, page: Page) -> dict[str, bytes]:
     """Return every file but the manifest."""
     files = {
         "report.html": render_html(page.document).encode("utf-8"),
         "report.docx": render_word(page.document),
+        "checklists.docx": render_word(_supplement(page.document)),
         "tables.xlsx": render_excel(page),
         "results.csv": render_results(analysis).encode("utf-8"),
     }

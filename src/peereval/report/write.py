@@ -31,7 +31,8 @@ def write_report(analysis: Analysis, folder: str | PathLike[str], *, audience: A
     Returns
     -------
     pathlib.Path
-        The path of report.html. Beside it stand report.docx, tables.xlsx, figures/, results.csv and manifest.json.
+        The path of report.html. Beside it stand report.docx, checklists.docx, tables.xlsx, figures/,
+        results.csv and manifest.json.
 
     Raises
     ------

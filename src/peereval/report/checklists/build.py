@@ -1,25 +1,21 @@
 """The checklists as tables, numbered after the tables of the report that they refer to."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from peereval.report.checklists.forms import robins_table, trial_table
+from peereval.report.checklists.held import Held, hold_report
 from peereval.report.checklists.reporting import reporting_table
 from peereval.report.document import Picture
 from peereval.report.labels import Labels
 from peereval.report.table import Table
 
-Maker = Callable[[Labels, Sequence[Table], Sequence[Picture]], Table]
-
-
-def _trend(labels: Labels, tables: Sequence[Table], pictures: Sequence[Picture]) -> Table:
-    return reporting_table(labels, "trend", tables, pictures)
-
-
-def _strobe(labels: Labels, tables: Sequence[Table], pictures: Sequence[Picture]) -> Table:
-    return reporting_table(labels, "strobe", tables, pictures)
-
-
-MAKERS: tuple[Maker, ...] = (_trend, _strobe, trial_table, robins_table)
+MAKERS: tuple[Callable[[Held], Table], ...] = (
+    partial(reporting_table, checklist="trend"),
+    partial(reporting_table, checklist="strobe"),
+    trial_table,
+    robins_table,
+)
 
 
 def build_checklists(labels: Labels, tables: Sequence[Table], pictures: Sequence[Picture]) -> tuple[Table, ...]:
@@ -38,5 +34,6 @@ def build_checklists(labels: Labels, tables: Sequence[Table], pictures: Sequence
     doi:10.1371/journal.pmed.0040296. Hernán and Robins (2016), doi:10.1093/aje/kwv254.
     Sterne et al. (2016), ROBINS-I, doi:10.1136/bmj.i4919.
     """
-    made = (make(labels, tables, pictures) for make in MAKERS)
+    held = hold_report(labels, tables, pictures)
+    made = (make(held) for make in MAKERS)
     return tuple(table.numbered(number) for number, table in enumerate(made, start=len(tables) + 1))

@@ -1,6 +1,6 @@
 """What an analysis can say to the items of the checklists: every piece of evidence by its name."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from peereval.report.checklists import design, estimates, people, recorded
@@ -30,15 +30,21 @@ EVIDENCE: Mapping[str, Evidence] = {
     "instruments": design.instruments,
     "later": people.later_groups,
     "lost": people.lost_differences,
+    "comparison": partial(recorded.protocol, word="comparison"),
     "missing_covariate": partial(people.say_flag, name="missing_covariate"),
     "missing_handling": design.missing_handling,
     "missing_outcome": people.missing_outcome,
     "months": design.months_followed,
-    "moved": partial(recorded.findings_of, rules=("site-changed", "group-changed", "participant-")),
+    "interim": partial(recorded.protocol, word="interim"),
+    "moved": partial(recorded.findings_of, rules=("site-changed", "participant-in-groups", "worker-changed")),
+    "objective": partial(recorded.protocol, word="objective"),
     "outcomes": design.outcomes,
     "period": design.period,
+    "population": partial(recorded.protocol, word="population"),
+    "registration": partial(recorded.protocol, word="registration"),
     "reliability": estimates.reliability,
     "retained": people.retained,
+    "sample_size": recorded.sample_size,
     "screened": people.screened,
     "selection": partial(people.say_flag, name="selection"),
     "sites": design.sites,
@@ -47,6 +53,7 @@ EVIDENCE: Mapping[str, Evidence] = {
     "subgroups": estimates.subgroups,
     "survivors": partial(people.say_flag, name="survivors"),
     "time_zero": design.time_zero,
+    "treatment": partial(recorded.protocol, word="treatment"),
     "trends": estimates.trends,
     "turning": estimates.turning,
     "units": design.units,
@@ -54,16 +61,3 @@ EVIDENCE: Mapping[str, Evidence] = {
     "windows": partial(recorded.findings_of, rules=("visit-outside-window",)),
 }
 """Each returns a sentence whose figures keep their keys in results.csv, or nothing where the analysis is silent."""
-
-
-def gather_evidence(labels: Labels, names: Iterable[str]) -> tuple[Sentence, ...]:
-    """Return the sentences found among those named, in their order.
-
-    Parameters
-    ----------
-    labels
-        The labels of the analysis, masked before where the report goes outside.
-    names
-        Names of `EVIDENCE`.
-    """
-    return tuple(said for said in (EVIDENCE[name](labels) for name in names) if said)

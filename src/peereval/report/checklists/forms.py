@@ -1,13 +1,13 @@
 """The target trial and ROBINS-I as forms: what the data say, and empty places for author and rater."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from peereval.report.checklists.evidence import gather_evidence
+from peereval.report.checklists.held import Held
 from peereval.report.checklists.items import SOURCES, Item, read_items
-from peereval.report.checklists.places import find_places, place_cell
+from peereval.report.checklists.places import place_cell
 from peereval.report.checklists.reporting import begin_sentence, write_hint
 from peereval.report.checklists.sayings import join_sentences
-from peereval.report.document import Picture, Sentence
+from peereval.report.document import Sentence
 from peereval.report.labels import Labels
 from peereval.report.table import Cell, Column, Row, Table, section, told_cell
 from peereval.report.wording import fill_text
@@ -21,18 +21,20 @@ JUDGEMENTS = ("low", "moderate", "serious", "critical", "no_information")
 """The judgements that ROBINS-I allows for a domain; the program makes none of them."""
 
 
-def trial_table(labels: Labels, tables: Sequence[Table], pictures: Sequence[Picture]) -> Table:
+def trial_table(held: Held) -> Table:
     """Return the trial one would have wanted beside what this study did, component by component."""
+    labels = held.labels
     names = ("component", "wanted", "did", "places")
     columns = tuple(Column(name, labels.say(f"checklist.{name}")) for name in names)
-    rows = tuple(_component(labels, item, tables, pictures) for item in read_items("target_trial"))
+    rows = tuple(_component(held, item) for item in read_items("target_trial"))
     notes = (labels.say("target_trial.note", doi=SOURCES["target_trial"], target=TARGET),)
     return Table("target_trial", labels.say("target_trial.title"), columns, rows, notes, part="checklists")
 
 
-def _component(labels: Labels, item: Item, tables: Sequence[Table], pictures: Sequence[Picture]) -> Row:
-    wanted = gather_evidence(labels, WANTED.get(item.name, ()))
-    said = gather_evidence(labels, (*item.answers, *item.extra))
+def _component(held: Held, item: Item) -> Row:
+    labels = held.labels
+    wanted = held.said(WANTED.get(item.name, ()))
+    said = held.said((*item.answers, *item.extra))
     caution = f"{item.key}.caution"
     own: Sentence = (labels.say(caution),) if has_term(caution) else ()
     hint = labels.say(f"{item.key}.wanted")
@@ -40,7 +42,7 @@ def _component(labels: Labels, item: Item, tables: Sequence[Table], pictures: Se
         Cell(labels.say(item.key)),
         told_cell(join_sentences((*wanted, _to_write(labels, hint)))),
         told_cell(join_sentences((own, *said, _to_write(labels, write_hint(labels, item))))),
-        place_cell(find_places(labels, item.where, tables, pictures)),
+        place_cell(held.places(item.where)),
     ))  # fmt: skip
 
 
@@ -48,31 +50,34 @@ def _to_write(labels: Labels, hint: str) -> Sentence:
     return fill_text(labels, "checklist.to_write", hint=hint)
 
 
-def robins_table(labels: Labels, tables: Sequence[Table], pictures: Sequence[Picture]) -> Table:
+def robins_table(held: Held) -> Table:
     """Return the seven domains of ROBINS-I with what the data say to each, and an empty judgement for the rater."""
+    labels = held.labels
     columns = tuple(Column(name, labels.say(f"checklist.{name}")) for name in ("subject", "says", "places", "write"))
-    rows = tuple(_domains(labels, tables, pictures))
+    rows = tuple(_domains(held))
     notes = (labels.say("robins_i.note", doi=SOURCES["robins_i"]),)
     return Table("robins_i", labels.say("robins_i.title"), columns, rows, notes, part="checklists")
 
 
-def _domains(labels: Labels, tables: Sequence[Table], pictures: Sequence[Picture]) -> Iterator[Row]:
+def _domains(held: Held) -> Iterator[Row]:
+    labels = held.labels
     items = read_items("robins_i")
     for domain in dict.fromkeys(item.topic for item in items):
         yield section(labels.say(f"robins_i.topic.{domain}"))
-        yield from (_evidence(labels, item, tables, pictures) for item in items if item.topic == domain)
+        yield from (_evidence(held, item) for item in items if item.topic == domain)
         yield _judgement(labels, "checklist.judgement")
     yield section(labels.say("robins_i.topic.overall"))
     yield _judgement(labels, "checklist.judgement")
 
 
-def _evidence(labels: Labels, item: Item, tables: Sequence[Table], pictures: Sequence[Picture]) -> Row:
-    said = gather_evidence(labels, (*item.answers, *item.extra))
+def _evidence(held: Held, item: Item) -> Row:
+    labels = held.labels
+    said = held.said((*item.answers, *item.extra))
     hint = write_hint(labels, item) if item.left != "none" or not said else ""
     return Row((
         Cell(labels.say(item.key)),
         told_cell(join_sentences(said)),
-        place_cell(find_places(labels, item.where, tables, pictures)),
+        place_cell(held.places(item.where)),
         Cell(begin_sentence(hint)),
     ))  # fmt: skip
 

@@ -44,6 +44,22 @@ def _places(
                 yield labels.say("figure.word", number=one.number), f"figure-{one.id}"
 
 
+def count_telling(wanted: Iterable[str], places: Sequence[Place], *, words: bool) -> int:
+    """Return how many places tell what is asked: a section always stands, so it tells only where it is `words`.
+
+    Parameters
+    ----------
+    wanted
+        The places an item names.
+    places
+        Those of them that are in the report.
+    words
+        Whether the item is answered by the words of a section alone.
+    """
+    sections = sum(name.startswith("section:") for name in wanted)
+    return len(places) if words else len(places) - sections
+
+
 def place_cell(places: Sequence[Place]) -> Cell:
     """Return a cell with places as links."""
     return Cell(", ".join(text for text, _ in places), links=tuple(places))

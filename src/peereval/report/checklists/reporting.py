@@ -1,12 +1,11 @@
 """TREND and STROBE as tables: each item, whether the report answers it, where, and what it says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from peereval.report.checklists.evidence import gather_evidence
+from peereval.report.checklists.held import Held
 from peereval.report.checklists.items import SOURCES, Checklist, Item, judge_item, read_items
-from peereval.report.checklists.places import find_places, place_cell
+from peereval.report.checklists.places import count_telling, place_cell
 from peereval.report.checklists.sayings import join_sentences
-from peereval.report.document import Picture
 from peereval.report.labels import Labels
 from peereval.report.table import Cell, Column, Row, Table, section, told_cell
 from peereval.terms import has_term
@@ -14,29 +13,30 @@ from peereval.terms import has_term
 _COLUMNS = ("asks", "status", "places", "says", "write")
 
 
-def reporting_table(
-    labels: Labels, checklist: Checklist, tables: Sequence[Table], pictures: Sequence[Picture]
-) -> Table:
+def reporting_table(held: Held, checklist: Checklist) -> Table:
     """Return a checklist of what a paper must report, one row an item, under the topics it is ordered by."""
+    labels = held.labels
     columns = tuple(Column(name, labels.say(f"checklist.{name}")) for name in _COLUMNS)
-    rows = tuple(_rows(labels, checklist, tables, pictures))
+    rows = tuple(_rows(held, checklist))
     notes = (labels.say(f"{checklist}.note", doi=SOURCES[checklist]), labels.say("checklist.note"))
     return Table(checklist, labels.say(f"{checklist}.title"), columns, rows, notes, part="checklists")
 
 
-def _rows(labels: Labels, checklist: Checklist, tables: Sequence[Table], pictures: Sequence[Picture]) -> Iterator[Row]:
+def _rows(held: Held, checklist: Checklist) -> Iterator[Row]:
     topic = ""
     for item in read_items(checklist):
         if item.topic != topic:
             topic = item.topic
-            yield section(labels.say(f"{checklist}.topic.{topic}"))
-        yield _row(labels, item, tables, pictures)
+            yield section(held.labels.say(f"{checklist}.topic.{topic}"))
+        yield _row(held, item)
 
 
-def _row(labels: Labels, item: Item, tables: Sequence[Table], pictures: Sequence[Picture]) -> Row:
-    answers, extra = (gather_evidence(labels, names) for names in (item.answers, item.extra))
-    places = find_places(labels, item.where, tables, pictures)
-    status = judge_item(item, found=len(answers), places=len(places))
+def _row(held: Held, item: Item) -> Row:
+    labels = held.labels
+    answers, extra = held.said(item.answers), held.said(item.extra)
+    places = held.places(item.where)
+    telling = count_telling(item.where, places, words=bool(answers) or not item.answers)
+    status = judge_item(item, found=len(answers), places=telling)
     return Row((
         Cell(f"{item.name}. {labels.say(item.key)}"),
         Cell(labels.say(f"checklist.{status}")),
