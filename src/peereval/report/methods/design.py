@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from peereval.report.labels import Labels
 from peereval.report.methods.said import Said, cite, mark
+from peereval.report.rows import index_rows
 
 
 def design_said(labels: Labels) -> Iterator[Said]:
@@ -28,5 +29,8 @@ def measures_said(labels: Labels) -> Iterator[Said]:
         yield Said(labels.say("report.methods_measures", listed=listed))
     if labels.analysis.of_kind("baseline"):
         yield cite(labels, labels.say("report.methods_baseline"), "austin")
-    if labels.analysis.of_kind("reliability"):
+    reliability = labels.analysis.of_kind("reliability")
+    if any(key[-1].startswith("alpha") for result in reliability for key in index_rows(result)):
         yield cite(labels, labels.say("report.methods_reliability"), "cronbach", "mcgraw_wong")
+    elif reliability:
+        yield cite(labels, labels.say("methods.reliability_between"), "mcgraw_wong")

@@ -14,13 +14,14 @@ _SITES = ("site-means", "site-permutation")
 
 def asked_said(labels: Labels) -> Iterator[Said]:
     """Yield of which outcomes the main contrast was estimated anew, then how selection was handled."""
-    if labels.analysis.of_kind("leave_one_site_out"):
+    left_out = labels.analysis.of_kind("leave_one_site_out")
+    if left_out:
         yield Said(labels.say("report.methods_leave_one_out"))
     asked = [name for name in labels.measures if answers_of(labels, name)]
     if asked:
         yield Said(labels.say("methods.asked", measures=list_measures(labels, asked)))
     elif not labels.study.sensitivity.run:
-        yield Said(labels.say("methods.nothing"))
+        yield Said(labels.say("methods.nothing_more" if left_out else "methods.nothing"))
     yield from selection_said(labels, _done(labels))
 
 

@@ -68,12 +68,10 @@ def _levels(labels: Labels, result: Result, group: str) -> Iterator[Sentence]:
     """Yield the probabilities, or mean counts, of each cohort of a group; categories are left to the table."""
     index = index_rows(result, "group", "entry", "category", "visit")
     own = {key: one for key, one in index.items() if key[0] == group and not key[2] and shown(one)}
-    for place, entry in enumerate(dict.fromkeys(key[1] for key in own)):
+    for entry in dict.fromkeys(key[1] for key in own):
         found = {key[3]: one for key, one in own.items() if key[1] == entry}
-        said = _at_visits(labels, found, 2, result)
-        quantity = labels.say(f"outcome.level_{next(iter(own))[4]}")
-        key = "outcome.later_cohort_first" if not place else "outcome.later_cohort"
-        yield fill_text(labels, key, entry=labels.visit(entry), quantity=quantity, listed=said)
+        key = f"outcome.later_cohort_{next(iter(own))[4]}"
+        yield fill_text(labels, key, entry=labels.visit(entry), listed=_at_visits(labels, found, 2, result))
 
 
 def _at_visits(labels: Labels, found: dict[str, Figure], decimals: int, result: Result) -> Sentence:

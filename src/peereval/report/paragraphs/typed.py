@@ -79,5 +79,4 @@ def _levels(labels: Labels, measure: Measure, key: list[str], names: dict[str, s
                      if (*place, "", quantity) in index}  # fmt: skip
             if len(found) == len(where) and all(shown(one) for one in found.values()):
                 numbers = {name: one.number() for name, one in found.items()}
-                word = labels.say(f"outcome.level_{quantity}")
-                yield fill_text(labels, "outcome.typed_levels", **names, **numbers, quantity=word)
+                yield fill_text(labels, f"outcome.typed_levels_{quantity}", **names, **numbers)
