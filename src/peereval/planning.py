@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
 
+from peereval.plan.deviations import find_deviations
 from peereval.plan.lock import Lock, read_lock
 from peereval.study import Study, as_study
 
@@ -47,11 +48,11 @@ def write_plan(study: Study | str | Path, folder: str | PathLike[str] | None = N
     target = Path(folder).absolute() if folder is not None else (study.folder / FOLDER).absolute()
     lock = read_lock(study)
     moment = datetime.now(UTC).isoformat(timespec="seconds")
-    return write_protocol(study, target, _facts(lock) if lock else None, moment)
+    return write_protocol(study, target, _facts(lock, study) if lock else None, moment)
 
 
-def _facts(lock: Lock) -> dict[str, object]:
-    """Return what a plan says of its lock."""
+def _facts(lock: Lock, study: Study) -> dict[str, object]:
+    """Return what a plan says of its lock, and how many choices of the study file changed since."""
     earlier = [{"locked": one.locked, "sha256": one.sha256, "reason": one.reason} for one in lock.earlier]
     told = {"locked": lock.locked, "sha256": lock.sha256, "peereval": lock.peereval, "reason": lock.reason}
-    return {**told, "earlier": earlier}
+    return {**told, "earlier": earlier, "deviations": len(find_deviations(lock, study))}

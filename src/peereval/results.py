@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import pandas as pd
 
 from peereval.errors import did_you_mean
+from peereval.shown import Shown
 from peereval.terms import Language, name_analyses, term
 
 if TYPE_CHECKING:
@@ -88,6 +89,12 @@ class Result:
     method: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "method", MappingProxyType(dict(self.method)))
+
+    def __reduce__(self) -> tuple[object, ...]:  # a read-only mapping cannot be pickled
+        return Result, (self.kind, self.outcome, self._rows, dict(self.method), self.notes)
+
     @property
     def rows(self) -> pd.DataFrame:
         """A copy of the rows: changing it does not change the result."""
@@ -127,7 +134,7 @@ def make_result(
     numbers = {name: float("nan") for name in VALUE_COLUMNS if name not in frame and name not in texts}
     frame = frame.assign(**texts, **numbers)[[*keys, *VALUE_COLUMNS]]
     frame["note"] = frame["note"].astype(object).where(frame["note"].notna(), "")
-    return Result(kind, outcome, frame, MappingProxyType(dict(method or {})), tuple(notes))
+    return Result(kind, outcome, frame, method or {}, tuple(notes))
 
 
 def row_keys(result: Result) -> list[str]:
@@ -156,7 +163,7 @@ def stack_results(results: Iterable[Result]) -> pd.DataFrame:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Analysis:
+class Analysis(Shown):
     """A finished analysis: the study, what was found in its files, where it came from, the results."""
 
     study: "Study"

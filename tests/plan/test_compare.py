@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import peereval as pe
+from peereval.errors import StudyFileError
 from peereval.plan.compare import compare_plan
 from peereval.plan.lock import lock_plan, read_lock
 from peereval.plan.run_deviations import Run, find_run_deviations
@@ -134,3 +135,13 @@ def test_analyze_finds_the_lock_and_says_what_deviates(tmp_path):
     told = json.loads(render_manifest(analysis, {}))
     assert told["plan"]["sha256"] == lock.sha256
     assert told["plan"]["deviations"] == 2
+
+
+def test_analyze_refuses_a_lock_that_was_edited_before_it_fits_anything(tmp_path, monkeypatch):
+    file = write_small_study(tmp_path)
+    lock_plan(file)
+    lock = tmp_path / "plan.lock.json"
+    lock.write_text(lock.read_text(encoding="utf-8").replace('"seed": 1', '"seed": 2'), encoding="utf-8")
+    monkeypatch.setattr("peereval.pipeline._results", None)
+    with pytest.raises(StudyFileError, match="changed after it was written"):
+        pe.analyze(file)

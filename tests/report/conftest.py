@@ -3,9 +3,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from peereval.report.labels import Labels
 from peereval.report.write import write_report
 from peereval.results import Finding
+from peereval.study import read_study
 
+from .frozen import read_frozen
 from .synthetic import make_analysis
 
 FINDINGS = (
@@ -49,3 +52,9 @@ def report(request, reports):
 @pytest.fixture(scope="session", params=["en", "fr"])
 def hand_report(request, reports):
     return reports[request.param, "hand"]
+
+
+@pytest.fixture(scope="session", params=["en", "fr"])
+def frozen(request, example_study):
+    """Return the labels of the stored analysis of the simulated study, by language: no model is fitted."""
+    return Labels(read_frozen(read_study(example_study[request.param] / "study.yaml")))

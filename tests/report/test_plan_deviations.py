@@ -14,9 +14,13 @@ from peereval.report.disclosure.apply import for_audience
 from peereval.report.document import Paragraph, Remarks
 from peereval.report.labels import Labels
 from peereval.report.manifest import render_manifest
-from peereval.report.sections.deviations import plan_blocks, plan_facts, plan_sentence
+from peereval.report.methods.software import plan_said
+from peereval.report.protocol.outline import make_outline
+from peereval.report.protocol.planned import planned_analyses
+from peereval.report.sections.deviations import plan_blocks, plan_facts
 from peereval.report.sections.findings import warnings_said_once
 
+STIGMA = "Stigmatisation intériorisée"
 LOCKED = "2026-01-05T10:30:00+00:00"
 
 
@@ -51,7 +55,7 @@ def test_without_a_lock_the_first_screen_says_so_as_a_note(example_analysis):
     _, said = plan_blocks(labels)
     assert said.style == "caution"
     assert "No analysis plan was locked" in said.pieces[0]
-    assert list(plan_sentence(labels)) == []
+    assert list(plan_said(labels)) == []
     assert [fact.content for fact in plan_facts(labels)] == ["not locked before the analysis"]
 
 
@@ -60,7 +64,7 @@ def test_a_plan_that_was_kept_is_said_with_its_date(example_analysis):
     _, said = plan_blocks(labels)
     assert said.style == "caution"
     assert said.pieces[0].startswith("Le plan d’analyse a été verrouillé le 5 janvier 2026, 10:30 UTC")
-    assert "5 janvier 2026" in next(plan_sentence(labels))
+    assert "5 janvier 2026" in next(plan_said(labels)).text
     assert [fact.content for fact in plan_facts(labels)][1] == "ab" * 32
 
 
@@ -78,8 +82,7 @@ def test_a_plan_that_was_kept_is_said_with_its_date(example_analysis):
         (
             "fr",
             (
-                "Critères de jugement – Stigmatisation intériorisée, différence importante. "
-                "Prévu\u00a0: 0,25. Fait\u00a0: 0,3.",
+                f"Critères de jugement – {STIGMA}, différence importante. Prévu\u00a0: 0,25. Fait\u00a0: 0,3.",
                 "Covariables – education. Prévu\u00a0: dans l’étude. Fait\u00a0: absent de l’étude.",
                 "Graine aléatoire – graine. Prévu\u00a0: 1. Fait\u00a0: 20150630.",
             ),
@@ -102,6 +105,15 @@ def test_an_external_report_says_the_same_of_the_plan(example_analysis):
     masked = for_audience(analysis, "external")
     assert words(plan_blocks(Labels(masked))) == words(plan_blocks(Labels(analysis)))
     assert json.loads(render_manifest(masked, {}))["plan"]["sha256"] == "ab" * 32
+
+
+def test_the_plan_names_the_sensitivity_analyses_that_the_report_has(example_analysis):
+    """Beside them the forest has the second variance of each reference-based strategy."""
+    analysis = example_analysis["en"]
+    planned = {slug for slug, _ in planned_analyses(make_outline(analysis.study, None, LOCKED))}
+    done = {str(slug) for one in analysis.of_kind("sensitivity") for slug in one.rows["analysis"]}
+    assert {slug.removesuffix("-frequentist") for slug in done} == planned - {"t0-adjusted"}
+    assert analysis.of_kind("t0_adjusted")
 
 
 def test_the_findings_of_the_example_compared_with_itself_are_none(example_analysis):

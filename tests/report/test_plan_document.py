@@ -17,6 +17,8 @@ from peereval.report.to_html import render_html
 from peereval.study import read_study
 from peereval.terms import _table
 from planned_study import STUDY, write_planned_study
+from small_study import STUDY as SMALL
+from small_study import write_small_study
 
 from .page_reader import PageReader
 
@@ -185,6 +187,14 @@ def test_a_study_without_a_primary_outcome_has_it_to_decide(tmp_path):
     assert "primary" in {name for name, _, _ in open_points(make_outline(read, None, NOW))}
 
 
+def test_a_study_without_scores_has_no_mixed_model_in_its_plan(tmp_path):
+    study = SMALL.replace("score, primary: true, important_difference: 0.5}", "score, type: binary, primary: true}")
+    read = read_study(write_small_study(tmp_path, study=study))
+    said = " ".join(texts(make_plan(read, None, NOW)))
+    assert "marginal models" in said
+    assert "mixed model" not in said
+
+
 def test_the_lock_stands_on_the_plan(rich):
     facts = section(make_plan(rich, LOCKED, NOW), "front").blocks[0].items
     assert Fact("SHA-256 des choix", "ab" * 32, code=True).content in [fact.content for fact in facts]
@@ -192,6 +202,16 @@ def test_the_lock_stands_on_the_plan(rich):
     again = {**LOCKED, "reason": "Avis du comité", "earlier": [LOCKED]}
     said = " ".join(texts(make_plan(rich, again, NOW)))
     assert "Avis du comité" in said
+
+
+def test_a_plan_written_from_a_study_changed_since_the_lock_says_so(tmp_path):
+    file = write_planned_study(tmp_path)
+    pe.lock_plan(file)
+    assert "changed since" not in write_plan(file).read_text(encoding="utf-8")
+    file.write_text(STUDY.replace("seed: 1", "seed: 2").replace("0.5", "0.4"), encoding="utf-8")
+    page = write_plan(file).read_text(encoding="utf-8")
+    assert "Choices changed since: 2." in page
+    assert "Not the locked plan" in page
 
 
 def test_both_files_open_and_say_the_same(plan, example_study, tmp_path):

@@ -24,7 +24,7 @@ StudyArgument = Annotated[Path, typer.Argument(help="The study file.", show_defa
 
 @app.command()
 def demo(*, language: LanguageOption = "en") -> None:
-    """Write a simulated study into ./peereval-demo and analyse it."""
+    """Write a simulated study into ./peereval-demo, its analysis plan, and analyse it."""
     folder = Path(DEMO_FOLDER)
     if folder.exists() and not (folder / DEMO_MARK).exists():
         raise StudyFileError(
@@ -35,6 +35,9 @@ def demo(*, language: LanguageOption = "en") -> None:
     study_file = write_example(folder, language)
     (folder / DEMO_MARK).write_text("Written by `peereval demo`; it may be replaced.\n", encoding="utf-8")
     typer.echo(term("cli.study_written", language, path=study_file))
+    from peereval.planning import write_plan  # noqa: PLC0415
+
+    typer.echo(term("cli.plan_written", language, path=write_plan(study_file)))
     _analyze(study_file, folder / "results", None)
 
 

@@ -50,6 +50,8 @@ def answers_of(labels: Labels, measure: str) -> list[Answer]:
 
     Nothing where no sensitivity analysis was run: the main answers alone are no comparison.
     """
+    if not labels.analysis.of_kind("sensitivity", measure):
+        return []
     every = every_answer(labels, measure)
     groups = {one.group for one in every if one.analysis not in MAIN}
     return [one for one in every if one.group in groups]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from peereval.report.numbers import Piece
 
-Style = Literal["count", "decimal", "percent", "p"]
-Layout = Literal["text", "number", "pair", "interval", "estimate"]
+Style = Literal["count", "decimal", "percent", "p", "needed"]
+Layout = Literal["text", "number", "pair", "interval", "estimate", "needed"]
 Part = Literal["results", "sensitivity", "diagnostics", "checklists"]
 Role = Literal["body", "section", "indent"]
 

@@ -5,7 +5,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from peereval.report.document import Document
 from peereval.report.numbers import Piece, Printed, cell_pieces
@@ -42,6 +42,18 @@ def render_html(document: Document) -> str:
     document
         The content, such as `make_page(analysis).document`.
     """
+    style, script = _style(document), _file("report.js")
+    words = page_words(document)
+    return template("report.html.j2").render(**words, style=style, script=script, policy=_policy(style, script))
+
+
+def template(name: str) -> Template:
+    """Return a template of the package."""
+    return _environment().get_template(name)
+
+
+def page_words(document: Document) -> dict[str, object]:
+    """Return what every template needs: the document, `say` for words and `pieces` for the figures of a cell."""
 
     def say(key: str, /, **values: object) -> str:
         """Return a text of the page around the content."""
@@ -51,10 +63,7 @@ def render_html(document: Document) -> str:
         """Return what is printed for a cell."""
         return cell_pieces(cell, column.layout, document.language)
 
-    style, script = _style(document), _file("report.js")
-    words = {"document": document, "say": say, "pieces": pieces}
-    template = _environment().get_template("report.html.j2")
-    return template.render(**words, style=style, script=script, policy=_policy(style, script))
+    return {"document": document, "say": say, "pieces": pieces}
 
 
 def _shown_size(png: bytes) -> tuple[int, int]:

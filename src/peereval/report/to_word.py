@@ -35,7 +35,7 @@ def render_word(document: Document) -> bytes:
     body.extend(_front(setting, document))
     for section in document.sections:
         for nodes, wanted in _section(setting, section):
-            if wanted != sheet:
+            if nodes and wanted != sheet:
                 _end_pages(body, sheet, edges)
                 sheet = wanted
             body.extend(nodes)
@@ -67,18 +67,24 @@ def _groups(groups: Iterable[tuple[str, str]]) -> Iterator[Node]:
 
 
 def _section(setting: Setting, section: Section) -> Iterator[tuple[list[Node], Sheet]]:
-    """Yield the blocks of a section with the pages they stand on; the title goes with the first."""
+    """Yield the blocks of a section with the pages they stand on; what heads a block goes with it."""
     above: list[Node] = [lay_title(setting, section)]
     for block in section.blocks:
-        sheet = PORTRAIT
         if isinstance(block, Table):
             fit = fit_table(block, setting.language)
-            sheet = LANDSCAPE if fit.landscape else PORTRAIT
-            nodes = list(lay_table(setting, block, fit))
-        else:
-            nodes = list(_lay_block(setting, block))
-        yield [*above, *nodes], sheet
-        above = []
+            yield [*above, *lay_table(setting, block, fit)], LANDSCAPE if fit.landscape else PORTRAIT
+            above = []
+            continue
+        above += _lay_block(setting, block)
+        if not _heads(block):
+            yield above, PORTRAIT
+            above = []
+    yield above, PORTRAIT
+
+
+def _heads(block: Block) -> bool:
+    """Say whether a block stands above the next one and nowhere else."""
+    return isinstance(block, Heading) or (isinstance(block, Paragraph) and block.style == "hint")
 
 
 def _lay_block(setting: Setting, block: Block) -> Iterable[Node]:

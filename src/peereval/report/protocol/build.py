@@ -9,7 +9,6 @@ from peereval.report.document import Banner, Block, Document, Section
 from peereval.report.protocol.outline import Outline, make_outline
 from peereval.report.protocol.sections.closing import (
     changes_section,
-    references_section,
     sample_size_section,
     software_section,
 )
@@ -21,6 +20,7 @@ from peereval.report.protocol.sections.missing import description_section, missi
 from peereval.report.protocol.sections.model import model_section
 from peereval.report.protocol.sections.open import open_section
 from peereval.report.protocol.sections.outcomes import outcomes_section
+from peereval.report.protocol.sections.references import references_section
 from peereval.report.protocol.sections.sensitivity import sensitivity_section, subgroups_section
 from peereval.report.table import Table
 
@@ -54,7 +54,7 @@ def make_plan(study: "Study", locked: Mapping[str, Any] | None, written: str) ->
     study
         The study; its data files are not opened.
     locked
-        The facts of the lock (`locked`, `sha256`, `peereval`, `reason`, `earlier`), or None.
+        The facts of the lock (`locked`, `sha256`, `peereval`, `reason`, `earlier`, `deviations`), or None.
     written
         When the plan is written, ISO 8601.
 
@@ -78,7 +78,7 @@ def make_plan(study: "Study", locked: Mapping[str, Any] | None, written: str) ->
 def _banners(outline: Outline) -> Iterator[Banner]:
     if outline.study.simulated:
         yield Banner("simulated", outline.labels.say("report.simulated"), outline.say("simulated_text"))
-    status = "locked" if outline.locked else "draft"
+    status = "draft" if not outline.locked else "changed" if outline.locked.get("deviations") else "locked"
     yield Banner("internal", outline.say(f"banner_{status}"), outline.say(f"banner_{status}_text"))
 
 

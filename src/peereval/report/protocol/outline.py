@@ -27,7 +27,8 @@ class Outline:
     labels
         The labels of an analysis without results: measures, groups, columns have their words.
     locked
-        `locked`, `sha256`, `peereval`, `reason` and `earlier` of the lock, or None.
+        `locked`, `sha256`, `peereval`, `reason`, `earlier` of the lock and `deviations`, the number of choices that
+        study.yaml has changed since; or None.
     written
         When the plan is written, ISO 8601 in UTC.
     """

@@ -38,4 +38,7 @@ def make_content(labels: Labels, watch: Stopwatch | None = None) -> Content:
         tables = build_tables(labels)
     with watch.time("figures"):
         pictures = draw_figures(labels)
-    return Content(labels, (*tables, *build_checklists(labels, tables, pictures)), pictures)
+    shown = tuple(table for table in tables if table.id != "findings")
+    last = tuple(table for table in tables if table.id == "findings")  # a page says them as a section of their own
+    made = (*shown, *build_checklists(labels, shown, pictures), *last)
+    return Content(labels, tuple(table.numbered(number) for number, table in enumerate(made, start=1)), pictures)

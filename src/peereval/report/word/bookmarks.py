@@ -17,29 +17,30 @@ class Bookmarks:
     """The bookmarks of one document, in the order they are set."""
 
     def __init__(self) -> None:
-        self._set: dict[str, Number | None] = {}
+        self._names: set[str] = set()
+        self._numbers: dict[str, Number] = {}
 
     def around_number(self, number: Number, *content: Node) -> tuple[Node, ...]:
         """Return a figure between the marks of a new bookmark: `k000001`, `k000002`, ..."""
-        return self._mark(f"k{len(self._set) + 1:06d}", number, content)
+        name = f"k{len(self._numbers) + 1:06d}"
+        self._numbers[name] = number
+        return self._mark(name, content)
 
     def around_place(self, name: str, *content: Node) -> tuple[Node, ...]:
         """Return content between the marks of a bookmark that others refer to by `name`."""
-        return self._mark(name, None, content)
+        return self._mark(name if name not in self._names else f"{name[: _LONGEST - 7]}_{len(self._names)}", content)
 
-    def _mark(self, name: str, number: Number | None, content: Iterable[Node]) -> tuple[Node, ...]:
-        place = len(self._set)
-        self._set[name] = number
+    def _mark(self, name: str, content: Iterable[Node]) -> tuple[Node, ...]:
+        place = len(self._names)
+        self._names.add(name)
         start = element("w:bookmarkStart", {"w:id": place, "w:name": name})
         return start, *content, element("w:bookmarkEnd", {"w:id": place})
 
     def render(self) -> bytes:
         """Return the list of the figures as XML: each bookmark with its key and column of results.csv."""
         root = Element("keys", {"xmlns": KEYS})
-        for name, number in self._set.items():
-            if number is not None:
-                named = {"bookmark": name, "key": clean_text(number.key), "column": number.column}
-                SubElement(root, "number", named)
+        for name, number in self._numbers.items():
+            SubElement(root, "number", {"bookmark": name, "key": clean_text(number.key), "column": number.column})
         return bytes(tostring(root, encoding="UTF-8", xml_declaration=True))
 
 

@@ -29,7 +29,7 @@ def caption(setting: Setting, kind: Kind, name: str, number: int, title: str, *p
     sequence = before.strip() or kind.title()
     pinned = "" if number == setting.counted.get(kind, 0) + 1 else f" \\r {number}"
     setting.counted[kind] = number
-    counter = text_field(f"SEQ {sequence} \\* ARABIC{pinned}", str(number), bold())
+    counter = text_field(f"SEQ {sequence} \\* ARABIC{pinned}", str(number), strong=True)
     # a no-break space, so that a number never opens a line
     label = run(before.replace(" ", "\u00a0"), bold()), *counter, *([run(after, bold())] if after else [])
     place = setting.bookmarks.around_place(place_name(kind, name), *label)

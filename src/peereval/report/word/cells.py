@@ -1,14 +1,14 @@
 """Rows and cells of a table, the pieces that its head and its body share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from peereval.report.word.elements import Node, element, paragraph, value
 from peereval.report.word.style_part import twips
 from peereval.report.word.styles import INK
 
-Rule = Literal["thin", "none"]
+THIN = {"w:val": "single", "w:sz": 5, "w:space": 0, "w:color": INK}
+"""The rule under a head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,9 @@ def lay_row(cells: Iterable[Node], *, head: bool = False) -> Node:
     return element("w:tr", None, element("w:trPr", None, *marks), *cells)
 
 
-def place_cell(width: float, content: Node, *, span: int = 1, below: bool = False, joined: str = "") -> Node:
+def place_cell(
+    width: float, content: Node, *, span: int = 1, below: bool = False, joined: str = "", head: bool = False
+) -> Node:
     """Return a cell.
 
     Parameters
@@ -44,14 +46,13 @@ def place_cell(width: float, content: Node, *, span: int = 1, below: bool = Fals
         Whether a rule stands under it.
     joined
         `"restart"` or `"continue"` for a cell that is one with that of the next or the last row.
+    head
+        Whether its words stand on its foot, as those of a head do.
     """
     made = element("w:tcPr", None, element("w:tcW", {"w:w": twips(width), "w:type": "dxa"}))
     made.extend([value("w:gridSpan", span)] if span > 1 else [])
     made.extend([value("w:vMerge", joined)] if joined else [])
     if below:
-        made.append(element("w:tcBorders", None, element("w:bottom", _thin())))
+        made.append(element("w:tcBorders", None, element("w:bottom", THIN)))
+    made.extend([value("w:vAlign", "bottom")] if head else [])
     return element("w:tc", None, made, content)
-
-
-def _thin() -> Mapping[str, object]:
-    return {"w:val": "single", "w:sz": 5, "w:space": 0, "w:color": INK}

@@ -1,5 +1,6 @@
 """Elements of a Word document, made one by one: python-docx's own tables take a second for a few hundred cells."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -12,6 +13,7 @@ from peereval.report.safe_text import clean_text
 Node = BaseOxmlElement
 """An element of the document."""
 
+_LINE_END = re.compile(r"\r\n?|\n")
 _name = cache(qn)
 _NAMES = {prefix: nsmap[prefix] for prefix in ("w", "r")}
 
@@ -26,7 +28,7 @@ def element(tag: str, attributes: Mapping[str, object] | None = None, *children:
     *children
         What stands in it, in the order the format asks for.
     """
-    named = {_name(key) if ":" in key else key: str(value) for key, value in (attributes or {}).items()}
+    named = {_name(key) if ":" in key else key: clean_text(str(text)) for key, text in (attributes or {}).items()}
     made: Node = oxml_parser.makeelement(_name(tag), named, _NAMES)
     made.extend(children)
     return made
@@ -50,7 +52,7 @@ def run(text: str, *marks: Node) -> Node:
     made = element("w:r")
     if marks:
         made.append(element("w:rPr", None, *marks))
-    for place, line in enumerate(clean_text(text).split("\n")):
+    for place, line in enumerate(_LINE_END.split(clean_text(text))):
         if place:
             made.append(element("w:br"))
         if line:

@@ -14,7 +14,7 @@ from peereval.report.word.pages import PORTRAIT
 from peereval.report.word.setting import Setting
 
 _EMU = 12700  # to a point
-_LEFT_FOR_WORDS = 110.0  # points of a page that the caption and the legend may take
+_LEFT_FOR_WORDS = 190.0  # points of a page that a heading above, the caption and the legend may take
 
 
 def lay_picture(setting: Setting, picture: Picture) -> Iterator[Node]:

@@ -14,7 +14,6 @@ class Setting:
 
     language: Language
     part: DocumentPart
-    groups: dict[str, str] = field(default_factory=dict)
     bookmarks: Bookmarks = field(default_factory=Bookmarks)
     counted: dict[str, int] = field(default_factory=dict)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from docx.styles.styles import Styles
 
 from peereval.report.word.elements import Node, element, value
-from peereval.report.word.styles import INK, LOOKS, MONO, SERIF, Look
+from peereval.report.word.styles import BUILT_IN, INK, LOOKS, MONO, SERIF, Look
 from peereval.terms import Language
 
 LOCALES: dict[Language, str] = {"en": "en-GB", "fr": "fr-FR"}
@@ -36,10 +36,13 @@ def _defaults(language: Language) -> Node:
 
 
 def _style(kind: str, name: str, title: str, *content: Node, default: bool = False, based: str = "") -> Node:
-    told: dict[str, object] = {"w:type": kind, "w:styleId": name} | ({"w:default": 1} if default else {})
+    own = name not in BUILT_IN
+    told: dict[str, object] = {"w:type": kind, "w:styleId": name}
+    told |= ({"w:default": 1} if default else {}) | ({"w:customStyle": 1} if own else {})
     made = element("w:style", told, value("w:name", title))
     made.extend([value("w:basedOn", based)] if based else [])
-    made.append(element("w:qFormat"))
+    # the gallery shows what people write with; styles of this report stay in the whole list
+    made.extend([] if own else [element("w:qFormat")])
     made.extend(content)
     return made
 

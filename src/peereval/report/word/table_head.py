@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from peereval.report.table import Column, Table
-from peereval.report.word.cells import Line, lay_row, place_cell
+from peereval.report.word.cells import THIN, Line, lay_row, place_cell
 from peereval.report.word.elements import Node, bold, element, run, value
-from peereval.report.word.styles import INK
 from peereval.report.word.widths import Fit
 
 
@@ -28,14 +27,13 @@ def _common(columns: list[tuple[Column, float]], line: Line) -> Iterator[Node]:
         own = list(group)
         if text:
             # the rule is that of the paragraph: it ends before the cell does, so that two headings stay apart
-            rule = {"w:val": "single", "w:sz": 5, "w:space": 1, "w:color": INK}
-            marks = element("w:pBdr", None, element("w:bottom", rule)), value("w:jc", "center")
+            marks = element("w:pBdr", None, element("w:bottom", THIN)), value("w:jc", "center")
             content = line.paragraph([run(text, bold())], *marks)
-            yield place_cell(sum(width for _, width in own), content, span=len(own))
+            yield place_cell(sum(width for _, width in own), content, span=len(own), head=True)
         else:
             for place, (column, width) in enumerate(own, start=first):
                 content = line.paragraph([run(column.title, bold())], *_side(place, column))
-                yield place_cell(width, content, joined="restart")
+                yield place_cell(width, content, joined="restart", head=True)
         first += len(own)
 
 
@@ -43,7 +41,7 @@ def _title(place: int, one: tuple[Column, float], line: Line, *, under: bool) ->
     column, width = one
     joined = "continue" if under and not column.spanner else ""
     runs = [] if joined else [run(column.title, bold())]
-    return place_cell(width, line.paragraph(runs, *_side(place, column)), below=True, joined=joined)
+    return place_cell(width, line.paragraph(runs, *_side(place, column)), below=True, joined=joined, head=True)
 
 
 def _side(place: int, column: Column) -> list[Node]:

@@ -14,6 +14,7 @@ from peereval.report.word.styles import INK, table_style
 from peereval.report.word.table_head import lay_head
 from peereval.report.word.widths import INDENT, PADDING, Fit
 
+_FEW = 6  # notes: no more are kept on one page
 _WHOLE = 16  # rows: a table of no more is kept on one page
 
 
@@ -37,8 +38,9 @@ def lay_table(setting: Setting, table: Table, fit: Fit) -> Iterator[Node]:
     made.extend(lay_head(table, fit, table_style(fit.size)))
     made.extend(_body(setting, table, fit))
     yield made
-    for note in table.notes:
-        yield paragraph("Note", [run(note)])
+    for place, note in enumerate(table.notes, start=1):
+        kept = place < len(table.notes) <= _FEW
+        yield paragraph("Note", [run(note)], *([element("w:keepNext")] if kept else []))
 
 
 def _properties(table: Table, fit: Fit) -> Node:

@@ -1,6 +1,4 @@
-"""Sample size as the researcher typed it, changes of the plan, software, references."""
-
-from collections.abc import Iterator
+"""Sample size as the researcher typed it, changes of the plan, software."""
 
 from peereval.report.document import Block, Paragraph, Section
 from peereval.report.protocol.outline import Outline
@@ -36,29 +34,3 @@ def software_section(outline: Outline) -> Section:
     told = {"version": facts["peereval"], "python": facts["python"], "packages": listed}
     said = f"{outline.say('software_text', **told)} {outline.say('seed_text', seed=outline.study.seed)}"
     return Section("plan-software", outline.say("software"), (Paragraph((said,), "prose"),))
-
-
-def references_section(outline: Outline) -> Section:
-    """Return the sources of the methods that the plan names."""
-    blocks = tuple(Paragraph((outline.say(f"reference_{name}"),)) for name in _cited(outline))
-    return Section("plan-references", outline.say("references"), blocks)
-
-
-def _cited(outline: Outline) -> Iterator[str]:
-    keys = outline.study.sensitivity
-    yield from ("gamble", "e9", "kenward")
-    if outline.study.columns.site:
-        yield from ("pustejovsky",)
-    yield "ding"
-    if outline.study.families.adjust == "holm":
-        yield "holm"
-    if keys.run and keys.propensity:
-        yield from ("li", "santanna")
-    if keys.run and keys.attendance.run:
-        yield "robins"
-    if keys.run and any(name != "delta" for name in keys.missing):
-        yield "carpenter"
-    if keys.run and keys.imputations:
-        yield "rubin"
-    if keys.run:
-        yield from ("vanderweele", "manski")

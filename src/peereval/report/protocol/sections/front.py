@@ -19,9 +19,12 @@ def front_section(outline: Outline) -> Section:
 
 
 def _status(outline: Outline) -> str:
-    if not outline.locked:
+    """Return whether the plan is locked, since when, why again, and whether the study file still says the same."""
+    locked = outline.locked
+    if not locked:
         return outline.say("status_draft")
-    moment = format_moment(str(outline.locked["locked"]), outline.labels.language)
-    if not outline.locked.get("earlier"):
-        return outline.say("status_locked", moment=moment)
-    return outline.say("status_locked_again", moment=moment, reason=outline.locked["reason"])
+    moment = format_moment(str(locked["locked"]), outline.labels.language)
+    again = "status_locked_again" if locked.get("earlier") else "status_locked"
+    said = outline.say(again, moment=moment, reason=locked["reason"])
+    changed = locked.get("deviations")
+    return f"{said}. {outline.say('status_changed', count=changed)}" if changed else said

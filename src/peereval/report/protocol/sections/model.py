@@ -9,9 +9,10 @@ from peereval.terms import has_term
 
 def model_section(outline: Outline) -> Section:
     """Return the models in words: main, T0-adjusted, other types, times to an event, covariates."""
+    scores = any(keys.type == "continuous" for keys in outline.study.outcomes.values())
     parts = {
-        "main_model": _main(outline),
-        "beside": _beside(outline),
+        "main_model": _main(outline) if scores else iter(()),
+        "beside": _beside(outline) if scores else iter(()),
         "other_types": _typed(outline),
         "covariates": _covariates(outline),
     }
