@@ -2,6 +2,8 @@
 
 import pytest
 
+from peereval.errors import FitError
+from peereval.report.disclosure.words import mask_findings
 from peereval.report.document import Heading, Remarks
 from peereval.report.labels import Labels
 from peereval.report.sections.content import Content
@@ -116,3 +118,21 @@ def test_other_visits_are_other_findings():
 def test_a_new_key_has_no_line():
     made = section_of("fr", (window("a.csv", (4,), line=0),))
     assert "Pour le résoudre (study.yaml, nouvelle clé)" in facts(remarks(made)[0])
+
+
+def test_outside_the_hospital_a_reason_says_no_small_number():
+    few = Note("refused_dose_few", people=3, least=10)
+    plain = "In 4 of the 85 replicates nobody was seen."
+    found = [one.message("fr") for one in mask_findings((refused(few), refused(plain)), (), 11)]
+    assert "moins de 11" in found[0]
+    assert Note("refused_unsaid").in_language("fr") in found[1]
+    assert not [text for text in found if any(number in text for number in (" 3 ", " 4 ", "85"))]
+
+
+def test_an_error_knows_its_reason_in_both_languages():
+    note = Note("refused_nothing_to_impute")
+    error = FitError(note)
+    assert error.reason is note
+    assert str(error) == note
+    assert error.reason.in_language("fr").startswith("Personne n’a manqué de visite")
+    assert FitError("as text").reason == "as text"
