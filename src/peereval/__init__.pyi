@@ -38,7 +38,13 @@ from peereval.model.mixed import fit_mixed as fit_mixed
 from peereval.model.robust import with_variance as with_variance
 from peereval.pipeline import analyze as analyze
 from peereval.plan.draft.write import draft_study as draft_study
+from peereval.plan.lock import Lock as Lock
+from peereval.plan.lock import lock_plan as lock_plan
+from peereval.plan.lock import read_lock as read_lock
+from peereval.planning import write_plan as write_plan
 from peereval.privacy.codes import pseudonymise as pseudonymise
+from peereval.replication.replay import replay as replay
+from peereval.replication.replayed import Replay as Replay
 from peereval.report.disclosure.apply import disclose as disclose
 from peereval.report.scores_book import write_scores as write_scores
 from peereval.report.write import write_report as write_report

@@ -9,7 +9,16 @@ from difflib import get_close_matches
 
 
 class PeerevalError(Exception):
-    """Base of all errors whose message is meant for the user."""
+    """Base of all errors whose message is meant for the user.
+
+    Raised with a `Note`, an error knows its sentence in every language; its `str` is the English one.
+    """
+
+    @property
+    def reason(self) -> str:
+        """What it was raised with: a `Note`, where the sentence stands in terms.csv, or the text."""
+        said = self.args[0] if self.args else ""
+        return said if isinstance(said, str) else str(said)
 
 
 class StudyFileError(PeerevalError):

@@ -1,5 +1,6 @@
 """Where files may lie that a study names, and reading them without waiting for ever."""
 
+import hashlib
 from collections.abc import Iterable
 from errno import EINVAL
 from pathlib import Path
@@ -29,3 +30,11 @@ def read_file(path: Path, most: int = -1) -> bytes:
             return file.read(most)
     except ValueError:  # a zero byte or half a character in the name
         raise OSError(EINVAL, "its name is none") from None
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal; "" where it cannot be read."""
+    try:
+        return hashlib.sha256(read_file(path)).hexdigest()
+    except OSError:
+        return ""

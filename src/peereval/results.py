@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import pandas as pd
 
 from peereval.errors import did_you_mean
+from peereval.shown import Shown
 from peereval.terms import Language, name_analyses, term
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Finding:
 
     `rule` is a stable slug; `file` and `rows` (as Excel numbers them) say where, `count`
     how often; `fix` is the YAML that would resolve it; `values` fill the sentence
-    `finding.<rule>` of terms.csv, and its `finding.<rule>.consequence` where there is one;
+    `finding.<rule>` of terms.csv, and its `finding.<rule>.consequence`;
     `line` is the line of study.yaml that the fix is about, 0 where it is a new key.
     """
 
@@ -65,12 +66,12 @@ class Finding:
     values: Mapping[str, object] = field(default_factory=dict)
     line: int = 0
 
-    def message(self, language: Language = "en") -> str:
-        """Return what was found, in a language."""
+    def message(self, language: Language = "en", part: Literal["", ".consequence"] = "") -> str:
+        """Return what was found, in a language; with `part=".consequence"` what it changes for the reader."""
         values = {"count": self.count, **self.values}
         if "analysis" in values:
             values["analysis"] = name_analyses(str(values["analysis"]), language)
-        return term(f"finding.{self.rule}", language, **values)
+        return term(f"finding.{self.rule}{part}", language, **values)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +88,12 @@ class Result:
     _rows: pd.DataFrame
     method: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "method", MappingProxyType(dict(self.method)))
+
+    def __reduce__(self) -> tuple[object, ...]:  # a read-only mapping cannot be pickled
+        return Result, (self.kind, self.outcome, self._rows, dict(self.method), self.notes)
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -127,7 +134,7 @@ def make_result(
     numbers = {name: float("nan") for name in VALUE_COLUMNS if name not in frame and name not in texts}
     frame = frame.assign(**texts, **numbers)[[*keys, *VALUE_COLUMNS]]
     frame["note"] = frame["note"].astype(object).where(frame["note"].notna(), "")
-    return Result(kind, outcome, frame, MappingProxyType(dict(method or {})), tuple(notes))
+    return Result(kind, outcome, frame, method or {}, tuple(notes))
 
 
 def row_keys(result: Result) -> list[str]:
@@ -156,7 +163,7 @@ def stack_results(results: Iterable[Result]) -> pd.DataFrame:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Analysis:
+class Analysis(Shown):
     """A finished analysis: the study, what was found in its files, where it came from, the results."""
 
     study: "Study"

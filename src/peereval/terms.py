@@ -48,7 +48,7 @@ def term(key: str, language: Language = "en", /, **values: object) -> str:
 
 def _said(value: object, language: Language) -> object:
     """Return a value in words, where it has words of its own in each language."""
-    return value.in_language(language) if isinstance(value, Spoken) and not isinstance(value, str) else value
+    return value.in_language(language) if isinstance(value, Spoken) else value
 
 
 def name_analyses(listed: str, language: Language) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from peereval.paths import lies_within
+from peereval.paths import hash_file, lies_within
 from peereval.yaml_events import Problem, Refused, events_of, line_of_event, refuse_magic
 
 __all__ = ["Problem", "YamlFile", "as_yaml", "read_yaml"]
@@ -27,13 +27,15 @@ class YamlFile:
     """The content of a YAML file: its value, the line of every path in it, and its problems.
 
     `value` holds only `str`, `None` (nothing after the colon), `list` and `dict`;
-    `lines` maps a path such as `("groups", "treated", "also", 0)` to the line of its key.
+    `lines` maps a path such as `("groups", "treated", "also", 0)` to the line of its key;
+    `sha256` is the hash of the file as it was read.
     """
 
     path: Path
     value: object
     lines: Mapping[tuple[Key, ...], int]
     problems: tuple[Problem, ...] = ()
+    sha256: str = ""
 
     def line_of(self, *path: Key) -> int:
         """Return the line of a path, or of its nearest parent that stands in the file."""
@@ -65,7 +67,7 @@ def read_yaml(path: Path, *, within: Iterable[Path] | None = None) -> YamlFile:
         value = builder.document(events_of(path))
     except Refused as refused:
         return YamlFile(path, None, builder.lines, (*builder.problems, refused.problem))
-    return YamlFile(path, value, builder.lines, tuple(builder.problems))
+    return YamlFile(path, value, builder.lines, tuple(builder.problems), hash_file(path))
 
 
 def as_yaml(text: str) -> str:

@@ -1,7 +1,11 @@
 """What a reader sees of an HTML page, and what stands behind each figure."""
 
+import re
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
+
+from peereval.terms import _table
 
 VOID = {"meta", "img", "br", "hr", "link", "input"}
 
@@ -53,3 +57,27 @@ class PageReader(HTMLParser):
     @property
     def words(self):
         return "\n".join(self.visible)
+
+
+@cache
+def english_only():
+    """Return the English words, five letters and more, that French says otherwise; titles of works are left out."""
+    table = [text for key, text in _table().items() if not key.startswith("reference.")]
+    french = " ".join(text["fr"] for text in table)
+    parts = {part.strip(" .,:;()[]“”") for text in table if text["en"] != text["fr"]
+             for part in re.split(r"\{[^}]*\}", text["en"])}  # fmt: skip
+    return [
+        part
+        for part in parts
+        if len(part) > 4 and not (part in french and re.search(rf"\b{re.escape(part)}\b", french))
+    ]
+
+
+def english_in(text):
+    """Return the English words of the package that stand in a text, the works it cites aside."""
+    for work in (text["fr"] for key, text in _table().items() if key.startswith("reference.")):
+        text = text.replace(work, "")
+    words = english_only()
+    assert len(words) > 200
+    near = [word for word in words if word in text]  # searching for each word by itself takes ten times as long
+    return [word for word in near if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)]

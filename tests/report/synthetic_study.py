@@ -4,6 +4,8 @@ from collections import OrderedDict
 from types import SimpleNamespace
 from typing import ClassVar
 
+from peereval.study.planned import ProtocolKeys, SampleSize
+
 from .synthetic_people import ENDS, REASONS, TIMETABLE
 
 GROUPS = ("control", "treated", "prefollowed")
@@ -43,6 +45,7 @@ def make_study(language="en", simulated=True, groups=None):
     )  # fmt: skip
     model = SimpleNamespace(covariates=("age", "sex", "diagnosis"), level=0.95, covariance="unstructured",
                             df_method="auto", missing_covariates="complete-cases")  # fmt: skip
+    asked = SimpleNamespace(run=False, subgroups={})
     visits = OrderedDict(
         (name, SimpleNamespace(month=month, window_weeks=6.0 if name == "T6" else None))
         for name, month in zip(VISITS, (0, 6, 12), strict=True)
@@ -50,5 +53,5 @@ def make_study(language="en", simulated=True, groups=None):
     return SimpleNamespace(language=language, study="STIGMA", simulated=simulated, groups=made, visits=visits,
                            outcomes={}, reference="control", timetable=TIMETABLE,
                            columns=SimpleNamespace(named={"absence_reason": "why", "exposure_end_reason": "why_ended"}),
-                           model=model, book=Book(), seed=20150630, audience="internal",
-                           smallest_cell=11)  # fmt: skip
+                           model=model, sensitivity=asked, book=Book(), seed=20150630, audience="internal",
+                           smallest_cell=11, protocol=ProtocolKeys(), sample_size=SampleSize())  # fmt: skip

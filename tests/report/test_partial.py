@@ -4,7 +4,7 @@ import pytest
 
 from peereval.report.flags import raise_flags
 from peereval.report.labels import Labels
-from peereval.report.methods import methods_paragraph
+from peereval.report.methods.section import methods_paragraph
 from peereval.report.sentences import primary_headlines
 from peereval.report.tables.build import build_tables
 from peereval.report.write import write_report

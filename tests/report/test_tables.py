@@ -2,7 +2,7 @@ import pytest
 
 from peereval.report.flags import raise_flags
 from peereval.report.labels import Labels
-from peereval.report.methods import methods_paragraph
+from peereval.report.methods.section import methods_paragraph
 from peereval.report.numbers import cell_text
 from peereval.report.table import Number, Row, Table, section, text_row
 from peereval.report.tables.build import build_tables

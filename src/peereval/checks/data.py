@@ -19,6 +19,7 @@ from peereval.score.measure import Measure, Scored
 from peereval.score.scale import score_scales
 from peereval.study import Study, as_study
 from peereval.terms import Language, term
+from peereval.timings import Lap, Stopwatch
 from peereval.validate.answers import ItemSet
 from peereval.validate.enough import outcomes_constant
 from peereval.validate.privacy import identifiers_read
@@ -31,13 +32,15 @@ class Checks:
     """The files of a study as read, scored and checked, with everything found on the way.
 
     `findings` are those of all stages, errors first; `table` shows them. `data` and `scored`
-    are what `analyze` goes on with. It prints as the table that `peereval check` prints.
+    are what `analyze` goes on with, `laps` how long it took. It prints as the table that
+    `peereval check` prints.
     """
 
     data: Data
     scored: Scored
     findings: tuple[Finding, ...]
     language: Language = "en"
+    laps: tuple[Lap, ...] = ()
 
     @property
     def usable(self) -> bool:
@@ -91,9 +94,18 @@ def check_data(study: Study | str | Path) -> Checks:
     Checks
         `usable` says whether the files can be analysed as they are.
     """
-    study = as_study(study)
-    data = read_data(study)
-    scored = score_scales(data.frame, study)
+    study, watch = as_study(study), Stopwatch()
+    with watch.time("read"):
+        data = read_data(study)
+    with watch.time("score"):
+        scored = score_scales(data.frame, study)
+    with watch.time("check"):
+        findings = _find(study, data, scored)
+    return Checks(data, scored, findings, study.language, watch.laps)
+
+
+def _find(study: Study, data: Data, scored: Scored) -> tuple[Finding, ...]:
+    """Return everything found on the way, errors first."""
     coded = code_keys(data.frame)
     checked = check_frame(coded, study, absences=data.absences)
     sets = item_sets(scored.measures)
@@ -106,8 +118,7 @@ def check_data(study: Study | str | Path) -> Checks:
         findings += flow_findings(data.frame, data.absences, study)
         findings += outcomes_constant(scored.frame, [measure.name for measure in scored.measures])
     findings += find_guesses(study.file)
-    findings = place_fixes(merge_columns(findings), study)
-    return Checks(data, scored, order_by_weight(findings), study.language)
+    return order_by_weight(place_fixes(merge_columns(findings), study))
 
 
 def item_sets(measures: tuple[Measure, ...]) -> tuple[ItemSet, ...]:

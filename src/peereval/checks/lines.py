@@ -16,12 +16,17 @@ def order_by_weight(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def finding_lines(findings: Iterable[Finding], language: Language) -> list[str]:
-    """Return the lines that `check` prints: severity, rule, file and rows; what was found; what would resolve it."""
+    """Return the lines that `check` prints: severity, rule, file and rows; what was found; what would resolve it.
+
+    What is more than a note is followed by what it changes.
+    """
     lines = []
     for finding in order_by_weight(findings):
         where = " ".join(part for part in (finding.file, rows_said(finding, language)) if part)
         lines.append(f"{term(f'cli.severity.{finding.severity}', language)}  {finding.rule}  {where}".rstrip())
         lines.append(f"    {finding.message(language)}")
+        if finding.severity != "note":
+            lines.append(f"    {finding.message(language, '.consequence')}")
         if finding.fix:
             lines.append(f"    {_where_to(finding, language)}{finding.fix}")
     return lines

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from peereval.checks.lines import ROWS_SHOWN
 from peereval.cli.app import app
 from peereval.errors import DataError
 from peereval.terms import Language, term
@@ -57,6 +56,8 @@ def pseudonymise(
 
 
 def _say(done: "Pseudonymised", out: Path, language: Language, *, keyed: bool) -> None:
+    from peereval.checks.lines import ROWS_SHOWN  # noqa: PLC0415  (imports pandas)
+
     for copy in done.copies.files:
         counts = {"rows": copy.rows, "people": copy.people}
         typer.echo(term("privacy.copied", language, path=out / copy.path.name, **counts))

@@ -24,7 +24,7 @@ StudyArgument = Annotated[Path, typer.Argument(help="The study file.", show_defa
 
 @app.command()
 def demo(*, language: LanguageOption = "en") -> None:
-    """Write a simulated study into ./peereval-demo and analyse it."""
+    """Write a simulated study into ./peereval-demo, its analysis plan, and analyse it."""
     folder = Path(DEMO_FOLDER)
     if folder.exists() and not (folder / DEMO_MARK).exists():
         raise StudyFileError(
@@ -35,6 +35,9 @@ def demo(*, language: LanguageOption = "en") -> None:
     study_file = write_example(folder, language)
     (folder / DEMO_MARK).write_text("Written by `peereval demo`; it may be replaced.\n", encoding="utf-8")
     typer.echo(term("cli.study_written", language, path=study_file))
+    from peereval.planning import write_plan  # noqa: PLC0415
+
+    typer.echo(term("cli.plan_written", language, path=write_plan(study_file)))
     _analyze(study_file, folder / "results", None)
 
 
@@ -125,8 +128,10 @@ def _analyze(
 ) -> None:
     from peereval.checks.data import check_data  # noqa: PLC0415
     from peereval.pipeline import analyze as analyze_study  # noqa: PLC0415
+    from peereval.report.swap import check_target  # noqa: PLC0415
 
     study = _read(study_file)
+    check_target(out.absolute())  # before minutes of computing, not after
     checked = check_data(study)
     if not checked.usable:
         errors = [finding for finding in checked.findings if finding.severity == "error"]
@@ -140,4 +145,8 @@ def _analyze(
     with Bar(study.language) as bar:
         analysis = analyze_study(study, outcomes=outcomes, checked=checked, progress=bar.show)
         report = write_report(analysis, out, audience=audience)
+    from peereval.checks.lines import finding_lines  # noqa: PLC0415
+
+    for line in finding_lines([one for one in analysis.findings if one.rule.startswith("plan-")], study.language):
+        typer.echo(line)
     typer.echo(term("cli.report", study.language, path=report))

@@ -11,7 +11,7 @@ from peereval.errors import FitError, did_you_mean
 from peereval.estimate.inference import DfMethod, describe_method, estimate_rows
 from peereval.estimate.means import Weights, cell_rows
 from peereval.model.fit import Fit
-from peereval.results import Result, make_result
+from peereval.results import Note, Result, make_result
 
 Floats = NDArray[np.float64]
 
@@ -67,7 +67,7 @@ def _contrast_result(
 def _stack(against: Floats, picked: list[tuple[int, int]], group: str) -> Floats:
     """Return the rows of the picked cells, strata first, or refuse when there is nothing to compare."""
     if not picked:
-        raise FitError(f"The rows used have one level of '{group}' only, so there is nothing to compare.")
+        raise FitError(Note("refused_one_level", group=group))
     return np.stack([against[:, g, t] for g, t in picked], axis=1).reshape(-1, against.shape[-1])
 
 

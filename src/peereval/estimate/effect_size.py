@@ -73,7 +73,7 @@ def pooled_deviation(
     rows = data[(data[visit] == at) & data[group].isin(list(groups)) & data[outcome].notna()]
     spread = rows.groupby(rows[group].astype(object))[outcome].agg(["count", "var"]).reindex(list(groups))
     if not (spread["count"] >= 2).all() or not (spread["var"] > 0.0).any():
-        raise FitError(f"'{outcome}' has too few different values at {at!r} in these groups for a standard deviation.")
+        raise FitError(Note("refused_few_different", outcome=outcome, visit=at))
     df = int((spread["count"] - 1).sum())
     value = float(np.sqrt(((spread["count"] - 1) * spread["var"]).sum() / df))
     name = f"raw SD of {outcome} at {at}, pooled within {', '.join(map(str, groups))}"

@@ -92,7 +92,7 @@ def _estimate(records: Records, ties: Ties) -> tuple[Floats, Floats]:
     marks = np.eye(n_ratios + 1)[records.group][:, 1:]
     columns = np.hstack([marks, records.covariates])
     if np.linalg.matrix_rank(columns - columns.mean(axis=0)) < columns.shape[1]:
-        raise FitError("The covariates depend on each other or on the group; leave one out.")
+        raise FitError(Note("refused_covariates_collinear"))
     fit = fit_hazards(records.time, records.event, columns, ties=ties)
     beta, error = fit.beta[:n_ratios], np.sqrt(np.diag(fit.covariance))[:n_ratios]
     if records.sites is None:
@@ -109,6 +109,6 @@ def _refuse_no_events(records: Records) -> None:
     left = records.left_out() @ marks.T.astype(np.float64)
     for code, name in enumerate(records.levels):
         if not marks[code].any():
-            raise FitError(f"Nobody of {name!r} had the event, so that no ratio of hazards exists.")
+            raise FitError(Note("refused_nobody_had_event", group=name))
         if not (left[:, code] > 0.0).all():
-            raise FitError(f"All events of {name!r} are at one site, which a jackknife by site cannot leave out.")
+            raise FitError(Note("refused_events_at_one_site", group=name))

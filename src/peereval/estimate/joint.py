@@ -153,5 +153,5 @@ def _change_rows(
         first, *later = [t for t, level in enumerate(grid.axes[1]) if level in visits]
         rows += [cells[g, t] - cells[g, first] - cells[base, t] + cells[base, first] for t in later]
     if not rows:
-        raise FitError("No compared group was seen at two visits, so there is no change to test.")
+        raise FitError(Note("refused_no_change_to_test"))
     return np.array(rows), groups

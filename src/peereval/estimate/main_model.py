@@ -23,7 +23,7 @@ from peereval.estimate.study_rows import Row, change_contrast_rows, change_rows,
 from peereval.estimate.variance_components import variance_components
 from peereval.model.fit import Fit
 from peereval.model.mixed import fit_mixed
-from peereval.results import Result
+from peereval.results import Note, Result
 
 if TYPE_CHECKING:
     from peereval.study import Study
@@ -80,10 +80,7 @@ def fit_study(formula: str, frame: pd.DataFrame, study: "Study") -> Fit:
     )
     needed = len(fit.beta) + len(fit.theta)
     if fit.n_participants < needed:
-        raise FitError(
-            f"{fit.n_participants} participants are fewer than the {needed} parameters of the model. "
-            "Use fewer covariates, groups or visits."
-        )
+        raise FitError(Note("refused_fewer_than_parameters", people=fit.n_participants, parameters=needed))
     return fit
 
 
@@ -103,7 +100,7 @@ def estimate_outcome(fit: Fit, study: "Study", outcome: str, headline: Headline)
     cells = {(c.group, c.entry, c.visit): c for c in cohort_cells(fit, study)}
     base = first_visit(study, study.reference)
     if (study.reference, "", base) not in cells:
-        raise FitError(f"Nobody has a value at {base}, so no change from {base} can be estimated.")
+        raise FitError(Note("refused_no_change_from", baseline=base))
     model = Asked(fit, study.model.df_method)
     rows = {
         ("adjusted_means", "adjusted mean"): mean_rows(cells),

@@ -92,7 +92,7 @@ def marginal_contrasts(
     shape = (len(cells.axes[0]), len(cells.axes[1]) if len(names) == 2 else 1)
     compared = _compare(_Grid.of(values, rows, good, shape), base, start)
     if not len(compared.picked):
-        raise FitError(f"The rows used have one level of '{group}' only, so there is nothing to compare.")
+        raise FitError(Note("refused_one_level", group=group))
     keys = _keys(fit, cells, compared, names, reference, baseline, scale)
     figures = _figures(fit, compared, scale, df_method, level)
     frame = pd.concat([keys, figures.assign(quantity=words[0 if baseline is None else 1])], axis=1)

@@ -80,10 +80,7 @@ def _refuse_horizon(records: Records, horizon: float) -> None:
         last = float(records.time[records.group == code].max())
         ended = bool(records.event[(records.group == code) & (records.time == last)].all())
         if horizon > last and not ended:
-            raise FitError(
-                f"Nobody of {name!r} was watched up to the horizon, so that the curve there is not known. Take an "
-                "earlier horizon."
-            )
+            raise FitError(Note("refused_nobody_to_horizon", group=name))
 
 
 def _means(records: Records, horizon: float) -> tuple[Floats, Floats]:

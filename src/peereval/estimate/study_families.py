@@ -53,7 +53,7 @@ def decide_families(study: "Study", measures: Sequence[Measure], results: Sequen
     try:
         told = adjust_families(contrasts, families, adjust=adjust, alpha=alpha, correlations=correlations)
     except FitError as error:
-        return (), (Finding("warning", "families-refused", values={"why": str(error)}),)
+        return (), (Finding("warning", "families-refused", values={"why": error.reason}),)
     rest = _exploratory(study, contrasts, told.rows, len(families) + 1)
     rows = pd.concat([told.rows, *rest], ignore_index=True)
     method = {**told.method, **{name: contrasts[0].method.get(name) for name in ("variance", "df_method", "level")}}

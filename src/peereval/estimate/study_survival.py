@@ -63,7 +63,7 @@ def model_event_time(frame: pd.DataFrame, study: "Study", name: str) -> Made:
         try:
             results.append(replace(ask(rows, study, name), kind=kind, outcome=name))
         except PeerevalError as error:
-            said = {"outcomes": name, "why": str(error), "of": kind.replace("_", " ")}
+            said = {"outcomes": name, "why": error.reason, "of": kind.replace("_", " ")}
             findings.append(Finding("note", "event-not-estimated", values=said))
     return tuple(results), tuple(findings)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from peereval.errors import DataError, FitError
 from peereval.model.cells import Membership
 from peereval.model.design import Design
+from peereval.results import Note
 
 Codes = NDArray[np.intp]
 SiteEffects = Literal["intercept", "intercept+visit", "unstructured", "none"]
@@ -55,7 +56,7 @@ def _sites(design: Design, site: str) -> Codes:
             "give each one site (the first, say) before the model."
         )
     if per_person.max() == 0:
-        raise DataError(f"All rows have the same '{site}'; leave it out of the model.")
+        raise DataError(Note("refused_one_site", site=site))
     return per_person
 
 

@@ -12,6 +12,7 @@ from peereval.model.likelihood import Sums
 from peereval.model.optimise import Mask, Optimum, newton
 from peereval.model.patterns import Tensors
 from peereval.model.surface import Likelihood
+from peereval.results import Note
 
 Floats = NDArray[np.float64]
 
@@ -64,9 +65,9 @@ def solve(sums: Sums, model: Model, *, reml: bool, expected: bool = False, keep_
             return _settle(found, expected=expected, keep_boundary=keep_boundary)
         edge = singular_optimum(found.theta, likelihood)
     except np.linalg.LinAlgError:
-        raise FitError(_EXACT if _degenerate(sums.tensors) else _UNIDENTIFIED) from None
+        raise FitError(Note(_EXACT if _degenerate(sums.tensors) else _UNIDENTIFIED)) from None
     if not edge.optimum.converged or not model.blocks:
-        raise FitError(_EXACT if _degenerate(sums.tensors) else _NO_END)
+        raise FitError(Note(_EXACT if _degenerate(sums.tensors) else _NO_END))
     by_expected = edge.expected
     if keep_boundary:  # every parameter, as pbkrtest has it; the observed information has no inverse there
         by_expected = _twice_inverse(edge.optimum.at.expected, np.ones(len(by_expected), dtype=bool))
@@ -88,17 +89,9 @@ def _twice_inverse(information: Floats, kept: Mask) -> Floats:
     return spread
 
 
-_EXACT = (
-    "The residuals of the visits depend on each other exactly (a value carried forward, or fewer participants "
-    "than the model needs), so the likelihood has no maximum. Use fewer visits, or fewer covariates."
-)
-_UNIDENTIFIED = (
-    "The data do not identify the covariance of the visits: too few participants were seen at the same visits. "
-    "Use fewer visits, or fewer covariates."
-)
-_NO_END = (
-    "The search for the optimum did not settle: the likelihood is nearly flat. Use fewer visits, or fewer covariates."
-)
+_EXACT = "refused_exact_residuals"
+_UNIDENTIFIED = "refused_covariance_unidentified"
+_NO_END = "refused_flat_likelihood"
 
 
 def _degenerate(tensors: Tensors) -> bool:

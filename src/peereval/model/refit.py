@@ -23,6 +23,7 @@ from peereval.model.participant_weights import weigh
 from peereval.model.patterns import Tensors, build_tensors
 from peereval.model.robust import Robust, with_variance
 from peereval.model.whitening import site_of_cluster
+from peereval.results import Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -75,7 +76,7 @@ def without_site(fit: Fit, site: int) -> Fit:
         data = _sum_again(data, fit.data.classes[fit.data.pattern][people], weights)
     model = replace(fit.model, classes=data.classes, random=_random(fit, data))
     if not is_identified(model.structure, seen_pairs(data, model.structure.n_classes)):
-        raise FitError("The other sites have no participant seen at some pair of visits.")
+        raise FitError(Note("refused_no_pair_elsewhere"))
     held = np.array([name in fit.status.held for name in model.names])
     kept = bool(np.any(np.diag(fit.small_sample.theta_covariance)[held] > 0.0))
     expected = fit.information == "expected"

@@ -9,6 +9,7 @@ from peereval.model.compress import Ready
 from peereval.model.design import Design
 from peereval.model.membership import SITE_EFFECTS
 from peereval.model.structures.catalogue import CATALOGUE, short_name
+from peereval.results import Note
 
 
 def refuse_options(*, method: str, information: str, site_effects: str) -> None:
@@ -35,9 +36,9 @@ def refuse_unordered(design: Design, names: Sequence[str]) -> None:
 def refuse_unusable(design: Design) -> None:
     """Refuse one visit, or an outcome without variance."""
     if len(design.visits) < 2:
-        raise DataError("The rows used have one visit only; a model of repeated measures needs two or more.")
+        raise DataError(Note("refused_one_visit"))
     if np.ptp(design.y) == 0.0:
-        raise FitError(f"The outcome '{design.formula.outcome}' has the same value in every row: no variance to model.")
+        raise FitError(Note("refused_no_variance", outcome=design.formula.outcome))
 
 
 def refuse_exact(ready: Ready) -> None:
@@ -46,8 +47,7 @@ def refuse_exact(ready: Ready) -> None:
     n_participants = int(design.participant[-1]) + 1
     if n_participants <= p - len(design.visits) + 1 or len(design.y) <= p:
         raise FitError(
-            f"There are fewer participants ({n_participants}) than the model needs for its {p} coefficients and "
-            f"{len(design.visits)} visits. Use fewer covariates, or fewer groups."
+            Note("refused_few_participants", people=n_participants, coefficients=p, visits=len(design.visits))
         )
     if scale <= 1e-10 * float(np.abs(design.y - np.median(design.y)).max()):
-        raise FitError(f"The terms explain '{design.formula.outcome}' exactly: no residual variance is left to model.")
+        raise FitError(Note("refused_explained_exactly_model", outcome=design.formula.outcome))

@@ -55,7 +55,7 @@ def complete_rows(
         return rows, ()
     kept = rows[~(no_outcome | no_covariate)].copy()
     if kept.empty:
-        raise DataError("No row has the outcome and every covariate of the formula.")
+        raise DataError(Note("refused_no_complete_row"))
     return kept, tuple(notes)
 
 

@@ -46,14 +46,22 @@ class Answer:
 
 
 def answers_of(labels: Labels, measure: str) -> list[Answer]:
-    """Return every answer about a measure, of the groups that enter with the reference."""
-    asked = labels.analysis.of_kind("sensitivity", measure)
-    if not asked:
+    """Return every answer about a measure, of the groups that enter with the reference.
+
+    Nothing where no sensitivity analysis was run: the main answers alone are no comparison.
+    """
+    if not labels.analysis.of_kind("sensitivity", measure):
         return []
-    main = [(name, labels.analysis.of_kind(kind, measure)) for name, kind in MAIN.items()]
-    every = [*(one for name, found in main for one in _read(labels, name, found)), *_read(labels, "", asked)]
+    every = every_answer(labels, measure)
     groups = {one.group for one in every if one.analysis not in MAIN}
     return [one for one in every if one.group in groups]
+
+
+def every_answer(labels: Labels, measure: str) -> list[Answer]:
+    """Return the answers of the main models, and those of the sensitivity analyses where there are any."""
+    main = [(name, labels.analysis.of_kind(kind, measure)) for name, kind in MAIN.items()]
+    asked = labels.analysis.of_kind("sensitivity", measure)
+    return [*(one for name, found in main for one in _read(labels, name, found)), *_read(labels, "", asked)]
 
 
 def _read(labels: Labels, name: str, results: tuple[Result, ...] | list[Result]) -> Iterator[Answer]:

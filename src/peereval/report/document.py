@@ -116,6 +116,11 @@ class Section:
         """The numbered tables of the section."""
         return tuple(block for block in self.blocks if isinstance(block, Table) and block.number)
 
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The figures of the section."""
+        return tuple(block for block in self.blocks if isinstance(block, Picture))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Banner:

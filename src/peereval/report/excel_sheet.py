@@ -1,10 +1,11 @@
 """One table on one sheet; where every figure was put is remembered for the sheet `keys`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, isfinite
+from math import ceil, isfinite, isinf
 
 from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -12,11 +13,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from peereval.report import excel_style as look
 from peereval.report.excel_heading import FIRST, Place, place_columns, write_heading
 from peereval.report.labels import Labels
+from peereval.report.numbers import format_number
 from peereval.report.safe_text import neutral_text
 from peereval.report.table import Cell, Number, Row, Table
-from peereval.terms import Language, term
+from peereval.terms import Language
 
 _WIDEST = 60
+_SMALL = 1.05  # letters of a note for one of the width of a column
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +46,12 @@ def put_text(
     return cell
 
 
+def put_exactly(cell: SheetCell | MergedCell, value: float) -> None:
+    """Write a finite number with every digit it has: the library would keep 16 of 17, another number."""
+    cell.value = repr(value)
+    cell.data_type = "n"
+
+
 def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
     """Set the widths of the first columns, in characters."""
     for place, width in enumerate(widths, start=1):
@@ -65,16 +74,24 @@ def fill_sheet(sheet: Worksheet, table: Table, labels: Labels) -> list[Placed]:
         placed += _line(sheet, row, line, places, labels.language)
     for column in range(1, last + 1):
         sheet.cell(row + 1, column).border = look.END
-    for offset, note in enumerate(table.notes, start=1):
-        put_text(sheet, row + offset, 1, note, font=look.NOTE, align=look.NOTE_ALIGN)
-        sheet.merge_cells(start_row=row + offset, end_row=row + offset, start_column=1, end_column=max(last, 2))
-        sheet.row_dimensions[row + offset].height = 13.0 * (1 + len(note) // (18 * max(last, 2)))
     sheet.freeze_panes = f"B{body}"
     _widths(sheet, table, places)
+    sheet.row_dimensions[row + 1].height = 5.0  # air between the last rule and the notes
+    for line_number, note in enumerate(table.notes, start=row + 2):
+        _put_note(sheet, line_number, note, last)
     _heights(sheet, table, places, body)
     print_on_one_width(sheet)
     sheet.print_title_rows = f"{FIRST}:{body - 1}"
     return placed
+
+
+def _put_note(sheet: Worksheet, row: int, note: str, last: int) -> None:
+    """Write a note below a table, over all its columns and as high as it needs."""
+    put_text(sheet, row, 1, note, font=look.NOTE, align=look.NOTE_ALIGN)
+    if last > 1:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
+    width = sum(sheet.column_dimensions[get_column_letter(place)].width for place in range(1, last + 1))
+    sheet.row_dimensions[row].height = 13.0 * ceil(len(note) / (_SMALL * width))
 
 
 def _line(sheet: Worksheet, row: int, line: Row, places: Sequence[Place], language: Language) -> list[Placed]:
@@ -94,18 +111,21 @@ def _line(sheet: Worksheet, row: int, line: Row, places: Sequence[Place], langua
     return placed
 
 
-def _numbers(sheet: Worksheet, row: int, cell: Cell, place: Place, language: Language) -> list[Placed]:
-    placed = []
-    for offset, number in enumerate(cell.numbers):
-        target = sheet.cell(row, place.first + offset)
-        target.font, target.alignment = look.PLAIN, look.RIGHT
-        if isfinite(number.value):
-            target.value = number.value
-            target.number_format = _format(number)
-            placed.append(Placed(sheet.title, row, place.first + offset, number))
-        elif number.hidden:
-            target.value = term("disclosure.sign", language)
-    return placed
+def _numbers(sheet: Worksheet, row: int, cell: Cell, place: Place, language: Language) -> Iterator[Placed]:
+    for column, number in enumerate(cell.numbers, start=place.first):
+        yield from put_number(sheet, row, column, number, language)
+
+
+def put_number(sheet: Worksheet, row: int, column: int, number: Number, language: Language) -> Iterator[Placed]:
+    """Write a figure unrounded, with the format that shows it as printed, and yield where; a sign where it is none."""
+    cell = sheet.cell(row, column)
+    cell.font, cell.alignment = look.PLAIN, look.RIGHT
+    if isfinite(number.value):
+        put_exactly(cell, number.value)
+        cell.number_format = _format(number)
+        yield Placed(sheet.title, row, column, number)
+    elif number.hidden or isinf(number.value):
+        cell.value = format_number(number, language)
 
 
 def _format(number: Number) -> str:
@@ -113,6 +133,8 @@ def _format(number: Number) -> str:
         return "#,##0"
     if number.style == "p":
         return "0.000" if number.value >= 0.001 else "0.0E+00"
+    if number.style == "needed":
+        return '"NNTB" #,##0;"NNTH" #,##0'
     if number.decimals == 0:
         return "#,##0"
     return "#,##0." + "0" * number.decimals

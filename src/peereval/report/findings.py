@@ -1,12 +1,10 @@
-"""Findings as a report shows them: in order of weight, with their place."""
+"""Findings as a report shows them: in order of weight, one remark for one cause."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from peereval.results import Finding
-from peereval.terms import Language, term
 
 _WEIGHT = {"error": 0, "warning": 1, "note": 2}
-_SHOWN = 12
 
 
 def order_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -14,8 +12,19 @@ def order_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda finding: _WEIGHT[finding.severity]))
 
 
-def rows_text(finding: Finding, language: Language) -> str:
-    """Return the rows of a finding as Excel numbers them, the first ones and how many more."""
-    shown = ", ".join(str(row) for row in finding.rows[:_SHOWN])
-    more = len(finding.rows) - _SHOWN
-    return term("report.rows_more", language, rows=shown, more=more) if more > 0 else shown
+def merge_findings(
+    findings: Iterable[Finding], consequence: Callable[[Finding], str]
+) -> tuple[tuple[Finding, ...], ...]:
+    """Return findings of one rule, weight and consequence together, each group at the place of its first.
+
+    Parameters
+    ----------
+    findings
+        The findings in their order.
+    consequence
+        Gives the sentence that says what a finding changes: what changes different things stays apart.
+    """
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for one in findings:
+        groups.setdefault((one.rule, one.severity, consequence(one)), []).append(one)
+    return tuple(tuple(same) for same in groups.values())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import isnan
 
 from peereval.report.document import Sentence
+from peereval.report.flag_ranges import range_sentences
 from peereval.report.labels import Labels
 from peereval.report.rows import Figure, Index, distinct, index_rows
 from peereval.report.wording import fill_text, join_pieces
@@ -15,12 +16,18 @@ _BETWEEN = " · "
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Flag:
-    """One caution: its name, whether it is raised, and the sentence with its figures."""
+    """One caution: its name, whether it is raised, the sentence with its figures, and what was done about it.
+
+    `answers` says the range of the answers of the analyses that speak about it; `key` is what in
+    study.yaml would run one, empty where one was run.
+    """
 
     id: str
     title: str
     raised: bool
     sentence: Sentence
+    answers: tuple[Sentence, ...] = ()
+    key: str = ""
 
 
 def raise_flags(labels: Labels) -> tuple[Flag, ...]:
@@ -30,7 +37,10 @@ def raise_flags(labels: Labels) -> tuple[Flag, ...]:
 
 
 def _flag(labels: Labels, name: str, *, raised: bool, sentence: Sentence) -> Flag:
-    return Flag(name, labels.say(f"flag.{name}"), raised, sentence)
+    # Where nobody entered later or nobody lacks a covariate there is nothing to ask.
+    asked = raised or name in ("selection", "drop_out")
+    answers, key = range_sentences(labels, name) if asked else ((), "")
+    return Flag(name, labels.say(f"flag.{name}"), raised, sentence, answers, key)
 
 
 def _index(labels: Labels, kind: str, *names: str) -> Index:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from peereval.report.labels import Labels
+from peereval.report.numbers import format_moment
 from peereval.results import Finding, Note
-from peereval.terms import has_term, name_analyses, term
+from peereval.terms import name_analyses, term
 
 
 def note_text(labels: Labels, note: Note) -> str:
@@ -19,11 +20,9 @@ def finding_text(labels: Labels, finding: Finding) -> str:
 
 
 def consequence_text(labels: Labels, finding: Finding) -> str:
-    """Return the sentence that says what a finding changes, or "" when its rule has none."""
-    key = f"finding.{finding.rule}.consequence"
-    if not has_term(key):
-        return ""
-    return term(key, labels.language, **{"count": finding.count, **_labelled(labels, finding.values)})
+    """Return the sentence that says what a finding changes."""
+    values = {"count": finding.count, **_labelled(labels, finding.values)}
+    return term(f"finding.{finding.rule}.consequence", labels.language, **values)
 
 
 def _labelled(labels: Labels, values: Mapping[str, object]) -> dict[str, object]:
@@ -31,6 +30,8 @@ def _labelled(labels: Labels, values: Mapping[str, object]) -> dict[str, object]
 
 
 def _label(labels: Labels, name: str, value: object, values: Mapping[str, object]) -> object:
+    if isinstance(value, Note):  # why something was refused: a sentence within a sentence
+        return note_text(labels, value)
     if not isinstance(value, str):
         return value
     if name == "column" and "level" in values:
@@ -45,8 +46,11 @@ def _label(labels: Labels, name: str, value: object, values: Mapping[str, object
         "measure": lambda one: labels.measure(one).label,
         "outcome": lambda one: labels.measure(one).label,
         "outcomes": lambda some: _listed(lambda one: labels.measure(one).label, some),
+        "group": labels.group,
         "component": labels.component,
         "variables": lambda some: _listed(labels.variable, some),
+        "moment": lambda one: format_moment(one, labels.language),
+        "earliest": lambda one: format_moment(one, labels.language),
         "groups": lambda some: _listed(lambda one: _quoted(labels, labels.group(one)), some),
     }
     return known[name](value) if name in known else value

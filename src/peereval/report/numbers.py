@@ -1,8 +1,11 @@
 """Figures as people of a language print them: decimal mark, minus sign, intervals, p values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from math import isfinite, isnan
+from string import Formatter
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
@@ -50,8 +53,13 @@ def format_figure(value: float, decimals: int, language: Language) -> str:
         return f"{MINUS}∞" if value < 0 else "∞"
     if abs(value) >= _HUGE:
         return f"{value:.3e}".replace("-", MINUS)
+    return _in_marks(round(value, decimals) + 0.0, decimals, language)
+
+
+@lru_cache(maxsize=2**16)
+def _in_marks(rounded: float, decimals: int, language: Language) -> str:
+    """Return a rounded figure in the marks of a language; each writer asks for the same ones."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    rounded = round(value, decimals) + 0.0
     return str(format_decimal(rounded, format=pattern, locale=language)).replace("-", MINUS)
 
 
@@ -96,6 +104,19 @@ def format_p(value: float, language: Language) -> str:
     return format_figure(value, 3, language)
 
 
+def format_needed(value: float, language: Language) -> str:
+    """Return a number needed to be exposed with its direction, above 0 to benefit and below 0 to harm.
+
+    Examples
+    --------
+    >>> format_needed(12.3, "en").replace("\u00a0", " "), format_needed(-4.0, "fr").replace("\u00a0", " ")
+    ('NNTB 12', 'NNTH 4')
+    """
+    if not isfinite(value):
+        return NOTHING if isnan(value) else "∞"
+    return f"NNT{'B' if value > 0 else 'H'}{NO_BREAK}{format_figure(abs(value), 0, language)}"
+
+
 def bounds_separator(language: Language) -> str:
     """Return what stands between two bounds: never the mark that French decimals use."""
     return f"{NO_BREAK}; " if language == "fr" else ", "
@@ -109,6 +130,8 @@ def format_number(number: Number, language: Language) -> str:
         return format_p(number.value, language)
     if number.style == "percent":
         return format_percent(number.value, number.decimals, language)
+    if number.style == "needed":
+        return format_needed(number.value, language)
     return format_figure(number.value, 0 if number.style == "count" else number.decimals, language)
 
 
@@ -130,19 +153,39 @@ def cell_pieces(cell: Cell, layout: Layout, language: Language) -> tuple[Piece, 
     """Return what a writer prints for a cell, figure by figure, with the marks between them."""
     printed = [Printed(format_number(number, language), number) for number in cell.numbers]
     if not printed:
-        return (cell.text,)
+        return cell.said or (cell.text,)
     if all(isnan(number.value) and not number.hidden for number in cell.numbers):
         return (NOTHING,)
     if len(printed) == 1 or all(number.hidden for number in cell.numbers):
         return (printed[0],)
+    if layout == "needed":
+        return _needed_pieces(printed, language)
+    return _pieces_of_several(printed, layout, language)
+
+
+def _pieces_of_several(printed: Sequence[Printed], layout: Layout, language: Language) -> tuple[Piece, ...]:
+    """Return figures that stand in one cell, with the marks between them."""
     if layout == "pair":
         return (printed[0], " (", printed[1], ")")
     separator = bounds_separator(language)
     if layout == "interval":
         return ("[", printed[0], separator, printed[1], "]")
-    hidden = all(number.hidden for number in cell.numbers[1:])  # one sign for both bounds
+    hidden = all(one.number.hidden for one in printed[1:])  # one sign for both bounds
     bounds: tuple[Piece, ...] = (printed[1],) if hidden else ("[", printed[1], separator, printed[2], "]")
     return (printed[0], " ", *bounds)
+
+
+def _needed_pieces(printed: Sequence[Printed], language: Language) -> tuple[Piece, ...]:
+    """Return a number needed with its bounds, through infinity where they differ in direction (Altman 1998)."""
+    first, last = printed[1].number.value, printed[2].number.value
+    key = "note.number_needed" if isnan(first) or isnan(last) else "note.number_needed_interval"
+    key += "_through" if first * last < 0.0 else ""
+    named = dict(zip(("number", "low", "high"), printed, strict=True))
+    pieces: list[Piece] = []
+    for words, name, _, _ in Formatter().parse(term(key, language)):
+        pieces += [words] if words else []
+        pieces += [named[name]] if name else []
+    return tuple(pieces)
 
 
 def cell_text(cell: Cell, layout: Layout, language: Language) -> str:

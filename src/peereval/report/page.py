@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from peereval.report.colours import group_looks
 from peereval.report.document import Banner, Document, Fact, Picture, Section
 from peereval.report.labels import Labels, is_simulated
+from peereval.report.sections.checklists import checklists_section
 from peereval.report.sections.content import Content, make_content
 from peereval.report.sections.findings import findings_section
 from peereval.report.sections.parts import (
@@ -19,6 +20,7 @@ from peereval.report.sections.parts import (
 from peereval.report.sections.summary import summary_section
 from peereval.report.table import Table
 from peereval.results import Analysis
+from peereval.timings import Stopwatch
 
 SECTIONS: tuple[Callable[[Content], Section], ...] = (
     summary_section,
@@ -27,6 +29,7 @@ SECTIONS: tuple[Callable[[Content], Section], ...] = (
     sensitivity_section,
     diagnostics_section,
     findings_section,
+    checklists_section,
     provenance_section,
 )
 
@@ -46,10 +49,10 @@ class Page:
         return provenance_facts(self.labels)
 
 
-def make_page(analysis: Analysis) -> Page:
+def make_page(analysis: Analysis, watch: Stopwatch | None = None) -> Page:
     """Return the whole content of the report of an analysis, in the language of its study."""
     labels = Labels(analysis)
-    content = make_content(labels)
+    content = make_content(labels, watch)
     sections = (make(content) for make in SECTIONS)
     return Page(labels, frame_document(labels, sections), content.tables, content.pictures)
 

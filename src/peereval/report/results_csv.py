@@ -16,10 +16,16 @@ def render_results(analysis: Analysis) -> str:
 
 def render_rows(rows: pd.DataFrame) -> str:
     """Return rows as the text of a .csv file in which no spreadsheet finds a formula."""
+    return neutral_rows(rows).to_csv(index=False, lineterminator="\n")
+
+
+def neutral_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows whose labels no spreadsheet takes for a formula; figures are as they were."""
     labels = [str(name) for name in rows if name not in _OWN and not pd.api.types.is_numeric_dtype(rows[name])]
-    texts = {name: rows[name].map(_neutral) for name in labels}
-    return rows.assign(**texts).to_csv(index=False, lineterminator="\n")
+    return rows.assign(**{name: _neutral(rows[name]) for name in labels})
 
 
-def _neutral(value: object) -> object:
-    return neutral_text(value) if isinstance(value, str) else value
+def _neutral(column: "pd.Series[str]") -> "pd.Series[str]":
+    """Return labels that open no formula; each is looked at once, however many rows have it."""
+    risky = {one: neutral_text(one) for one in column.unique() if isinstance(one, str) and neutral_text(one) != one}
+    return column.map(lambda one: risky.get(one, one)) if risky else column

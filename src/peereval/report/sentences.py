@@ -30,6 +30,7 @@ Verdict = Literal[
     "above_zero",
     "below_zero",
     "holds_zero",
+    "no_interval",
 ]
 Direction = Literal["better", "worse", "unstated"]  # fmt: skip
 
@@ -40,7 +41,8 @@ def read_interval(low: float, high: float, important: float, *, higher_is: Direc
     Parameters
     ----------
     low, high
-        Bounds of the interval for the group minus the reference, on the scale of the measure.
+        Bounds of the interval for the group minus the reference, on the scale of the measure; without
+        both of them nothing is excluded.
     important
         The smallest difference that matters, positive, on the same scale; missing when none was set.
     higher_is
@@ -53,6 +55,8 @@ def read_interval(low: float, high: float, important: float, *, higher_is: Direc
     >>> read_interval(-0.2, 0.1, 0.3, higher_is="worse")
     'no_important_difference'
     """
+    if isnan(low) or isnan(high):
+        return "no_interval"
     if higher_is == "unstated":
         return "above_zero" if low > 0 else "below_zero" if high < 0 else "holds_zero"
     worst, best = (-high, -low) if higher_is == "worse" else (low, high)
@@ -118,7 +122,9 @@ def _headlines(labels: Labels, measure: Measure, result: Result) -> list[Headlin
                 adjusted_sentence(contrast),
                 assumed_sentence(contrast),
             )
-            made.append(Headline(measure.label, _estimate(contrast), _verdict(contrast), beside, adjusted, assumed))
+            made.append(
+                Headline(measure.label, _estimate(contrast), verdict_sentence(contrast), beside, adjusted, assumed)
+            )
     return made
 
 
@@ -145,14 +151,15 @@ def _change(contrast: Contrast, group: str) -> Figure | None:
     return None
 
 
-def _verdict(contrast: Contrast) -> Sentence:
+def verdict_sentence(contrast: Contrast) -> Sentence:
+    """Return what the interval of a contrast holds and excludes, and which direction is the better one."""
     labels, measure, figure = contrast.labels, contrast.measure, contrast.figure
     important = measure.figures.get(("important difference",))
     smallest = measure.value("important difference")
     verdict = read_interval(figure.conf_low, figure.conf_high, smallest, higher_is=measure.higher_is)
     shown = important.number(decimals=measure.decimals) if important else ""
     said = fill_text(labels, f"sentence.{verdict}", important=shown, **contrast.names)
-    if measure.higher_is == "unstated":
+    if measure.higher_is == "unstated" or verdict == "no_interval":
         return said
     direction = "lower" if measure.lower_is_better else "higher"
     return (*said, " ", labels.say(f"sentence.{direction}_is_better"))

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-Style = Literal["count", "decimal", "percent", "p"]
-Layout = Literal["text", "number", "pair", "interval", "estimate"]
-Part = Literal["results", "sensitivity", "diagnostics"]
+if TYPE_CHECKING:
+    from peereval.report.numbers import Piece
+
+Style = Literal["count", "decimal", "percent", "p", "needed"]
+Layout = Literal["text", "number", "pair", "interval", "estimate", "needed"]
+Part = Literal["results", "sensitivity", "diagnostics", "checklists"]
 Role = Literal["body", "section", "indent"]
 
 
@@ -28,11 +31,17 @@ class Number:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cell:
-    """What one place of a table holds: words in the reader's language, or figures."""
+    """What one place of a table holds: words in the reader's language, figures, or a sentence with figures.
+
+    `said` is a sentence whose figures keep their keys, `links` are places of the report by the
+    words for them and their ids; `text` says either in words, for writers that print no more.
+    """
 
     text: str = ""
     numbers: tuple[Number, ...] = ()
     code: bool = False
+    said: "tuple[Piece, ...]" = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +91,7 @@ class Table:
         for row in self.rows:
             for cell in row.cells:
                 yield from cell.numbers
+                yield from (piece.number for piece in cell.said if not isinstance(piece, str))
 
     def bodies(self) -> tuple[tuple[Row, ...], ...]:
         """Return the rows in bodies: each section row starts a new one."""
@@ -102,3 +112,8 @@ def text_row(texts: Iterable[str], *, code: Iterable[int] = ()) -> Row:
     """Return a row of words; columns named in `code` hold text of a file or a program."""
     marked = set(code)
     return Row(tuple(Cell(text, code=place in marked) for place, text in enumerate(texts)))
+
+
+def told_cell(said: "tuple[Piece, ...]") -> Cell:
+    """Return a cell that holds a sentence with its figures."""
+    return Cell("".join(piece if isinstance(piece, str) else piece.text for piece in said), said=said)

@@ -4,39 +4,54 @@ from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from peereval.report.excel_contents import fill_contents
+from peereval.report.excel_dictionary import fill_dictionary
+from peereval.report.excel_results import fill_results
 from peereval.report.excel_sheet import Placed, fill_sheet, print_on_one_width, put_text, set_widths
-from peereval.report.excel_style import BOLD, LINK, TITLE, WARNING
+from peereval.report.excel_style import BOLD
 from peereval.report.page import Page
 from peereval.report.table import Table
 
+_OTHERS = (
+    ("workbook.results", "workbook.results_title"),
+    ("workbook.dictionary", "workbook.dictionary_title"),
+    ("report.provenance_sheet", "workbook.provenance_title"),
+)
+
 
 def render_excel(page: Page) -> bytes:
-    """Return the workbook: contents, a sheet for each table, provenance, and the hidden sheet `keys`.
+    """Return the workbook: contents, a sheet for each table, all results, dictionary, provenance, the hidden `keys`.
 
     Parameters
     ----------
     page
         The content, from `make_page`.
     """
+    say = page.labels.say
     book = Workbook()
     contents = book.active
     if contents is None:
         contents = book.create_sheet()
-    contents.title = page.labels.say("report.contents_sheet")
+    contents.title = say("report.contents_sheet")
     placed: list[Placed] = []
     names = []
     for table in page.tables:
         sheet = book.create_sheet(_sheet_name(page, table))
         placed += fill_sheet(sheet, table, page.labels)
         names.append(sheet.title)
-    _provenance(book.create_sheet(page.labels.say("report.provenance_sheet")), page)
-    _contents(contents, page, names)
+    rows = fill_results(book.create_sheet(say("workbook.results")), page.labels.analysis)
+    placed += fill_dictionary(book.create_sheet(say("workbook.dictionary")), page.labels, rows)
+    _provenance(book.create_sheet(say("report.provenance_sheet")), page)
+    fill_contents(contents, page, names, [(say(name), say(text)) for name, text in _OTHERS])
     _keys(book.create_sheet("keys"), page, placed)
+    return _saved(book, page.labels.study.study)
+
+
+def _saved(book: Workbook, title: str) -> bytes:
     book.properties.creator = "peereval"
-    book.properties.title = page.labels.study.study
+    book.properties.title = title
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -45,24 +60,6 @@ def render_excel(page: Page) -> bytes:
 def _sheet_name(page: Page, table: Table) -> str:
     """Return a short name in the report's language: "Table 6"."""
     return page.labels.say("table.word", number=table.number)
-
-
-def _contents(sheet: Worksheet, page: Page, names: list[str]) -> None:
-    labels = page.labels
-    sheet.sheet_view.showGridLines = False
-    put_text(sheet, 1, 1, labels.say("report.title", study=labels.study.study), font=TITLE)
-    for row, banner in enumerate(page.document.banners[::-1]):
-        put_text(sheet, 3 - row, 1, f"{banner.strong}. {banner.text}", font=WARNING)
-    for column, key in enumerate(("column.sheet", "column.title"), start=1):
-        put_text(sheet, 4, column, labels.say(key), font=BOLD)
-    for row, (name, table) in enumerate(zip(names, page.tables, strict=True), start=5):
-        cell = put_text(sheet, row, 1, name)
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
-        cell.font = LINK
-        put_text(sheet, row, 2, table.title)
-    set_widths(sheet, (16, 80))
-    print_on_one_width(sheet)
-    sheet.freeze_panes = "A5"
 
 
 def _provenance(sheet: Worksheet, page: Page) -> None:

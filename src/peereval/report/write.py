@@ -1,11 +1,13 @@
-"""The report on disk: HTML, workbook, figures, results.csv and manifest.json."""
+"""The report on disk: HTML, Word, workbook, figures, results.csv and manifest.json."""
 
 from os import PathLike
 from pathlib import Path
 from typing import Literal
 
+from peereval.report.manifest import study_place
 from peereval.report.swap import check_target, swap_in
 from peereval.results import Analysis
+from peereval.timings import Stopwatch
 
 Audience = Literal["internal", "external"]
 
@@ -29,7 +31,8 @@ def write_report(analysis: Analysis, folder: str | PathLike[str], *, audience: A
     Returns
     -------
     pathlib.Path
-        The path of report.html. Beside it stand tables.xlsx, figures/, results.csv and manifest.json.
+        The path of report.html. Beside it stand report.docx, checklists.docx, tables.xlsx, figures/,
+        results.csv and manifest.json.
 
     Raises
     ------
@@ -43,6 +46,9 @@ def write_report(analysis: Analysis, folder: str | PathLike[str], *, audience: A
 
     target = Path(folder).absolute()
     check_target(target)
-    files = render_files(for_audience(analysis, audience))
+    watch = Stopwatch()
+    with watch.time("disclosure"):
+        shown = for_audience(analysis, audience)
+    files = render_files(shown, watch, study_file=study_place(shown, target))
     swap_in(target, files)
     return target / "report.html"

@@ -70,6 +70,22 @@ def read_instrument(
     return _built_in(name)
 
 
+def key_files(name: str, folder: Path, *, within: Iterable[Path]) -> dict[str, str]:
+    """Return the files that the key of an instrument is made of with their SHA-256; none where it is built in.
+
+    Parameters
+    ----------
+    name, folder, within
+        As for `read_instrument`.
+    """
+    found: dict[str, str] = {}
+    while name.endswith(_YAML) and name not in found:
+        file = read_yaml(_path(name, folder), within=tuple(within))
+        found[name] = file.sha256
+        name = str(file.value.get("extends", "")) if isinstance(file.value, dict) else ""
+    return found
+
+
 @cache
 def _built_in(name: str) -> Instrument:
     return _build(name, None)

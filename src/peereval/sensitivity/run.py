@@ -23,6 +23,7 @@ from peereval.sensitivity.trends.study import bound_main_contrast
 from peereval.sensitivity.weighting.study_contrasts import answer_under_weights
 from peereval.sensitivity.weighting.study_levels import level_groups
 from peereval.sensitivity.weighting.study_weights import describe_weights
+from peereval.timings import Stopwatch
 
 if TYPE_CHECKING:
     from peereval.study import Study
@@ -68,6 +69,7 @@ def analyse_sensitivity(
     main: Sequence[Result],
     *,
     by_site: bool,
+    watch: Stopwatch | None = None,
 ) -> tuple[list[Result], list[Finding]]:
     """Run every analysis that the study asks of one measure.
 
@@ -85,27 +87,37 @@ def analyse_sensitivity(
         The results of its main models.
     by_site
         Whether the group is assigned by site.
+    watch
+        Takes the time of each family of analyses.
 
     Returns
     -------
     (list of Result, list of Finding)
         Results of kind "sensitivity" are answers to the main question and stand in the forest.
     """
-    fit = fit_main_model(frame, study, measure.name)
+    watch = watch or Stopwatch()
+    with watch.time("sensitivity", outcome=measure.name, analysis="main model"):
+        fit = fit_main_model(frame, study, measure.name)
     question = Question(study, measure, frame, scored, by_site, fit, {result.kind: result for result in main})
     results: list[Result] = []
     findings: list[Finding] = []
     for name, run in ANALYSES:
-        try:
-            made, found = run(question)
-        except PeerevalError as error:
-            made, found = (), tuple(_refused(name, measure, error))
+        with watch.time("sensitivity", outcome=measure.name, analysis=name):
+            made, found = _answer(name, run, question)
         results += made
         findings += found
     return results, findings
 
 
+def _answer(name: str, run: Callable[[Question], Made], question: Question) -> Made:
+    """Return the answers of a family of analyses, or the finding that says why there are none."""
+    try:
+        return run(question)
+    except PeerevalError as error:
+        return (), tuple(_refused(name, question.measure, error))
+
+
 def _refused(name: str, measure: Measure, error: PeerevalError) -> Iterator[Finding]:
     """Yield the finding of an analysis that could not be done: its family and why."""
-    said = {"analysis": name, "why": str(error), "outcomes": measure.name}
+    said = {"analysis": name, "why": error.reason, "outcomes": measure.name}
     yield Finding("warning", "sensitivity-refused", values=said)

@@ -11,6 +11,7 @@ from peereval.study.families import FamilyKeys
 from peereval.study.model import ModelKeys
 from peereval.study.outcomes import Outcomes
 from peereval.study.people import Columns, Groups, Visits
+from peereval.study.planned import ProtocolKeys, SampleSize
 from peereval.study.record import Flow, Phase
 from peereval.study.rules import study_problems
 from peereval.study.sensitivity import SensitivityKeys
@@ -56,6 +57,10 @@ class Study(Keys):
     """People counted outside the data files, by group and visit: eligible, refused, missed, expected."""
     timetable: tuple[Phase, ...] = ()
     """The phases of the study, planned and actual."""
+    protocol: ProtocolKeys = ProtocolKeys()
+    """What the analysis plan says in your own words."""
+    sample_size: SampleSize = SampleSize()
+    """How many people are planned, as worked out elsewhere."""
     outcomes: Outcomes
     """The outcomes, by name."""
     model: ModelKeys = ModelKeys()
@@ -71,6 +76,7 @@ class Study(Keys):
 
     _yaml: YamlFile = PrivateAttr(default_factory=lambda: YamlFile(Path("study.yaml"), None, {}))
     _book: Codebook = PrivateAttr(default_factory=lambda: Codebook(fields=()))
+    _book_hash: str = PrivateAttr(default="")
 
     @property
     def file(self) -> Path:
@@ -93,15 +99,21 @@ class Study(Keys):
         return self._book
 
     @property
+    def hashes(self) -> dict[str, str]:
+        """The SHA-256 of the study file and of its codebook when they were read, by what they are."""
+        return {"study": self._yaml.sha256, **({"codebook": self._book_hash} if self.codebook else {})}
+
+    @property
     def reference(self) -> str:
         """The name of the reference group."""
         return next(name for name, group in self.groups.items() if group.reference)
 
-    def placed(self, file: YamlFile, book: Codebook | None) -> "Study":
+    def placed(self, file: YamlFile, book: Codebook | None, book_hash: str = "") -> "Study":
         """Return the study with the file it stands in, and its codebook."""
         study = self.model_copy()
         study._yaml = file  # noqa: SLF001  (a copy of itself, not yet given to anyone)
         study._book = book or self._book  # noqa: SLF001  (as above)
+        study._book_hash = book_hash  # noqa: SLF001  (as above)
         return study
 
     def __repr__(self) -> str:
@@ -148,9 +160,9 @@ def read_study(path: str | Path) -> Study:
     """
     file = read_yaml(Path(path))
     study, problems = build_model(Study, file)
-    book, book_problems = _read_book(file)
+    book, book_problems, book_hash = _read_book(file)
     if study is not None:
-        study = study.placed(file, book)
+        study = study.placed(file, book, book_hash)
         problems += study_problems(study, described=book is not None)
     problems.sort(key=lambda problem: problem.line)
     named = [(file.path.name, problem) for problem in problems]
@@ -166,12 +178,15 @@ def book_name(file: YamlFile) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _read_book(file: YamlFile) -> tuple[Codebook | None, list[Problem]]:
+def _read_book(file: YamlFile) -> tuple[Codebook | None, list[Problem], str]:
     name, value = book_name(file), file.value
     given = value.get("roots") if isinstance(value, dict) else None  # the study may have problems: as it is written
     roots = tuple(root for root in (given if isinstance(given, list) else [given]) if isinstance(root, str))
     within = allowed_folders(file.path.parent, roots)
-    return build_codebook(read_yaml(file.path.parent / name, within=within)) if name else (None, [])
+    if not name:
+        return None, [], ""
+    read = read_yaml(file.path.parent / name, within=within)
+    return (*build_codebook(read), read.sha256)
 
 
 def allowed_folders(home: Path, roots: Iterable[str]) -> tuple[Path, ...]:

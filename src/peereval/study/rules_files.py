@@ -54,11 +54,13 @@ def reasons_listed(study: "Study") -> Iterator[Problem]:
 
 
 def counts_placed(study: "Study") -> Iterator[Problem]:
-    """Find counts of `flow` for a group or a visit that the study does not have."""
+    """Find counts of `flow` or `sample_size` for a group or a visit that the study does not have."""
     for group, visits in study.flow.items():
         yield from unlisted("group", group, study.groups, study, "flow", group)
         for visit in visits:
             yield from unlisted("visit", visit, study.visits, study, "flow", group, visit)
+    for group in study.sample_size.groups:
+        yield from unlisted("group", group, study.groups, study, "sample_size", "groups", group)
 
 
 def unlisted(what: str, word: str, listed: Iterable[str], study: "Study", *path: Key) -> Iterator[Problem]:

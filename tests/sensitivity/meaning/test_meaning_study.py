@@ -10,7 +10,7 @@ from peereval.estimate.model_table import model_table
 from peereval.report.disclosure.apply import disclose
 from peereval.report.disclosure.known import with_rows
 from peereval.report.labels import Labels
-from peereval.report.methods import methods_paragraph
+from peereval.report.methods.section import methods_paragraph
 from peereval.report.tables.responder_sentences import responder_sentences
 from peereval.report.tables.responders import responders_table
 from peereval.sensitivity.meaning.study import find_responders

@@ -14,6 +14,7 @@ from peereval.model.marginal.family import Binomial, Count, Family, Gaussian, On
 from peereval.model.marginal.outcome import read_positive
 from peereval.model.marginal.separation import separated_rows
 from peereval.model.marginal.units import Units, mean_units, threshold_units
+from peereval.results import Note
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -71,10 +72,7 @@ def solve_marginal(design: Design, options: Options) -> Solved:
         separated += int(told.sum())
         design = _without(design, told)
     if not found.solution.converged or _flat(found):
-        raise FitError(
-            f"The estimating equations of '{design.formula.outcome}' have no finite solution that could be found. "
-            "Use fewer covariates or groups, or join categories that few people have."
-        )
+        raise FitError(Note("refused_equations_unsettled", outcome=design.formula.outcome))
     return replace(found, separated=separated)
 
 
@@ -127,10 +125,5 @@ def _without(design: Design, told: Mask) -> Design:
     )
 
 
-def _constant(outcome: str, separated: int) -> str:
-    if separated:
-        return (
-            f"The terms tell '{outcome}' without fail (separation), so that no effect can be estimated. Use fewer "
-            "covariates or groups, or join categories that few people have."
-        )
-    return f"The outcome '{outcome}' has the same value in every row."
+def _constant(outcome: str, separated: int) -> Note:
+    return Note("refused_separated" if separated else "refused_constant", outcome=outcome)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from peereval.errors import FitError
 from peereval.model.basis import Basis, least_squares, null_space, orthonormal_basis
 from peereval.model.design import Design
+from peereval.results import Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -47,7 +48,7 @@ def mean_units(design: Design, family: str) -> Units:
         start, residuals = least_squares(basis, design.y)
         scale = float(np.sqrt(np.mean(residuals**2)))
         if scale <= 1e-10 * float(np.abs(design.y - np.median(design.y)).max()):
-            raise FitError(f"The terms explain '{design.formula.outcome}' exactly: no residual variance is left.")
+            raise FitError(Note("refused_explained_exactly", outcome=design.formula.outcome))
         y = residuals / scale
     return Units(
         basis.Q * size, y, design.names, basis.kept, null_space(basis), start, np.asarray(scale * size * inverse)
@@ -91,6 +92,4 @@ def threshold_units(design: Design, categories: tuple[object, ...]) -> Units:
 
 def _refuse_saturated(basis: Basis, design: Design) -> None:
     if len(design.y) <= len(basis.kept):
-        raise FitError(
-            f"There are {len(design.y)} rows for {len(basis.kept)} coefficients. Use fewer covariates, or fewer groups."
-        )
+        raise FitError(Note("refused_few_rows", rows=len(design.y), coefficients=len(basis.kept)))

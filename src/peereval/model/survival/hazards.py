@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.errors import FitError
+from peereval.results import Note
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -16,10 +17,7 @@ TIES = ("efron", "breslow")
 
 MAX_STEPS = 30
 SETTLED = 1e-14  # decrement, in squared standard errors, at which a replicate's search stops
-NOT_SETTLED = (
-    "The hazards have no finite solution: a category of a covariate has no event, or all of them. Leave covariates out "
-    "or merge categories."
-)
+NOT_SETTLED = "refused_hazards_unsettled"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,9 +45,9 @@ def fit_hazards(time: Floats, event: Mask, columns: Floats, *, ties: Ties) -> Ha
             beta = np.asarray(found.params, dtype=np.float64)
             covariance = np.asarray(found.cov_params(), dtype=np.float64)
         except (ArithmeticError, ValueError, RuntimeWarning, UserWarning, np.linalg.LinAlgError):
-            raise FitError(NOT_SETTLED) from None
+            raise FitError(Note(NOT_SETTLED)) from None
     if not (np.isfinite(beta).all() and np.isfinite(covariance).all() and (np.diag(covariance) > 0.0).all()):
-        raise FitError(NOT_SETTLED)
+        raise FitError(Note(NOT_SETTLED))
     # statsmodels stops where the slope is small, short of the digits that the jackknife's differences need
     polished = replicate_hazards(time, event, columns, np.ones((1, len(time))), beta, ties=ties)[0]
     return Hazards(polished, covariance)
@@ -82,11 +80,11 @@ def replicate_hazards(
         try:
             step = np.linalg.solve(information, slope[..., None])[..., 0]
         except np.linalg.LinAlgError:
-            raise FitError(NOT_SETTLED) from None
+            raise FitError(Note(NOT_SETTLED)) from None
         beta = beta + np.clip(step, -2.0, 2.0)
         if float(np.einsum("sp,sp->s", step, slope).max()) < SETTLED:
             return np.asarray(beta)
-    raise FitError(NOT_SETTLED)
+    raise FitError(Note(NOT_SETTLED))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -109,7 +109,7 @@ def _groups(column: pd.Series, name: str, reference: object) -> tuple[tuple[obje
     typed = column.cat.remove_unused_categories() if isinstance(column.dtype, pd.CategoricalDtype) else column
     found = list(pd.Categorical(typed).categories)
     if len(found) < 2:
-        raise FitError(f"'{name}' has fewer than two groups with anybody.")
+        raise FitError(Note("refused_few_groups", column=name))
     if reference is not None and reference not in found:
         hint = did_you_mean(str(reference), map(str, found))
         raise FitError(f"reference={reference!r} is not a level; they are: {', '.join(map(repr, found))}.{hint}")
@@ -120,10 +120,10 @@ def _groups(column: pd.Series, name: str, reference: object) -> tuple[tuple[obje
 
 def _refuse_lone_groups(group: Codes, sites: Codes, levels: Sequence[object]) -> None:
     if sites.max() < 2:
-        raise FitError("Fewer than 3 sites: a jackknife by site has nothing to go by. Leave site out.")
+        raise FitError(Note("refused_fewer_sites"))
     for code, name in enumerate(levels):
         if len(np.unique(sites[group == code])) < 2:
-            raise FitError(f"All of {name!r} are at one site, which a jackknife by site cannot leave out.")
+            raise FitError(Note("refused_all_at_one_site", group=name))
 
 
 def _covariate(column: pd.Series, name: str) -> Floats:
@@ -133,5 +133,5 @@ def _covariate(column: pd.Series, name: str) -> Floats:
         return np.eye(len(typed.cat.categories))[typed.cat.codes][:, 1:]
     values = typed.to_numpy(dtype=np.float64)
     if not np.isfinite(values).all() or np.ptp(values) == 0.0:
-        raise DataError(f"The covariate '{name}' is not finite for everyone, or the same for everyone.")
+        raise DataError(Note("refused_covariate_constant", covariate=name))
     return np.asarray((values - values.mean()) / values.std())[:, None]

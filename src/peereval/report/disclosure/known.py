@@ -58,8 +58,9 @@ class Known:
 def hide_rows(rows: pd.DataFrame, hidden: "np.ndarray | list[bool]") -> pd.DataFrame:
     """Return rows without the figures of some, which are noted as hidden."""
     mask = np.asarray(hidden, dtype=bool)
-    blank = rows.copy()
-    blank.loc[mask, _FIGURES] = float("nan")
+    figures = rows[_FIGURES].to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
+    figures[mask] = np.nan
+    blank = rows.assign(**dict(zip(_FIGURES, figures.T, strict=True)))
     return blank.assign(note=blank["note"].astype(object).where(~mask, HIDDEN))
 
 
@@ -71,16 +72,11 @@ def hide_intervals(rows: pd.DataFrame, hidden: "np.ndarray | list[bool]") -> pd.
 
 def round_figures(rows: pd.DataFrame, digits: int = 5) -> pd.DataFrame:
     """Return rows with figures to some significant digits: all digits of a mean can tell of how many it is."""
-
-    def rounded(values: pd.Series) -> pd.Series:
-        """Return numbers to so many significant digits."""
-        known = values.astype("float64")
-        size = np.floor(np.log10(known.abs().where(known != 0).fillna(1.0).replace(np.inf, 1.0)))
-        step = 10.0 ** (digits - 1 - size)
-        return (known * step).round() / step
-
-    return rows.assign(**{name: rows[name].astype("float64") if rows[name].isna().all() else rounded(rows[name])
-                          for name in _FIGURES})  # fmt: skip
+    figures = rows[_FIGURES].to_numpy(dtype=np.float64, na_value=np.nan)
+    sized = np.isfinite(figures) & (figures != 0)
+    size = np.floor(np.log10(np.abs(figures, where=sized, out=np.ones_like(figures))))
+    step = 10.0 ** (digits - 1 - size)
+    return rows.assign(**dict(zip(_FIGURES, (np.round(figures * step) / step).T, strict=True)))
 
 
 def with_rows(result: Result, rows: pd.DataFrame) -> Result:

@@ -1,6 +1,6 @@
 """Notes, findings, provenance and study without the counts, names and places that must not leave."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,8 @@ _PLAIN_VALUES = ("minimum", "maximum", "visit", "visits", "header_row", "column"
                  "cluster", "deviation", "used", "tried", "by", "pairs")  # fmt: skip
 # Findings that are counts of people and say nothing without them.
 _LEFT = ("exposure-ended",)
-_PROVENANCE = ("peereval", "python", "packages", "seed", "simulated", "started", "seconds")
+_PROVENANCE = ("peereval", "python", "packages", "seed", "simulated", "started", "seconds", "timings", "asked",
+               "plan")  # fmt: skip
 _FILE = ("sha256", "encoding", "separator", "decimal")
 _STUDY = ("peereval", "study", "language", "seed", "simulated", "visits", "groups", "outcomes", "model", "audience",
           "smallest_cell")  # fmt: skip
@@ -54,6 +55,8 @@ def mask_values(values: Mapping[str, object], smallest: int) -> dict[str, object
 
 
 def _mask_value(name: str, value: object, smallest: int) -> object:
+    if name == "why":
+        return _mask_reason(str(value) if not isinstance(value, str) else value, smallest)
     if name in _PLAIN_VALUES or isinstance(value, Range):
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
@@ -62,6 +65,13 @@ def _mask_value(name: str, value: object, smallest: int) -> object:
         digits = value.strip().isdigit()
         return say_range(int(value), smallest) if digits else value
     return say_range(float(value), smallest)
+
+
+def _mask_reason(why: str, smallest: int) -> str:
+    """Return why something was refused: its numbers as ranges; a text that holds numbers is not said at all."""
+    if isinstance(why, Note):
+        return mask_note(why, smallest)
+    return Note("refused_unsaid") if any(sign.isdigit() for sign in why) else why
 
 
 def mask_note(note: Note, smallest: int) -> Note:
@@ -99,18 +109,23 @@ def _place(file: str, places: Mapping[str, int]) -> str:
 
 def mask_provenance(provenance: Mapping[str, object], study: "Study") -> dict[str, object]:
     """Return what made the report, without paths, row counts, corrections and counts of the study file."""
-    files = provenance.get("files")
-    listed = files if isinstance(files, (list, tuple)) else ()
     told: Mapping[str, Any] = study.model_dump(mode="json")
     return {
         **{name: provenance[name] for name in _PROVENANCE if name in provenance},
+        # The path of a file, and the name of a key, may say where the study was made.
+        "inputs": [{"role": one["role"], "path": "", "sha256": one["sha256"]} for one in _listed(provenance, "inputs")],
         "files": [
             {"path": f"file {number}", **{name: file[name] for name in _FILE if name in file}}
-            for number, file in enumerate(listed, start=1)
+            for number, file in enumerate(_listed(provenance, "files"), start=1)
         ],
         "study": {name: told[name] for name in _STUDY if name in told},
         "audience": "external",
     }
+
+
+def _listed(provenance: Mapping[str, object], name: str) -> Sequence[Mapping[str, str]]:
+    found = provenance.get(name)
+    return found if isinstance(found, (list, tuple)) else ()
 
 
 def mask_study(study: "Study") -> "Study":

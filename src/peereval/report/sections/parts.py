@@ -1,26 +1,30 @@
 """The sections that are figures and tables: results, sensitivity, diagnostics; methods and provenance."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from peereval.report.document import Block, Fact, Facts, Paragraph, Section
 from peereval.report.labels import Labels, is_simulated
-from peereval.report.methods import methods_paragraph
+from peereval.report.methods.section import methods_blocks
 from peereval.report.numbers import format_figure, format_moment
 from peereval.report.sections.content import Content
+from peereval.report.sections.deviations import plan_facts
+from peereval.report.sections.outcomes import outcome_blocks
 from peereval.report.table import Part
+from peereval.timings import sum_stages
 
 
 def methods_section(content: Content) -> Section:
     """Return what was done, in the words of an article."""
     labels = content.labels
-    said = Paragraph((" ".join(methods_paragraph(labels)),), "prose")
-    return Section("methods", labels.say("report.methods"), (said,))
+    return Section("methods", labels.say("report.methods"), methods_blocks(labels))
 
 
 def results_section(content: Content) -> Section:
-    """Return the figures and tables of the main analysis."""
+    """Return what the main analysis found, in words and then in figures and tables."""
     external = "_external" if content.labels.study.audience == "external" else ""
-    return _part(content, "results", f"report.keys_hint{external}")
+    shown = _part(content, "results", f"report.keys_hint{external}")
+    return replace(shown, blocks=(*outcome_blocks(content.labels), *shown.blocks))
 
 
 def sensitivity_section(content: Content) -> Section:
@@ -56,8 +60,19 @@ def provenance_facts(labels: Labels) -> tuple[Fact, ...]:
         items.append(Fact(labels.say("report.started"), format_moment(str(facts["started"]), labels.language)))
     if isinstance(seconds := facts.get("seconds"), (int, float)):
         items.append(Fact(labels.say("report.seconds"), format_figure(float(seconds), 1, labels.language)))
+    if isinstance(laps := facts.get("timings"), Sequence) and laps:
+        items.append(Fact(labels.say("report.timings"), _stages(labels, laps)))
     if isinstance(packages := facts.get("packages"), Mapping):
         listed = ", ".join(f"{name} {version}" for name, version in packages.items())
         items.append(Fact(labels.say("report.packages"), listed))
     data = "report.data_simulated" if is_simulated(labels.analysis) else "report.data_collected"
-    return (Fact(labels.say("report.data"), labels.say(data)), *items)
+    return (Fact(labels.say("report.data"), labels.say(data)), *items, *plan_facts(labels))
+
+
+def _stages(labels: Labels, laps: Sequence[Mapping[str, object]]) -> str:
+    """Return the seconds of each stage of the analysis; those of the report stand in manifest.json only."""
+    seconds = sum_stages(laps)
+    said = (
+        f"{labels.say(f'stage.{name}')} {format_figure(value, 1, labels.language)}" for name, value in seconds.items()
+    )
+    return "; ".join(said)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from peereval.report.document import Block, Box, Heading, Paragraph, Remark, Remarks, Section
-from peereval.report.flags import raise_flags
+from peereval.report.document import Block, Box, Fact, Heading, Paragraph, Remark, Remarks, Section
+from peereval.report.flags import Flag, raise_flags
 from peereval.report.labels import Labels
 from peereval.report.sections.content import FIRST_FIGURE, Content
+from peereval.report.sections.deviations import plan_blocks
 from peereval.report.sections.findings import warnings_said_once
 from peereval.report.sentences import Headline, primary_headlines
 from peereval.report.tables.people import attendance_table
@@ -25,6 +26,7 @@ def summary_section(content: Content) -> Section:
         *([people] if people else []),
         *(picture for picture in content.pictures if picture.id == FIRST_FIGURE),
         *_flags(labels),
+        *plan_blocks(labels),
     )
     return Section("summary", labels.say("report.summary"), blocks, quiet=True)
 
@@ -51,8 +53,10 @@ def _flags(labels: Labels) -> Iterator[Block]:
     if not flags:
         return
     yield Heading(labels.say("report.flags"), "flags")
-    yield Remarks("flags", tuple(
-        Remark(flag.title, labels.say("flag.raised" if flag.raised else "flag.quiet"),
-               "raised" if flag.raised else "calm", (flag.sentence,))
-        for flag in flags
-    ))  # fmt: skip
+    yield Remarks("flags", tuple(_remark(labels, flag) for flag in flags))
+
+
+def _remark(labels: Labels, flag: Flag) -> Remark:
+    state = labels.say("flag.raised" if flag.raised else "flag.quiet")
+    asked = (Fact(labels.say("flag.key"), flag.key, code=True),) if flag.key else ()
+    return Remark(flag.title, state, "raised" if flag.raised else "calm", (flag.sentence, *flag.answers), asked)

@@ -21,7 +21,7 @@ _COUNTS = ("entered", "expected", "seen", "missed", "lost", "returned")
 
 
 def attendance_table(labels: Labels) -> Table | None:
-    """Return the people seen by group and visit with the share retained: the report's first table."""
+    """Return the people seen by group and visit with the share retained, and those lost: the report's first table."""
     pairs = results_by_measure(labels, "flow")
     if not pairs:
         return None
@@ -29,10 +29,14 @@ def attendance_table(labels: Labels) -> Table | None:
     visits = distinct(index, 2)
     parts = (labels.quantity("seen"), labels.quantity("retained"))
     columns = [Column(visit, labels.visit(visit), "pair", parts) for visit in visits]
+    last = visits[-1]
+    lost = labels.say("table.attendance_lost", visit=labels.visit(last))
+    columns.append(Column("lost", lost, "number", (lost,)))
     rows = [
-        Row((Cell(labels.group(group)), *(_attendance(index, group, visit) for visit in visits)))
+        Row((Cell(labels.group(group)), *(_attendance(index, group, visit) for visit in visits),
+             cell_of([index.get((group, "", last, "lost"))], style="count")))
         for group in distinct(index, 0)
-    ]
+    ]  # fmt: skip
     title = labels.say("table.attendance")
     return Table("attendance", title, (label_column(labels.say("column.group")), *columns), tuple(rows))
 

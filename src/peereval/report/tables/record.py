@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from peereval.report.findings import order_findings, rows_text
+from peereval.report.finding_places import file_text, rows_text
+from peereval.report.findings import order_findings
 from peereval.report.labels import Labels, Measure
 from peereval.report.notes import consequence_text, finding_text
 from peereval.report.rows import cell_of
@@ -59,7 +60,7 @@ def findings_table(labels: Labels) -> Table | None:
                 labels.say(f"report.severity_{finding.severity}"),
                 finding_text(labels, finding),
                 consequence_text(labels, finding),
-                finding.file,
+                file_text(labels, finding.file),
                 rows_text(finding, labels.language),
                 str(finding.count or ""),
                 finding.fix,

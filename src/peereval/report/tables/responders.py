@@ -13,6 +13,7 @@ from peereval.report.tables.shared import (
     interval_parts,
     interval_title,
     label_column,
+    level_text,
     notes_of,
     results_by_measure,
     rows_by_measure,
@@ -32,7 +33,8 @@ def responders_table(labels: Labels) -> Table | None:
     index = index_rows(pairs[0][1], *_KEYS)
     groups = distinct(index, 1)
     compared = list(dict.fromkeys(key[1] for key in index if key[3]))
-    columns = [label_column(labels.say("column.threshold"))]
+    change = labels.quantity("threshold")
+    columns = [label_column(labels.say("column.threshold")), Column("change", change, "number", (change,))]
     for quantity in _SHARES:
         spanner = labels.quantity(quantity)
         columns += [Column(f"{quantity} {group}", labels.group(group), "number", (labels.group(group),), spanner)
@@ -42,7 +44,9 @@ def responders_table(labels: Labels) -> Table | None:
         spanner = _against(labels, group, labels.study.reference)
         heading = f"{risk}, {interval_title(labels, level)}"
         columns.append(Column(f"risk {group}", heading, "estimate", interval_parts(labels, risk, level), spanner))
-        columns.append(Column(f"needed {group}", f"{needed}, {interval_title(labels, level)}", "text", (), spanner))
+        ends = (labels.say(f"column.needed_{end}", level=level_text(labels, level)) for end in ("first", "last"))
+        heading = f"{needed}, {interval_title(labels, level)}"
+        columns.append(Column(f"needed {group}", heading, "needed", (needed, *ends), spanner))
 
     def make(result: Result, measure: Measure) -> Sequence[Row]:
         """Return the rows of a measure."""
@@ -65,42 +69,32 @@ def _rows(
             shares = [cell_of([index.get((threshold, group, visit, "", start, name))], style="percent", decimals=0)
                       for name in _SHARES for group in groups]  # fmt: skip
             found = [_compared(labels, index, (threshold, group, visit, start)) for group in compared]
-            label = labels.say("table.threshold", name=_named(labels, threshold), limit=limits.get(threshold, ""))
-            there = Cell(f"{label}, {labels.visit(start)}\u00a0→\u00a0{labels.visit(visit)}")
-            yield Row((there, *shares, *(cell for pair in found for cell in pair)))
+            there = Cell(f"{_named(labels, threshold)}, {labels.visit(start)}\u00a0→\u00a0{labels.visit(visit)}")
+            limit = cell_of([limits.get((threshold, "threshold"))], decimals=measure.decimals)
+            yield Row((there, limit, *shares, *(cell for pair in found for cell in pair)))
 
 
 def _compared(labels: Labels, index: Index, place: tuple[str, str, str, str]) -> tuple[Cell, Cell]:
-    """Return the difference in points, and the number needed in words."""
+    """Return the difference in points, and the number needed, its inverse."""
     threshold, group, visit, start = place
     key = (threshold, group, visit, labels.study.reference, start)
     risk, needed = index.get((*key, "difference in risk")), index.get((*key, "number needed"))
     if risk is None or needed is None:
         return Cell(), Cell()
-    return figure_or_note(labels, risk, 1), needed.cell() if risk.hidden else Cell(needed_text(labels, risk))
+    return figure_or_note(labels, risk, 1), _needed_cell(labels, needed)
 
 
-def needed_text(labels: Labels, risk: Figure) -> str:
-    """Return the number needed of a difference in percentage points, as Altman writes it."""
-    if isnan(risk.estimate):
-        return ""
-    first, last = (risk.conf_high, risk.conf_low) if risk.estimate > 0 else (risk.conf_low, risk.conf_high)
-    key = "note.number_needed_interval"
-    key += "_through" if risk.conf_low < 0.0 < risk.conf_high else ""
-    said = {"number": _needed(risk.estimate), "low": _needed(first), "high": _needed(last)}
-    return labels.say(key, **said)
+def _needed_cell(labels: Labels, needed: Figure) -> Cell:
+    """Return the number needed with its bounds, that of the strongest effect in its direction first."""
+    if needed.hidden or isnan(needed.estimate):
+        return figure_or_note(labels, needed, 0)
+    ends = ("conf_low", "conf_high") if needed.estimate > 0 else ("conf_high", "conf_low")
+    return Cell(numbers=tuple(needed.number(name, style="needed", decimals=0) for name in ("estimate", *ends)))
 
 
-def _needed(points: float) -> str:
-    if points == 0.0:
-        return "\u221e"
-    return f"NNT{'B' if points > 0 else 'H'}\u00a0{100.0 / abs(points):.0f}"
-
-
-def _limits(labels: Labels, measure: Measure) -> dict[str, str]:
+def _limits(labels: Labels, measure: Measure) -> Index:
     results = labels.analysis.of_kind("change_thresholds", measure.name)
-    found = index_rows(results[0], "threshold") if results else {}
-    return {key[0]: format_figure(one.estimate, measure.decimals, labels.language) for key, one in found.items()}
+    return index_rows(results[0], "threshold") if results else {}
 
 
 def _named(labels: Labels, threshold: str) -> str:

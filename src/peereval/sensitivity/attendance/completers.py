@@ -4,6 +4,7 @@ import pandas as pd
 
 from peereval.errors import DataError, FitError
 from peereval.model.rows import refuse_frame
+from peereval.results import Note
 
 
 def select_completers(data: pd.DataFrame, outcome: str, *, participant: str, visit: str) -> pd.DataFrame:
@@ -41,12 +42,12 @@ def select_completers(data: pd.DataFrame, outcome: str, *, participant: str, vis
     refuse_frame(data, {"participant": participant, "visit": visit, "outcome": outcome})
     seen = data[data[outcome].notna()]
     if seen.empty:
-        raise DataError(f"Nobody has '{outcome}' at any visit.")
+        raise DataError(Note("refused_nobody_measured", outcome=outcome))
     every = seen[visit].nunique()
     attended = seen.groupby(participant, observed=True)[visit].nunique()
     complete = attended.index[attended == every]
     if len(complete) == len(attended):
-        raise FitError("Everybody was seen at every visit: the completers are those of the main model.")
+        raise FitError(Note("refused_all_complete"))
     if complete.empty:
-        raise FitError("Nobody was seen at every visit, so there are no completers.")
+        raise FitError(Note("refused_no_completers"))
     return data[data[participant].isin(complete)]

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.errors import FitError
+from peereval.results import Note
 from peereval.sensitivity.attendance.logistic import fit_logistic
 from peereval.sensitivity.attendance.records import Records
 
@@ -44,8 +45,12 @@ def choose_returns(records: Records, returns: Returns) -> Literal["modelled", "l
     if returns == "modelled" and never.size:
         g, t = never[0]
         raise FitError(
-            f"Nobody of {records.groups[g]!r} who missed {records.visits[t + 1]!r} came back at "
-            f"{records.visits[t + 2]!r}, so nobody stands for them there; use returns='left-out'."
+            Note(
+                "refused_nobody_back",
+                group=records.groups[g],
+                missed=records.visits[t + 1],
+                visit=records.visits[t + 2],
+            )
         )
     return returns
 
@@ -126,15 +131,11 @@ def _refuse_unseen(records: Records, used: Mask, at_risk: Mask, t: int) -> None:
     lost = np.flatnonzero(came == 0)
     if lost.size or not at_risk.any():
         name = records.groups[int(lost[0])]
-        raise FitError(f"Nobody of {name!r} was seen at {records.visits[t]!r}: nobody stands for the group there.")
+        raise FitError(Note("refused_group_unseen", group=name, visit=records.visits[t]))
 
 
 def _refuse_no_chance(records: Records, p: Floats, came: Floats, counted: Floats, t: int) -> None:
     """Refuse missed visits without a chance of being attended: separation, nobody like them was seen."""
     alone = ((p < NO_CHANCE) & (came == 0) & (counted > 0)).any(axis=0)
     if alone.any():
-        raise FitError(
-            f"{int(alone.sum())} participants who missed {records.visits[t]!r} are told apart from all who came by the "
-            "covariates and earlier outcomes (separation), so nobody stands for them. Use fewer covariates, or "
-            "by_group=False."
-        )
+        raise FitError(Note("refused_attendance_separated", people=int(alone.sum()), visit=records.visits[t]))

@@ -39,10 +39,7 @@ def regress_visits(records: Records, weight: Floats, covariates: Floats, referen
         w, y = weight[:, :, t], np.where(np.isnan(records.outcome[:, t]), 0.0, records.outcome[:, t])
         products = np.einsum("np,rn,nq->rpq", X, w, X, optimize=True) / w.sum(axis=1)[:, None, None]
         if (np.linalg.eigvalsh(products)[:, 0] < LEAST).any():
-            raise FitError(
-                f"Without one of the sites the values at {records.visits[t]!r} do not determine the model, so the "
-                "jackknife cannot be made. Merge small categories of the covariates, or use inference='cr2'."
-            )
+            raise FitError(Note("refused_site_determines", visit=records.visits[t]))
         right = (w * y) @ X / w.sum(axis=1)[:, None]
         found.append(np.linalg.solve(products, right[..., None])[:, : len(others), 0])
     level = np.stack(found, axis=1) / np.sqrt((member**2).mean(axis=0))
@@ -66,7 +63,7 @@ def jackknife_changes(
     """
     R = int(left_out.max()) + 1
     if R < 3:
-        raise DataError(f"There are {R} sites; a jackknife by site needs three or more.")
+        raise DataError(Note("refused_few_sites_jackknife", sites=R))
     found = []
     for first in range(0, R, BLOCK):
         counted = (left_out != np.arange(first, min(first + BLOCK, R))[:, None]).astype(np.float64)

@@ -8,6 +8,7 @@ from scipy.special import expit
 
 from peereval.errors import FitError
 from peereval.model.basis import orthonormal_basis
+from peereval.results import Note
 
 Floats = NDArray[np.float64]
 
@@ -62,7 +63,7 @@ def fit_logistic(X: Floats, y: Floats, counted: Floats) -> Logistic:
         if settled.all():
             slopes = np.linalg.solve(basis.root / np.sqrt(len(X)), beta.T).T
             return Logistic(_probability(Q, beta), basis.kept, slopes)
-    raise FitError("The model of attendance does not settle; use fewer covariates.")
+    raise FitError(Note("refused_attendance_unsettled"))
 
 
 def _climb(

@@ -80,7 +80,7 @@ def read_records(
     own = _personal(data[list(dict.fromkeys([group, *carried.values()]))], people)
     kept = ~np.isnan(values[:, first]) & own.notna().all(axis=1).to_numpy()
     if not kept.any():
-        raise DataError(f"Nobody has '{outcome}' at {baseline!r} and every covariate.")
+        raise DataError(Note("refused_nobody_with_covariates", outcome=outcome, baseline=baseline))
     own, left = own[kept].reset_index(drop=True), int((~kept).sum())
     numeric = pd.api.types.is_numeric_dtype(own[group])
     groups = (own[group] if numeric else typed_column(own[group], group)).astype("category")

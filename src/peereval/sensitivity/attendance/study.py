@@ -137,7 +137,7 @@ def _somebody_missed(question: Question, frame: pd.DataFrame) -> bool:
     seen = frame[frame[question.outcome].notna()]
     start = seen.loc[seen["visit"].astype(str) == question.baseline, "participant"]
     if start.empty:
-        raise FitError(f"Nobody has a value at {question.baseline}.")
+        raise FitError(Note("refused_nobody_at_baseline", baseline=question.baseline))
     attended = seen[seen["participant"].isin(start)].groupby("participant", observed=True)["visit"].nunique()
     return bool((attended < 1 + len(question.later)).any())
 

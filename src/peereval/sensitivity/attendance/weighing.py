@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.errors import FitError, one_of
+from peereval.results import Note
 from peereval.sensitivity.attendance.histories import (
     RETURNS,
     Returns,
@@ -49,7 +50,7 @@ def read_rules(records: Records, *, returns: Returns, by_group: bool, truncate: 
     if truncate is not None and not (isinstance(truncate, int | float) and 0.5 < truncate <= 1.0):
         raise FitError("truncate is a quantile above 0.5, such as 0.99, or None for no truncation.")
     if records.seen.all():
-        raise FitError("Nobody missed a visit: there is nothing to weight. Use the model itself.")
+        raise FitError(Note("refused_nothing_to_weight"))
     return Rules(choose_returns(records, returns), bool(by_group), 1.0 if truncate is None else float(truncate))
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from peereval.errors import DataError, FitError
 from peereval.model.replicates import Replicates
 from peereval.model.rows import typed_column
+from peereval.results import Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -41,7 +42,7 @@ def ancova_columns(personal: pd.DataFrame, group: Codes, n_groups: int, covariat
     marks = np.eye(n_groups)[:, 1:]
     columns = np.hstack([of_people, marks[group]])
     if np.linalg.matrix_rank(columns) < columns.shape[1]:
-        raise FitError("The covariates of the analysis depend on each other or on the group; leave one out.")
+        raise FitError(Note("refused_covariates_dependent"))
     everyone = np.repeat(of_people[:, None], n_groups, axis=1)
     return Ancova(columns, np.concatenate([everyone, np.broadcast_to(marks, (len(personal), *marks.shape))], axis=2))
 
@@ -52,7 +53,7 @@ def _covariate(column: pd.Series, name: str) -> Floats:
         return np.eye(len(typed.cat.categories))[typed.cat.codes][:, 1:]
     values = typed.to_numpy(dtype=np.float64)
     if not np.isfinite(values).all() or np.ptp(values) == 0.0:
-        raise DataError(f"The covariate '{name}' is not finite for everyone, or the same for everyone.")
+        raise DataError(Note("refused_covariate_constant", covariate=name))
     return np.asarray((values - values.mean()) / values.std())[:, None]
 
 

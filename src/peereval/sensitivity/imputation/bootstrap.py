@@ -9,6 +9,7 @@ from peereval.errors import FitError
 from peereval.model.fit import Fit
 from peereval.model.refit import LEFT
 from peereval.model.replicates import Replicates
+from peereval.results import Note
 from peereval.sensitivity.imputation.strata import draw_sites, site_strata
 
 Floats = NDArray[np.float64]
@@ -48,10 +49,7 @@ def sampled_replicates(
         sums, gone = np.array(made.lost), np.array(made.gone)
         sums[lost], gone[lost] = again.lost, again.gone
         made = replace(made, lost=sums, gone=gone)
-    raise FitError(
-        "Samples of the participants keep leaving out all of a small category, without which the model cannot be "
-        "fitted. Merge small categories of the covariates, or leave them out."
-    )
+    raise FitError(Note("refused_samples_lose_category"))
 
 
 def _draw(position: Codes, group: Codes, n_fitted: int, n_samples: int, rng: np.random.Generator) -> Floats:

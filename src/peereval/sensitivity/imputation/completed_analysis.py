@@ -10,6 +10,7 @@ from peereval.errors import FitError
 from peereval.model.bell_mccaffrey import bell_mccaffrey_df
 from peereval.model.pieces import Small
 from peereval.model.whitened import Bread, coupling, large_cluster
+from peereval.results import Note
 from peereval.sensitivity.imputation.ancova import Ancova
 from peereval.sensitivity.imputation.compared import Compared
 
@@ -112,7 +113,7 @@ def by_site(analysis: LeastSquares, site: Codes) -> BySite:
     order = np.argsort(site, kind="stable")
     starts = np.flatnonzero(np.diff(site[order], prepend=-1))
     if starts.size < 3:
-        raise FitError(f"There are {starts.size} sites; a variance by site needs three or more.")
+        raise FitError(Note("refused_few_sites_variance", sites=starts.size))
     A, K = analysis.columns[order], analysis.inverse
     bread = Bread(K)
     grams = [one.T @ one for one in np.split(A, starts[1:])]

@@ -58,7 +58,7 @@ def plan_completion(
         hint = did_you_mean(str(reference), map(str, levels))
         raise FitError(f"reference={reference!r} is not a level; they are: {', '.join(map(repr, levels))}.{hint}")
     if people.seen.all():
-        raise FitError("Nobody missed a visit: there is nothing to impute. Use the model itself.")
+        raise FitError(Note("refused_nothing_to_impute"))
     by_group = choose_strategies(strategy, levels, reference)
     refuse_without_baseline(by_group, baseline_covariate, tuple(fit.frame.means))
     own = _strategies(people, by_group)
@@ -96,12 +96,9 @@ def _strategies(people: Participants, by_group: Codes) -> Codes:
     after = np.arange(n_visits) >= people.ice[:, None]
     resumed = int(((own != MAR) & (people.seen & after).any(axis=1)).sum())
     if resumed:
-        raise FitError(
-            f"{resumed} participants have values after their intercurrent event, from which the strategy would not "
-            "start. Set these values missing if they do not belong to what is estimated, or use 'mar' for them."
-        )
+        raise FitError(Note("refused_values_after_event", people=resumed))
     if (by_group != MAR).any() and not ((own != MAR) & after.any(axis=1)).any():
-        raise FitError("Nobody of the groups named missed a visit after an intercurrent event: use 'mar'.")
+        raise FitError(Note("refused_nobody_after_event"))
     nothing = ~after.any(axis=1) | ((own == CARRIED) & (people.ice == 0))
     return np.where(nothing, MAR, own)
 
@@ -131,10 +128,7 @@ def _columns(fit: Fit, people: Participants, group: str, as_group: object) -> Fl
 def _refuse_undetermined(fit: Fit, rows: Floats) -> None:
     lost = int((~estimable_rows(fit, rows)).sum())
     if lost:
-        raise FitError(
-            f"The model does not determine the mean of {lost} missed visits: nobody of that group was seen there. "
-            "Leave the group or the visit out."
-        )
+        raise FitError(Note("refused_mean_undetermined", visits=lost))
 
 
 def _values(

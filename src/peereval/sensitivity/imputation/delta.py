@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.errors import FitError, did_you_mean
+from peereval.results import Note
 
 Floats = NDArray[np.float64]
 Deltas = Mapping[object, float | Mapping[object, float]]
@@ -29,14 +30,11 @@ def read_delta(
         everywhere = [visits[t] for t in np.flatnonzero(missed[g]).tolist()]
         named = given if isinstance(given, Mapping) else dict.fromkeys(everywhere, given)
         if not named:
-            raise FitError(f"delta names {group!r}, but nobody of that group missed a visit: there is nothing to move.")
+            raise FitError(Note("refused_delta_nobody", group=group))
         for visit, value in named.items():
             t = _position(visits, visit, "visit")
             if missed[g, t] == 0:
-                raise FitError(
-                    f"delta names {group!r} at {visit!r}, a visit that nobody of that group missed: there is nothing "
-                    "to move. Leave it out."
-                )
+                raise FitError(Note("refused_delta_no_visit", group=group, visit=visit))
             added[g, t] = _number(value)
     return added
 

@@ -16,6 +16,7 @@ from peereval.model.fit import Fit
 from peereval.model.refit import LEFT
 from peereval.model.replicate_search import refit_replicates, split_replicates
 from peereval.model.replicates import Replicates
+from peereval.results import Note
 from peereval.sensitivity.imputation.ancova import Ancova, adjusted_by_visit, sum_columns
 from peereval.sensitivity.imputation.completion import Completion
 from peereval.sensitivity.imputation.conditional_mean import (
@@ -49,7 +50,7 @@ def leave_out_codes(personal: pd.DataFrame, site: str | None) -> Codes:
         return np.arange(len(personal))
     codes, found = pd.factorize(personal[site], sort=True)
     if len(found) < 3:
-        raise DataError(f"There are {len(found)} sites; a jackknife by site needs three or more.")
+        raise DataError(Note("refused_few_sites_jackknife", sites=len(found)))
     return codes.astype(np.intp)
 
 
@@ -84,15 +85,9 @@ def refuse_alone(data: Replicates, ancova: Ancova, what: str) -> None:
     in_class = (data.classes == np.arange(data.basis.shape[1])[:, None]).astype(np.float64)
     pairs = np.einsum("cg,rg,gts->rcts", in_class, data.counts, both)
     alone = (pairs < 0.5).any(axis=(1, 2, 3))
-    for who, why in ((lost, "determines a coefficient of the model or of the analysis"), (alone, _PAIR)):
+    for who, why in ((lost, "determines"), (alone, "at_visits")):
         if who.any():
-            raise FitError(
-                f"{int(who.sum())} of the {data.n_replicates} {what} to be left out in turn each alone {why}, so the "
-                "jackknife cannot be made. Merge small categories of the covariates, or leave them out."
-            )
-
-
-_PAIR = "was seen at some pair of visits"
+            raise FitError(Note(f"refused_alone_{why}", count=int(who.sum()), total=data.n_replicates, what=what))
 
 
 def _total_gram(data: Replicates, rows: Floats) -> Floats:

@@ -127,7 +127,7 @@ def _codes(fit: Fit, own: pd.DataFrame, group: str) -> Codes:
     """Return the group of each participant, having checked every categorical."""
     for name, levels in fit.frame.levels.items():
         if name in own and not own[name].isin(list(levels)).all():
-            raise FitError(f"A level of '{name}' has no value at any visit, so the model knows nothing of it. Drop it.")
+            raise FitError(Note("refused_level_unseen", covariate=name))
     known = pd.Index(list(fit.frame.levels[group]))
     return np.asarray(known.get_indexer(pd.Index(own[group])), dtype=np.intp)
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from peereval.errors import DataError
 from peereval.model.rows import typed_column
+from peereval.results import Note
 from peereval.sensitivity.imputation.coded_columns import Column, coded
 
 Floats = NDArray[np.float64]
@@ -39,7 +40,7 @@ def type_column(values: pd.Series, name: str) -> Typed:
     """
     known = values.dropna()
     if known.nunique() < 2:
-        raise DataError(f"'{name}' has fewer than two different values, from which nothing can be imputed.")
+        raise DataError(Note("refused_few_values", column=name))
     typed = typed_column(known, name)
     if not isinstance(typed.dtype, pd.CategoricalDtype):
         return Typed(Column(name, values.to_numpy(dtype=np.float64, na_value=np.nan)), None)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from peereval.errors import FitError
 from peereval.model.derivatives import evaluate
 from peereval.model.fit import Fit
+from peereval.results import Note
 from peereval.sensitivity.imputation.restricted_likelihood import Located, locate_draws, matrices_of
 from peereval.sensitivity.imputation.unbounded import Unbounded, unbounded_scale
 
@@ -92,10 +93,7 @@ def draw_posterior(fit: Fit, n_draws: int, rng: np.random.Generator) -> Drawn:
         located = [*located, *more[2]]
     effective = effective_number(log_weight)
     if effective < 0.5 * n_draws or np.isfinite(log_weight).sum() < n_draws:
-        raise FitError(
-            "The variances of the model are so little determined that they cannot be drawn from their posterior. Use "
-            "fewer visits or covariates, simpler site effects, or draws='bootstrap'."
-        )
+        raise FitError(Note("refused_variances_undetermined"))
     kept = np.argsort(-(log_weight + rng.gumbel(size=log_weight.size)))[:n_draws]  # without replacement
     root = np.concatenate([one.root for one in located])[kept]
     beta = np.concatenate([one.beta for one in located])[kept]

@@ -2,6 +2,7 @@
 
 from peereval.errors import FitError
 from peereval.model.fit import Fit
+from peereval.results import Note
 
 
 def refuse_fit(fit: Fit, group: str, *, with_sites: bool = False) -> None:
@@ -25,8 +26,8 @@ def refuse_fit(fit: Fit, group: str, *, with_sites: bool = False) -> None:
         raise FitError("The fit has participant weights; impute from a fit without.")
     codes = {note.code for note in fit.status.messages}
     if "boundary_sites" in codes:
-        raise FitError("The covariance of the sites is singular at the optimum; use site_effects='intercept+visit'.")
+        raise FitError(Note("refused_sites_singular"))
     if "boundary" in codes:
-        raise FitError("The covariance of the visits is singular at the optimum, so it predicts nothing from it.")
+        raise FitError(Note("refused_visits_singular"))
     if fit.model.levels and group not in fit.data.design.extras:
         raise FitError(f"The covariance differs by something else than '{group}'; use covariance_by='{group}' or none.")

@@ -13,6 +13,7 @@ from peereval.model.likelihood import Sums
 from peereval.model.optimum import solve
 from peereval.model.patterns import Tensors
 from peereval.model.refit import LEFT
+from peereval.results import Note
 from peereval.sensitivity.imputation.strata import draw_sites
 
 Floats = NDArray[np.float64]
@@ -51,10 +52,7 @@ def fit_site_samples(fit: Fit, strata: Codes, n_samples: int, rng: np.random.Gen
         found += [one for one in made if one is not None]
         if len(found) == n_samples:
             return np.array([theta for theta, _ in found]), np.array([beta for _, beta in found])
-    raise FitError(
-        "Samples of the sites keep leaving out what the model needs. Merge small categories of the covariates, or use "
-        "draws='bayesian'."
-    )
+    raise FitError(Note("refused_site_samples_lose"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

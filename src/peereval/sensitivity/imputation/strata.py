@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.errors import FitError
+from peereval.results import Note
 
 Codes = NDArray[np.intp]
 
@@ -30,9 +31,7 @@ def draw_sites(strata: Codes, n_samples: int, rng: np.random.Generator) -> Codes
         If no stratum holds two sites.
     """
     if np.bincount(strata).max() < 2:
-        raise FitError(
-            "No two sites hold the same groups, so sites cannot be drawn among their like; use draws='bayesian'."
-        )
+        raise FitError(Note("refused_no_alike_sites"))
     times = np.zeros((n_samples, strata.size), dtype=np.intp)
     for one in np.unique(strata):
         members = np.flatnonzero(strata == one)

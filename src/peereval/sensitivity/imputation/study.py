@@ -30,6 +30,6 @@ def impute_study(question: Question) -> Made:
         try:
             results += make()
         except PeerevalError as error:
-            said = {"analysis": name, "why": str(error), "outcomes": question.outcome}
+            said = {"analysis": name, "why": error.reason, "outcomes": question.outcome}
             findings.append(Finding("warning", "sensitivity-refused", values=said))
     return tuple(results), tuple(findings)

@@ -65,7 +65,7 @@ def model_typed_outcome(frame: pd.DataFrame, study: "Study", measure: Measure) -
         fit = _fit(rows, study, measure, weights)
         results = tuple(_results(fit, study, measure, notes))
     except PeerevalError as error:
-        told = {"outcomes": measure.name, "why": str(error)}
+        told = {"outcomes": measure.name, "why": error.reason}
         return (), (Finding("warning", "marginal-not-fitted", values=told),)
     return results, (*findings, *_findings(frame, fit, measure))
 

@@ -53,7 +53,7 @@ def weigh_rows(frame: pd.DataFrame, study: "Study", outcome: str) -> Weighed:
             truncate=keys.truncate,
         )
     except PeerevalError as error:
-        told = {"outcomes": outcome, "why": str(error)}
+        told = {"outcomes": outcome, "why": error.reason}
         return frame, None, (Note("marginal_unweighted"),), (Finding("warning", "marginal-unweighted", values=told),)
     weights = made.rows[["participant", "visit", ATTENDANCE]]
     rows = frame.assign(visit=frame["visit"].astype(str)).merge(

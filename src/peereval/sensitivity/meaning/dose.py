@@ -80,7 +80,7 @@ def dose_association(
     slopes = marginal_coefficients(fit, level=level)
     found = slopes.rows.set_index("term")
     if _DOSE not in found.index:
-        raise FitError(f"'{dose}' depends on the covariates, so that its slope cannot be told.")
+        raise FitError(Note("refused_dose_dependent", dose=dose))
     rows = _rows(people, found.loc[[_DOSE]].reset_index(drop=True), spread)
     named = pd.DataFrame([{"dose": dose, "visit": end, "baseline": start}] * len(rows))
     frame = pd.concat([named, rows], axis=1)
@@ -93,10 +93,10 @@ def dose_association(
 def _spread(people: pd.DataFrame, dose: str) -> float:
     """Return the standard deviation of the dose, or refuse too few people and a dose that does not vary."""
     if len(people) < LEAST_PEOPLE:
-        raise FitError(f"{len(people)} people have a dose and both values; at least {LEAST_PEOPLE} are needed.")
+        raise FitError(Note("refused_dose_few", people=len(people), least=LEAST_PEOPLE))
     spread = float(people[_DOSE].std(ddof=1))
     if not spread > 0.0:
-        raise FitError(f"'{dose}' is the same for everyone, so that nothing goes with it.")
+        raise FitError(Note("refused_dose_constant", dose=dose))
     return spread
 
 

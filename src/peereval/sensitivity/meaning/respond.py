@@ -90,10 +90,10 @@ def read_people(
 
 def _refuse_lone_groups(group: Codes, sites: Codes, levels: Sequence[object]) -> None:
     if sites.max() < 2:
-        raise FitError("Fewer than 3 sites: a jackknife by site has nothing to go by. Leave site out.")
+        raise FitError(Note("refused_fewer_sites"))
     for code, name in enumerate(levels):
         if len(np.unique(sites[group == code])) < 2:
-            raise FitError(f"All of {name!r} are at one site, which a jackknife by site cannot leave out.")
+            raise FitError(Note("refused_all_at_one_site", group=name))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.errors import FitError
+from peereval.results import Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -69,7 +70,7 @@ def _one_block(columns: Columns, y: Floats, clusters: Codes | None) -> Standardi
         return Standardised(risks, _influence(columns, y, whole[:, 0]))
     left = 1.0 - (clusters == np.arange(int(clusters.max()) + 1)[:, None])
     if len(left) < 3:
-        raise FitError("Fewer than 3 sites: a jackknife by site has nothing to go by. Leave site out.")
+        raise FitError(Note("refused_fewer_sites"))
     beta = fit_logistic(columns.own, y, left, start=whole)
     moved = mean_risks(columns, beta, left)
     moved = moved - moved.mean(axis=1, keepdims=True)
@@ -109,7 +110,7 @@ def fit_logistic(own: Floats, y: Floats, weights: Floats, *, start: Floats | Non
         risk = after
         if settled:
             return np.asarray(beta)
-    raise FitError("The logistic regression of responders does not settle. Use fewer covariates, or merge categories.")
+    raise FitError(Note("refused_responders_unsettled"))
 
 
 def _risk(own: Floats, beta: Floats) -> Floats:

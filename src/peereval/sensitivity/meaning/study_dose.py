@@ -51,7 +51,7 @@ def find_dose(question: Question) -> Made:
             level=question.study.model.level,
         )
     except FitError as error:
-        said = {"outcomes": question.outcome, "why": str(error)}
+        said = {"outcomes": question.outcome, "why": error.reason}
         return (), (Finding("note", "dose-not-estimated", values=said),)
     return (replace(found, outcome=question.outcome),), ()
 

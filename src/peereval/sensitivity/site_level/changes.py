@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from peereval.errors import DataError, FitError, did_you_mean
 from peereval.model.visits import order_visits
+from peereval.results import Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -80,7 +81,7 @@ def read_site_changes(
     wide = rows.pivot(index=participant, columns=visit, values=outcome).reindex(columns=order).astype(float)
     later = order[order.index(baseline) + 1 :]
     if not later:
-        raise FitError(f"There is no visit after {baseline!r}.")
+        raise FitError(Note("refused_no_later_visit", baseline=baseline))
     change = wide[later].to_numpy() - wide[[baseline]].to_numpy()
     personal = people[[group, site, *covariates]].first().loc[wide.index]
     kept = np.isfinite(change).any(axis=1) & personal[list(covariates)].notna().all(axis=1).to_numpy()
@@ -96,17 +97,14 @@ def _by_site(treated: NDArray[np.bool_], codes: Codes, n_sites: int) -> NDArray[
     counts = np.bincount(codes, minlength=n_sites)
     exposed = np.bincount(codes, treated, minlength=n_sites)
     if ((exposed > 0) & (exposed < counts)).any():
-        raise FitError(
-            "Some sites hold people of both groups, so that a site has no group of its own. Site-level checks are for "
-            "groups assigned by site."
-        )
+        raise FitError(Note("refused_sites_mixed"))
     return np.asarray(exposed > 0)
 
 
 def _checked(found: SiteChanges, site: str) -> SiteChanges:
     for name, count in (("compared", int(found.treated.sum())), ("reference", int((~found.treated).sum()))):
         if count < 2:
-            raise FitError(f"The {name} group has {count} '{site}' with a change; a comparison of sites needs two.")
+            raise FitError(Note("refused_few_sites_of_group", group=name, count=count, site=site))
     return found
 
 

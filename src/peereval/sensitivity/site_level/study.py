@@ -22,7 +22,7 @@ def check_sites(question: Question) -> Made:
             try:
                 answers.append(_answer(question, data, group, test))
             except FitError as error:
-                said = {"analysis": slug, "why": str(error), "outcomes": question.outcome}
+                said = {"analysis": slug, "why": error.reason, "outcomes": question.outcome}
                 return tuple(answers), (Finding("note", "sensitivity-refused", values=said),)
     return tuple(answers), ()
 

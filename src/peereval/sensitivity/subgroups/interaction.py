@@ -74,7 +74,7 @@ def subgroup_joint_test(
         if not matrix and name:
             continue
         if not matrix:
-            raise FitError(f"'{strata.moderator}' has fewer than two categories whose difference can be estimated.")
+            raise FitError(Note("refused_few_categories", moderator=strata.moderator))
         found = joint_test(fit, np.array(matrix), df_method=df_method)
         notes |= {note.code + str(note): note for note in found.notes}
         rows.append(found.rows.assign(visit=name))

@@ -8,7 +8,7 @@ import pandas as pd
 from peereval.codebook import Field
 from peereval.describe.entry import first_attended
 from peereval.errors import DataError
-from peereval.results import Finding, Result
+from peereval.results import Finding, Note, Result
 from peereval.sensitivity.question import Question
 from peereval.sensitivity.subgroups.categories import is_continuous, middle_values, split_categories
 from peereval.sensitivity.subgroups.counts import subgroup_counts
@@ -59,11 +59,11 @@ def moderate(question: Question, column: str) -> tuple[list[Moderated], list[Fin
     kept = tuple(one for one in study.model.covariates if not as_is or named.get(one, one) != canonical)
     reference = rows["group"] == question.reference
     if rows.loc[~reference, name].isna().all():
-        raise DataError(f"Nobody compared with the reference has a value of '{column}' at the first visit attended.")
+        raise DataError(Note("refused_moderator_empty", column=column))
     plain = Moderated(column, name, rows, kept, None)
     if rows.loc[reference, name].isna().all():
         if number:
-            raise DataError(f"Only the exposed have '{column}'; give its categories instead of 'continuous'.")
+            raise DataError(Note("refused_moderator_of_exposed", column=column))
         every = [_exposed(question, plain, group) for group in question.compared]
     else:
         every = [replace(plain, at=middle_values(rows[name]))] if number else [plain]

@@ -31,7 +31,7 @@ def compare_subgroups(question: Question) -> Made:
             every, found = moderate(question, column)
             answers = [result for one in every for result in _answer(question, one)]
         except PeerevalError as error:
-            said = {"column": column, "why": str(error), "outcomes": question.outcome}
+            said = {"column": column, "why": error.reason, "outcomes": question.outcome}
             findings.append(Finding("warning", "subgroups-refused", values=said))
             continue
         findings += found

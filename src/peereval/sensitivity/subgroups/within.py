@@ -9,7 +9,7 @@ from peereval.errors import FitError
 from peereval.estimate.df_method import DfMethod
 from peereval.estimate.inference import describe_method
 from peereval.model.fit import Fit
-from peereval.results import Result, make_result
+from peereval.results import Note, Result, make_result
 from peereval.sensitivity.subgroups.adjusted import ADJUST, add_adjusted, estimate_marked, marks
 from peereval.sensitivity.subgroups.interaction import left_out
 from peereval.sensitivity.subgroups.strata import cross_categories, refuse_few
@@ -130,7 +130,7 @@ def subgroup_differences(
     last = len(strata.categories) - 1
     pairs = [(last, 0)] if strata.numeric else [(c, b) for b, c in combinations(range(last + 1), 2)]
     if not pairs:
-        raise FitError(f"'{strata.moderator}' has one category only, so there is nothing to compare.")
+        raise FitError(Note("refused_one_category", moderator=strata.moderator))
     one, other = np.array(sorted(pairs)).T
     block = int(np.prod(strata.rows.shape[1:3]))
     keys = strata.keys()

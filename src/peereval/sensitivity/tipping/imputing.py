@@ -89,7 +89,7 @@ def model_later(question: Question, event: pd.Series) -> Imputing:
         If there are fewer than two later visits, or it cannot be fitted.
     """
     if len(question.later) < 2:
-        raise FitError("The model of the visits after the first needs two of them.")
+        raise FitError(Note("refused_two_later_visits"))
     rows, outcome = question.starters(), question.outcome
     start = f"{outcome}_{question.baseline}"
     while start in rows:

@@ -62,6 +62,4 @@ def _refuse_complete(fit: Fit, people: Participants, group: str, every: Compared
         g, t = every.group[j], every.visit[j]
         if people.seen[people.group == g, t].all():
             name, visit = fit.frame.levels[group][g], fit.visits[t]
-            raise FitError(
-                f"Nobody of {name!r} missed {visit!r}: there is nothing to move. Name a visit that was missed."
-            )
+            raise FitError(Note("refused_nothing_to_move", group=name, visit=visit))

@@ -64,7 +64,7 @@ def _move(
     try:
         return made, tip_study(imputing, deviation)
     except PeerevalError as error:
-        refused.append(("tipping-point", str(error)))
+        refused.append(("tipping-point", error.reason))
         return made, ()
 
 

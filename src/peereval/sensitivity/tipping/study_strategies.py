@@ -48,7 +48,7 @@ def answer_strategies(
             try:
                 later = model = later or model_later(imputing.question, events)
             except PeerevalError as error:
-                refused.append((name, str(error)))
+                refused.append((name, error.reason))
                 continue
         groups = [group for group in imputing.question.compared if _has_event(model, group)]
         options = {"strategy": dict.fromkeys(groups, name), "intercurrent": EVENT}

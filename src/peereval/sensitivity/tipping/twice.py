@@ -49,14 +49,14 @@ def answer_twice(
     try:
         jackknife = reference_based_contrasts(imputing.fit, imputing.data, **asked)  # type: ignore[arg-type]
     except PeerevalError as error:
-        refused.append((assumption, str(error)))
+        refused.append((assumption, error.reason))
         return
     rubin = None
     if imputing.question.study.sensitivity.imputations:
         try:
             rubin = _draw(imputing, asked)
         except PeerevalError as error:
-            refused.append((f"{assumption}, {RUBIN}", str(error)))
+            refused.append((f"{assumption}, {RUBIN}", error.reason))
     yield Twice(assumption, imputing, jackknife, rubin, tuple(notes))
 
 

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from peereval.errors import DataError, FitError
 from peereval.model.basis import orthonormal_basis
+from peereval.results import Note
 
 Floats = NDArray[np.float64]
 CONSTANT = "Intercept"
@@ -60,5 +61,5 @@ def score_columns(table: pd.DataFrame) -> tuple[Floats, tuple[str, ...], tuple[s
     X = np.column_stack(columns)
     kept = orthonormal_basis(X).kept
     if kept.size < 2:
-        raise FitError("No covariate differs between people, so that there is nothing to weight for. Name others.")
+        raise FitError(Note("refused_no_covariate_differs"))
     return X[:, kept], tuple(terms[j] for j in kept), tuple(owners[j] for j in kept)

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peereval.errors import FitError
+from peereval.results import Note
 from peereval.sensitivity.weighting.balancing import check_quantile
 from peereval.sensitivity.weighting.covariates import score_columns
 
@@ -28,7 +29,7 @@ def group_probabilities(table: pd.DataFrame, code: Codes, groups: tuple[str, ...
     from statsmodels.discrete.discrete_model import MNLogit  # noqa: PLC0415  (slow to import)
 
     if len(groups) < 2:
-        raise FitError("People with all covariates are of one group only; there is nothing to compare.")
+        raise FitError(Note("refused_one_group_complete"))
     _refuse_one_sided(table, code)
     X = score_columns(table)[0]
     with warnings.catch_warnings():
@@ -54,10 +55,7 @@ def _refuse_one_sided(table: pd.DataFrame, code: Codes) -> None:
     names = [name for name, values in coded.items() if (pd.crosstab(values, code) == 0).to_numpy().any()]
     if names:
         quoted = ", ".join(f"'{name}'" for name in names)
-        raise FitError(
-            f"A category of {quoted} has nobody of one of the groups, which then cannot be made like groups that have "
-            "some. Merge categories, or leave the covariate out and say so."
-        )
+        raise FitError(Note("refused_category_without_group", covariates=quoted))
 
 
 def _separated(table: pd.DataFrame) -> FitError:

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peereval.errors import DataError, FitError
+from peereval.results import Note
 from peereval.sensitivity.weighting.covariates import as_covariate, score_columns, used_levels
 from peereval.sensitivity.weighting.people import keep_compared, require_columns
 
@@ -125,7 +126,7 @@ def design_propensity(
     complete = ~absent.any(axis="columns")
     for one in (treated, reference):
         if not (complete & (own == one)).any():
-            raise FitError(f"Nobody of '{one}' has all of: {', '.join(names)}. Name fewer covariates.")
+            raise FitError(Note("refused_nobody_complete", group=one, covariates=", ".join(names)))
     kept = held[complete].reset_index(drop=True).apply(used_levels)
     codes, sites = _sites(rows.loc[complete, site]) if site else (None, ())
     return Propensity(

@@ -149,9 +149,6 @@ def settle_replicates(found: Estimates, estimate: Floats, resampling: Resampling
     count = int(empty.sum())
     if count and (resampling.kind == "jackknife" or count > _LOST * len(empty)):
         raise FitError(
-            f"In {count} of the {len(empty)} replicates of the {resampling.kind} by {resampling.unit} the covariates "
-            "separate the groups or cannot balance them, so these have no weights, or nobody of a group was seen at a "
-            "visit. Name fewer propensity covariates, such as no characteristics of the sites themselves, or merge "
-            "small categories."
+            Note("refused_replicates_lost", count=count, total=len(empty), kind=resampling.kind, unit=resampling.unit)
         )
     return found.values[~empty], count

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.errors import FitError
+from peereval.results import Note
 from peereval.sensitivity.weighting.balancing import group_weights
 from peereval.sensitivity.weighting.propensity import Propensity
 from peereval.sensitivity.weighting.scores import fit_scores
@@ -67,7 +68,4 @@ def refuse_unweighed(people: Propensity) -> NoReturn:
     """
     if not fit_scores(people.X, people.treated, people.whole).converged[0]:
         refuse_separated(people)
-    raise FitError(
-        "Among people seen at some visit the covariates separate the groups, or no weights give the reference the "
-        "means of the treated. Name fewer covariates, merge small categories, or use estimator='traditional'."
-    )
+    raise FitError(Note("refused_seen_separated"))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.errors import DataError
+from peereval.results import Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -120,11 +121,7 @@ def refuse_few(units: Codes, treated: NDArray[np.bool_]) -> None:
     """Refuse a group that is in one site only."""
     for who, name in ((treated, "treated"), (~treated, "reference")):
         if np.unique(units[who]).size < 2:
-            raise DataError(
-                f"The {name} group is in one site only. Leaving that site out, or drawing sites anew, says nothing "
-                "of how sites differ. With site=None participants are left out, or with inference='cr2' are the "
-                "clusters of a robust variance; either takes people of one site as independent."
-            )
+            raise DataError(Note("refused_group_in_one_site", group=name))
 
 
 def _strata(units: Codes, treated: NDArray[np.bool_]) -> list[Codes]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from peereval.errors import DataError, FitError, did_you_mean, one_of
 from peereval.model.visits import order_visits
+from peereval.results import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,4 @@ def refuse_baseline(own: pd.DataFrame, roles: Roles, pair: tuple[object, object]
     measured = own[own[roles.outcome].notna()]
     for name in pair:
         if not (measured[roles.group] == name).any():
-            raise DataError(
-                f"Nobody of the group {name!r} has '{roles.outcome}' at {roles.baseline}, so there is no change to "
-                "compare and no T0 value to weight by. Name a group that entered then (treated=), or another baseline."
-            )
+            raise DataError(Note("refused_nobody_at_start", group=name, outcome=roles.outcome, baseline=roles.baseline))

@@ -45,7 +45,7 @@ def answer_under_weights(question: Question) -> Made:
         try:
             made.append(_answer(question, slug, [estimate(group) for group in groups]))
         except PeerevalError as error:
-            refused.setdefault(str(error), []).append(slug)
+            refused.setdefault(error.reason, []).append(slug)
     findings = [
         Finding(
             "warning",

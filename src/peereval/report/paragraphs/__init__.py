@@ -1,0 +1,1 @@
+"""What an author would write of each outcome, one file a kind of outcome."""

@@ -1,0 +1,1 @@
+"""What each section of an analysis plan says, one file a section."""

@@ -1,0 +1,1 @@
+"""The pieces of report.docx: its elements, styles, paragraphs, tables, pictures and package."""
