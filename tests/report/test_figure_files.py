@@ -113,12 +113,9 @@ def test_figures_of_a_disclosed_report_hold_rows_that_may_leave_and_no_bins(exam
 
 def test_every_file_of_a_figure_is_written(labels, monkeypatch):
     made = Picture("one", 1, b"png", pd.DataFrame({"key": ["a"]}), "", "", "", vectors={"svg": b"s", "pdf": b"p"})
-    monkeypatch.setattr(render, "make_page", lambda _analysis: SimpleNamespace(pictures=[made], document=None))
-    for name in ("render_html", "render_manifest"):
+    for name in ("render_html", "render_word", "render_excel", "_supplement"):
         monkeypatch.setattr(render, name, lambda *_values: "")
-    for name in [name for name in vars(render) if name in {"render_excel", "render_word"}]:
-        monkeypatch.setattr(render, name, lambda *_values: b"")
-    files = render.render_files(labels.analysis)
+    files = render._documents(labels.analysis, SimpleNamespace(pictures=[made], document=None))
     assert {path for path in files if path.startswith("figures/")} == {
         "figures/one.png", "figures/one.svg", "figures/one.pdf", "figures/one.csv"}  # fmt: skip
 
