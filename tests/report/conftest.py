@@ -1,4 +1,5 @@
 import csv
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
@@ -58,7 +59,17 @@ def hand_report(request, reports):
     return reports[f"{request.param}-hand"]
 
 
+@pytest.fixture(scope="session")
+def frozen_of(example_study):
+    """The labels of the stored analysis of the simulated study, by language: no model is fitted."""
+
+    @cache
+    def read(language):
+        return Labels(read_frozen(read_study(example_study[language] / "study.yaml")))
+
+    return read
+
+
 @pytest.fixture(scope="session", params=["en", "fr"])
-def frozen(request, example_study):
-    """Return the labels of the stored analysis of the simulated study, by language: no model is fitted."""
-    return Labels(read_frozen(read_study(example_study[request.param] / "study.yaml")))
+def frozen(request, frozen_of):
+    return frozen_of(request.param)

@@ -7,7 +7,8 @@ three also differ in lightness, so that they hold on paper without colour.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_COLOURS = ("#262626", "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+COLOURS = ("#262626", "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+"""The colours of groups, in order."""
 _MARKERS = ("s", "o", "D", "^", "v", "P", "X")
 _DASHES: tuple[tuple[int, ...], ...] = ((), (), (5, 2), (1, 1), (3, 1, 1, 1), (6, 2, 1, 2), (2, 2))
 
@@ -32,7 +33,7 @@ def group_looks(groups: Iterable[str], reference: str) -> dict[str, Look]:
     names = list(groups)
     ordered = [reference, *(name for name in names if name != reference)]
     looks = {
-        name: Look(*(options[place % len(options)] for options in (_COLOURS, _MARKERS, _DASHES)))  # type: ignore[arg-type]
+        name: Look(*(options[place % len(options)] for options in (COLOURS, _MARKERS, _DASHES)))  # type: ignore[arg-type]
         for place, name in enumerate(ordered)
     }
     return {name: looks[name] for name in names}

@@ -9,7 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from peereval.report.colours import Look, group_looks
-from peereval.report.figures.multiples import choose_grid, group_handles, lay_panels, make_legend, number_axis
+from peereval.report.figures.multiples import (
+    choose_grid,
+    group_handles,
+    lay_panels,
+    make_legend,
+    number_axis,
+    scale_text,
+)
 from peereval.report.figures.style import MUTED, WIDTH, house_style, quiet_axes
 from peereval.report.figures.wrap import line_count, wrap_label
 from peereval.report.labels import Labels, Measure
@@ -60,7 +67,14 @@ def draw_distribution(labels: Labels) -> tuple[Figure, pd.DataFrame]:
         room = grid.panel / len(visits) - 0.08
         ticks = [wrap_label(labels.visit(name), room, _TICK, lines=5) for name in visits]
         legend = make_legend(group_handles(labels, groups, lines=False), grid.width)
-        figure, panels = lay_panels(labels, names, grid, legend, tall=_TALL, lines=max(map(line_count, ticks)))
+        figure, panels = lay_panels(
+            labels,
+            {name: scale_text(labels, name) for name in names},
+            grid,
+            legend,
+            tall=_TALL,
+            lines=max(map(line_count, ticks)),
+        )
         for axes, name in zip(panels, names, strict=True):
             _panel(axes, labels, data[data["measure"] == name], groups, counted=grid.panel / units > _TO_PRINT)
             middle = [place * (len(groups) + _BETWEEN) + len(groups) / 2 for place in range(len(visits))]

@@ -6,12 +6,15 @@ The same figure gives the same bytes: no dates, no random names.
 from io import BytesIO
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from peereval.report.figures.style import DPI, house_style
+from peereval.report.colours import COLOURS
+from peereval.report.figures.style import DPI, INK, MUTED, RULE, house_style
 
+_SHADE = 12  # of 255: by how much a colour of the palette may miss the one it stands for
 _FALLBACK = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
 
@@ -33,12 +36,24 @@ def figure_png(figure: Figure, *, dpi: int = DPI, title: str = "") -> bytes:
         figure.savefig(raw, format="rgba", dpi=dpi)
     drawn = Image.frombytes("RGBA", figure.canvas.get_width_height(), raw.getvalue()).convert("RGB")
     image = drawn.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    image.putpalette(_exact(image.getpalette() or []))
     said = PngInfo()
     if title:
         said.add_itxt("Title", title)
     buffer = BytesIO()
     image.save(buffer, format="png", dpi=(dpi, dpi), pnginfo=said)
     return buffer.getvalue()
+
+
+def _exact(palette: list[int]) -> list[int]:
+    """Return a palette in which white and the colours of the house, which stand for nearly all points, are exact."""
+    entries = np.array(palette, dtype=int).reshape(-1, 3)
+    for colour in ("#ffffff", INK, MUTED, RULE, *COLOURS):
+        wanted = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)])
+        apart = np.abs(entries - wanted).max(axis=1)
+        if apart.min() <= _SHADE:
+            entries[apart.argmin()] = wanted
+    return [int(value) for value in entries.ravel()]
 
 
 def figure_vectors(figure: Figure, *, title: str = "") -> dict[str, bytes]:

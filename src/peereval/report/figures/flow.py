@@ -1,8 +1,8 @@
-"""The flow of participants: a column for each group, a box for each visit."""
+"""The flow of participants: a column for each group, at most four side by side, a box for each visit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite, isnan
+from math import ceil, isfinite, isnan
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -29,6 +29,7 @@ from peereval.report.figures.wrap import line_count, wrap_label
 from peereval.report.labels import Labels, counted
 from peereval.report.numbers import format_figure, format_percent
 
+_ACROSS, _BETWEEN = 4, 0.25  # groups side by side; inches between rows of groups
 _Counts = Mapping[tuple[str, str, str], float]
 
 
@@ -77,17 +78,23 @@ def draw_flow(labels: Labels) -> tuple[Picture, pd.DataFrame]:
     names = (whole[name].astype(str) for name in ("group", "visit", "quantity"))
     counts = dict(zip(zip(*names, strict=True), whole["estimate"].astype(float), strict=True))
     looks = group_looks(labels.study.groups, labels.study.reference)
-    width = min(WIDTH, max(4.0, 2.4 * len(groups)))
+    rows = ceil(len(groups) / _ACROSS) or 1
+    across = max(1, ceil(len(groups) / rows))
+    bands = [groups[start : start + across] for start in range(0, len(groups), across)]
+    width = min(WIDTH, max(4.0, 2.4 * across))
     with house_style():
-        layout = lay_out(labels, data, groups, width)
-        picture = new_figure(layout.height, width=width)
-        axes = picture.add_axes((0, 0, 1, 1))
-        axes.set_xlim(0, max(1, len(groups)))
-        axes.set_ylim(-layout.height, 0)
-        axes.axis("off")
-        for place, group in enumerate(groups):
-            pen = _Pen(axes, labels, place + (1 - WIDE) / 2, looks[group].colour, layout)
-            _column(pen, group, counts)
+        layouts = [lay_out(labels, data, band, width * len(band) / across) for band in bands]
+        height = sum(layout.height + _BETWEEN for layout in layouts) - _BETWEEN
+        picture, top = new_figure(height, width=width), height
+        for layout, band in zip(layouts, bands, strict=True):
+            axes = picture.add_axes((0, (top - layout.height) / height, 1, layout.height / height))
+            top -= layout.height + _BETWEEN
+            axes.set_xlim(0, across)
+            axes.set_ylim(-layout.height, 0)
+            axes.axis("off")
+            for place, group in enumerate(band):
+                pen = _Pen(axes, labels, place + (1 - WIDE) / 2, looks[group].colour, layout)
+                _column(pen, group, counts)
     return picture, data
 
 

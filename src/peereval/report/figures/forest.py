@@ -1,5 +1,6 @@
 """Differences in change for every measure, against no difference and the important one."""
 
+from collections.abc import Iterator
 from math import isfinite, isnan
 
 import pandas as pd
@@ -28,6 +29,7 @@ _COLUMNS = ("measure", "series", "primary", "group", "reference", "baseline", "v
             "conf_high", "important_difference", "key")  # fmt: skip
 _PANEL, _TOP = 0.58, 0.5
 _RIGHT = 0.76
+_PAGE = 9.6  # inches: the height of a page
 
 
 def forest_data(labels: Labels) -> pd.DataFrame:
@@ -53,13 +55,16 @@ def draw_forest(labels: Labels) -> tuple[Figure, pd.DataFrame]:
     labels
         The labels of an analysis with results of kind `"change_contrasts"`.
     """
-    data = forest_data(labels)
-    names = list(dict.fromkeys(data["measure"]))
+    whole = forest_data(labels)
     with house_style():
-        panels = [make_panel(labels, labels.measure(name), data[data["measure"] == name]) for name in names]
-        compared = _compared(labels, data)
+        compared = _compared(labels, whole)
         head = _TOP + LINE * (line_count(compared) - 1)
-        height = head + sum(_PANEL + one.above + ROW * one.rows for one in panels)
+        for data in _shorter(labels, whole):
+            panels = [make_panel(labels, labels.measure(str(name)), part)
+                      for name, part in data.groupby("measure", sort=False)]  # fmt: skip
+            height = head + sum(_PANEL + one.above + ROW * one.rows for one in panels)
+            if height <= _PAGE:
+                break
         figure = new_figure(height)
         _headings(figure, labels, compared, height)
         top = height - head
@@ -70,6 +75,12 @@ def draw_forest(labels: Labels) -> tuple[Figure, pd.DataFrame]:
             _panel(figure.add_axes(box), labels, one)
             top -= _PANEL
     return figure, data
+
+
+def _shorter(labels: Labels, data: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield all rows, those of the last visit, and of these only the main ones of secondary measures."""
+    last = data["visit"] == max(data["visit"], key=list(labels.study.visits).index, default="")
+    yield from (data, data[last], data[last & (data["primary"] | (data["series"] == "change"))])
 
 
 def _compared(labels: Labels, data: pd.DataFrame) -> str:
@@ -101,6 +112,7 @@ def _panel(axes: Axes, labels: Labels, panel: Panel) -> None:
     axes.set_ylim(panel.rows - 0.5, -0.5)
     axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
     if isfinite(important):
+        axes.axvspan(-important, important, color=RULE, alpha=0.22, linewidth=0, zorder=0)
         for side in (-important, important):
             axes.axvline(side, color=MUTED, linewidth=0.8, dashes=(4, 2.5), zorder=1)
     place = -0.5

@@ -1,8 +1,8 @@
 """Small multiples: a panel for each measure in a grid, under one legend."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, isfinite
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from peereval.report.colours import group_looks
-from peereval.report.figures.style import INK, WIDTH, new_figure, tick_decimals
+from peereval.report.figures.style import INK, MUTED, WIDTH, new_figure, tick_decimals
 from peereval.report.figures.wrap import line_count, text_inches, wrap_label
 from peereval.report.labels import Labels
 from peereval.report.numbers import format_figure
@@ -75,7 +75,7 @@ def group_handles(labels: Labels, groups: Iterable[str], *, lines: bool = True) 
 
 
 def lay_panels(
-    labels: Labels, names: Sequence[str], grid: Grid, legend: Legend, *, tall: float, lines: int
+    labels: Labels, axes_of: Mapping[str, str], grid: Grid, legend: Legend, *, tall: float, lines: int
 ) -> tuple[Figure, list[Axes]]:
     """Return a figure with a titled panel for each measure, `tall` inches high, under the legend.
 
@@ -83,8 +83,8 @@ def lay_panels(
     ----------
     labels
         The words.
-    names
-        The measures.
+    axes_of
+        The measures, and what the vertical axis of each shows.
     grid
         How the panels stand.
     legend
@@ -94,20 +94,32 @@ def lay_panels(
     lines
         The most lines that a label under an axis has.
     """
-    titles = [wrap_label(labels.measure(name).label, grid.panel, 8.5, lines=3, weight="bold") for name in names]
+    titles = [wrap_label(labels.measure(name).label, grid.panel, 8.5, lines=3, weight="bold") for name in axes_of]
     heading = 0.14 * (max(map(line_count, titles), default=1) - 1)
     under = 0.11 * (lines - 1)
-    above, gap = 0.36 + legend.height + heading, 0.58 + under + heading
+    above, gap = 0.48 + legend.height + heading, 0.66 + under + heading
     height = above + 0.35 + under + tall * grid.down + gap * (grid.down - 1)
     figure = new_figure(height, width=grid.width)
     places = figure.add_gridspec(grid.down, grid.across, left=0.065, right=0.985, top=1 - above / height,
                                  bottom=(0.3 + under) / height, hspace=gap / tall, wspace=_BETWEEN)  # fmt: skip
-    panels = [figure.add_subplot(places[divmod(place, grid.across)]) for place in range(len(names))]
-    for axes, title in zip(panels, titles, strict=True):
-        axes.set_title(title)
+    panels = [figure.add_subplot(places[divmod(place, grid.across)]) for place in range(len(titles))]
+    for axes, title, shown in zip(panels, titles, axes_of.values(), strict=True):
+        axes.set_title(title, pad=14.0)
+        axes.annotate(shown, (0, 1), xycoords="axes fraction", xytext=(0, 5), textcoords="offset points", size=6.5,
+                      color=MUTED, va="bottom")  # fmt: skip
     figure.legend(handles=list(legend.handles), loc="upper left", bbox_to_anchor=(0.0, 1.0), ncols=legend.beside,
                   handlelength=2.6, columnspacing=1.6, labelcolor=INK)  # fmt: skip
     return figure, panels
+
+
+def scale_text(labels: Labels, name: str) -> str:
+    """Return in words what the axis of a score shows: the score, from its lowest to its highest value if known."""
+    measure = labels.measure(name)
+    ends = [measure.value(one) for one in ("minimum", "maximum")]
+    if not all(map(isfinite, ends)):
+        return labels.say("figure.score")
+    low, high = (format_figure(end, tick_decimals([end]), labels.language) for end in ends)
+    return labels.say("figure.score_range", low=low, high=high)
 
 
 def number_axis(axes: Axes, labels: Labels) -> None:

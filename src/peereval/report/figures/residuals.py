@@ -46,8 +46,8 @@ def draw_residuals(labels: Labels) -> tuple[Figure, pd.DataFrame]:
         more = 0.14 * (max(map(line_count, titles), default=1) - 1)
         height = _TOP + _BOTTOM + (_ROW + more) * max(1, down)
         figure = new_figure(height)
-        grid = figure.add_gridspec(max(1, down), 4, left=0.05, right=0.985, top=1 - (_TOP + 0.18 + more) / height,
-                                   bottom=_BOTTOM / height, hspace=0.62 + more, wspace=0.3)  # fmt: skip
+        grid = figure.add_gridspec(max(1, down), 4, left=0.06, right=0.985, top=1 - (_TOP + 0.18 + more) / height,
+                                   bottom=_BOTTOM / height, hspace=0.62 + more, wspace=0.36)  # fmt: skip
         for place, name in enumerate(names):
             own = data[data["measure"] == name]
             row, column = divmod(place, 2)
@@ -92,8 +92,9 @@ def _fitted(axes: Axes, labels: Labels, part: pd.DataFrame) -> None:
 
 
 def _quiet(axes: Axes, labels: Labels, title: str) -> None:
-    """Label the horizontal axis and print ticks in the language."""
+    """Label the axes and print ticks in the language."""
     axes.set_xlabel(title, size=7.0, color=MUTED, labelpad=1.5)
+    axes.set_ylabel(labels.quantity("scaled residual"), size=7.0, color=MUTED, labelpad=1.0)
     for axis, ticks in ((axes.xaxis, axes.get_xticks), (axes.yaxis, axes.get_yticks)):
         axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
         axis.set_major_formatter(_formatter(labels, tick_decimals(list(ticks()))))

@@ -16,7 +16,8 @@ from peereval.report.rows import index_rows
 from peereval.report.tables.shared import results_by_measure
 
 _COLUMNS = ("measure", "group", "visit", "baseline", "improvement", "estimate", "key")
-_PANEL, _HEAD, _FOOT = 2.5, 0.62, 0.5
+_PANEL, _HEAD, _FOOT = 2.5, 0.74, 0.5
+_NAME = 0.15  # of the height of a panel: a name of two lines, seven groups
 _TAIL = 0.5  # percent of people beyond which the axis ends
 
 
@@ -70,8 +71,10 @@ def _panel(axes: Axes, labels: Labels, part: pd.DataFrame) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_figure(value, decimals, labels.language)))
     start, visit = part["baseline"].iloc[0], part["visit"].iloc[0]
     axes.set_xlabel(labels.say("figure.improved_by", baseline=labels.visit(start), visit=labels.visit(visit)))
-    title = wrap_label(f"{measure.label}, {labels.visit(start)} → {labels.visit(visit)}", 0.97 * WIDTH, 8.5)
-    axes.annotate(title, (0, 1), xycoords="axes fraction", xytext=(-38, 20), textcoords="offset points",
+    title = wrap_label(
+        f"{measure.label}, {labels.visit(start)} → {labels.visit(visit)}", 0.9 * WIDTH, 8.5, weight="bold"
+    )
+    axes.annotate(title, (0, 1), xycoords="axes fraction", xytext=(-38, 28), textcoords="offset points",
                   weight="bold", size=8.5, va="bottom", annotation_clip=False)  # fmt: skip
 
 
@@ -86,10 +89,11 @@ def _curves(axes: Axes, labels: Labels, part: pd.DataFrame, high: float) -> None
                   linestyle="none", zorder=3)  # fmt: skip
         if look.dashes:
             drawn.set_dashes(look.dashes)
-        name = wrap_label(labels.group(str(group)), 0.21 * WIDTH, 8.0)
-        axes.plot([1.03, 1.08], [0.92 - 0.2 * place] * 2, color=look.colour, marker=look.marker, markersize=3.6,
+        name = wrap_label(labels.group(str(group)), 0.17 * WIDTH, 8.0, lines=2)
+        at = 0.95 - _NAME * place
+        axes.plot([1.03, 1.08], [at] * 2, color=look.colour, marker=look.marker, markersize=3.6,
                   linewidth=1.6, transform=axes.transAxes, clip_on=False)  # fmt: skip
-        axes.text(1.1, 0.92 - 0.2 * place, name, transform=axes.transAxes, va="center", size=8.0, color=INK)
+        axes.text(1.1, at, name, transform=axes.transAxes, va="center", size=8.0, color=INK)
 
 
 def _thresholds(axes: Axes, labels: Labels, measure: Measure, reach: tuple[float, float]) -> None:

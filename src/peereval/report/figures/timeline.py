@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from peereval.report.colours import Look, group_looks
 from peereval.report.figures.style import INK, MUTED, RULE, WIDTH, house_style, new_figure
-from peereval.report.figures.wrap import wrap_label
+from peereval.report.figures.wrap import text_inches, wrap_label
 from peereval.report.labels import Labels
 from peereval.report.numbers import format_figure, format_percent
 from peereval.report.rows import Index, index_rows
@@ -71,14 +72,16 @@ def draw_timeline(labels: Labels) -> tuple[Figure, pd.DataFrame]:
         box = (_LEFT, _FOOT / height, _RIGHT - _LEFT, sum(tall) / height)
         axes = figure.add_axes(box)
         axes.set_ylim(sum(tall), 0)
-        _windows(axes, labels, data)
+        _limit(axes, labels, data)
+        room_of = _room(axes, labels, data)
+        _windows(axes, labels, data, room_of)
         looks, top = group_looks(labels.study.groups, labels.study.reference), 0.0
         for lane, room in zip(lanes, tall, strict=True):
-            _lane(axes, labels, lane, looks[lane.group], top + room / 2)
+            _lane(axes, labels, lane, looks[lane.group], top + room / 2, room_of)
             if top:
                 axes.axhline(top, color=RULE, linewidth=0.4, zorder=0)
             top += room
-        _frame(axes, labels, data)
+        _frame(axes, labels)
     return figure, data
 
 
@@ -97,7 +100,7 @@ def _lanes(labels: Labels, data: pd.DataFrame) -> list[_Lane]:
     return lanes
 
 
-def _windows(axes: Axes, labels: Labels, data: pd.DataFrame) -> None:
+def _windows(axes: Axes, labels: Labels, data: pd.DataFrame, room: float) -> None:
     """Shade the window of every visit, and name it above."""
     planned = data[data["quantity"] == "planned"]
     for name, visit in labels.study.visits.items():
@@ -106,12 +109,12 @@ def _windows(axes: Axes, labels: Labels, data: pd.DataFrame) -> None:
         if visit.window_weeks is not None:
             half = visit.window_weeks / _WEEKS_A_MONTH
             axes.axvspan(visit.month - half, visit.month + half, color=RULE, alpha=0.35, linewidth=0, zorder=0)
-        words = wrap_label(labels.visit(name), 1.6, 8.0, lines=1, weight="bold")
+        words = wrap_label(labels.visit(name), min(1.6, room), 8.0, lines=1, weight="bold")
         axes.annotate(words, (visit.month, 1), xycoords=("data", "axes fraction"), xytext=(0, 4),
                       textcoords="offset points", ha="center", va="bottom", size=8.0, weight="bold")  # fmt: skip
 
 
-def _lane(axes: Axes, labels: Labels, lane: _Lane, look: Look, middle: float) -> None:
+def _lane(axes: Axes, labels: Labels, lane: _Lane, look: Look, middle: float, room: float) -> None:
     for name, found in lane.visits.items():
         if name not in labels.study.visits:
             continue
@@ -127,7 +130,8 @@ def _lane(axes: Axes, labels: Labels, lane: _Lane, look: Look, middle: float) ->
         count = labels.say("figure.n", count=format_figure(found["dated"], 0, labels.language))
         if "inside percent" in found:
             inside = format_percent(found["inside percent"], 0, labels.language)
-            count = labels.say("figure.n_inside", count=count, percent=inside)
+            told = labels.say("figure.n_inside", count=count, percent=inside)
+            count = told if text_inches(told, 6.6) <= room else count
         axes.text(labels.study.visits[name].month, at - 0.1, count, ha="center", va="bottom", size=6.6, color=MUTED)
     left = (0.015 - _LEFT) / (_RIGHT - _LEFT)
     start = middle - _LINE * (len((*lane.head, *lane.since)) - 1) / 2
@@ -137,12 +141,26 @@ def _lane(axes: Axes, labels: Labels, lane: _Lane, look: Look, middle: float) ->
                   weight=weight, color=color)  # fmt: skip
 
 
-def _frame(axes: Axes, labels: Labels, data: pd.DataFrame) -> None:
+def _limit(axes: Axes, labels: Labels, data: pd.DataFrame) -> None:
+    """Let the axis hold every window and bar."""
     ends = data[data["quantity"].isin(("p10", "p90", "planned"))]["estimate"]
     weeks = [visit.window_weeks or 0.0 for visit in labels.study.visits.values()]
     around = max(weeks) / _WEEKS_A_MONTH + 0.4
     planned = data[data["quantity"] == "planned"]["estimate"]
     axes.set_xlim(min(ends.min(), planned.min() - around), max(ends.max(), planned.max() + around))
+
+
+def _room(axes: Axes, labels: Labels, data: pd.DataFrame) -> float:
+    """Return the inches that words at every visit may take: to its neighbours, and to the ends of the axis."""
+    drawn = set(data.loc[data["quantity"] == "planned", "visit"])
+    months = [float(visit.month) for name, visit in labels.study.visits.items() if name in drawn]
+    start, end = axes.get_xlim()
+    inch = (_RIGHT - _LEFT) * WIDTH / (end - start)
+    between = [after - before for before, after in pairwise(months)]
+    return inch * min([*between, 2 * (months[0] - start), 2 * (end - months[-1])]) - 0.05
+
+
+def _frame(axes: Axes, labels: Labels) -> None:
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(MaxNLocator(9, integer=True, steps=[1, 2, 3, 5, 10]))

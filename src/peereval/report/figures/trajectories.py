@@ -10,7 +10,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from peereval.report.colours import Look, group_looks
-from peereval.report.figures.multiples import choose_grid, group_handles, lay_panels, make_legend, number_axis
+from peereval.report.figures.multiples import (
+    choose_grid,
+    group_handles,
+    lay_panels,
+    make_legend,
+    number_axis,
+    scale_text,
+)
 from peereval.report.figures.style import (
     MUTED,
     house_style,
@@ -73,7 +80,8 @@ def draw_trajectories(labels: Labels) -> tuple[Figure, pd.DataFrame]:
     labels
         The labels of an analysis with results of kind `"adjusted_means"` and `"observed"`.
     """
-    return _draw(labels, trajectory_data(labels))
+    data = trajectory_data(labels)
+    return _draw(labels, data, {name: scale_text(labels, name) for name in data["measure"]}), data
 
 
 def draw_marginal_trajectories(labels: Labels) -> tuple[Figure, pd.DataFrame]:
@@ -84,20 +92,21 @@ def draw_marginal_trajectories(labels: Labels) -> tuple[Figure, pd.DataFrame]:
     labels
         The labels of an analysis with results of kind `"marginal_means"`.
     """
-    return _draw(labels, marginal_trajectory_data(labels))
+    data = marginal_trajectory_data(labels)
+    quantities = dict(zip(data["measure"], (key.rsplit("/", maxsplit=1)[-1] for key in data["key"]), strict=True))
+    return _draw(labels, data, {name: labels.quantity(one) for name, one in quantities.items()}), data
 
 
-def _draw(labels: Labels, data: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
-    names = list(dict.fromkeys(data["measure"]))
-    grid = choose_grid(len(names))
+def _draw(labels: Labels, data: pd.DataFrame, shown: Mapping[str, str]) -> Figure:
+    grid = choose_grid(len(shown))
     with house_style():
         ticks = _ticks(labels, grid.panel)
         legend = make_legend(_handles(labels, data), grid.width)
         lines = max(map(line_count, ticks.values()))
-        figure, panels = lay_panels(labels, names, grid, legend, tall=_TALL, lines=lines)
-        for axes, name in zip(panels, names, strict=True):
+        figure, panels = lay_panels(labels, shown, grid, legend, tall=_TALL, lines=lines)
+        for axes, name in zip(panels, shown, strict=True):
             _panel(axes, labels, data[data["measure"] == name], ticks)
-    return figure, data
+    return figure
 
 
 def _ticks(labels: Labels, panel: float) -> dict[str, str]:
