@@ -53,3 +53,15 @@ def place_name(kind: str, name: str) -> str:
     'table_change_contrasts'
     """
     return re.sub(r"[^A-Za-z0-9]+", "_", f"{kind}_{name}")[:_LONGEST]
+
+
+def linked_name(target: str) -> str:
+    """Return the name of the bookmark that a link of the report leads to.
+
+    Examples
+    --------
+    >>> linked_name("table-baseline"), linked_name("methods")
+    ('table_baseline', 'section_methods')
+    """
+    kind, _, name = target.partition("-")
+    return place_name(kind, name) if kind in ("table", "figure") and name else place_name("section", target)

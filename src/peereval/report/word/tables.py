@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from peereval.report.numbers import cell_pieces
 from peereval.report.table import Cell, Column, Row, Table
+from peereval.report.word.bookmarks import linked_name
 from peereval.report.word.captions import caption
 from peereval.report.word.cells import Line, lay_row, place_cell
 from peereval.report.word.elements import Node, bold, code_marks, element, paragraph, run, value
@@ -102,6 +103,16 @@ def _cells(
 
 
 def _runs(setting: Setting, cell: Cell, column: Column) -> list[Node]:
-    if cell.numbers:
+    if cell.links:
+        return list(_links(cell.links))
+    if cell.numbers or cell.said:
         return list(sentence_runs(setting, cell_pieces(cell, column.layout, setting.language)))
     return [run(cell.text, *(code_marks() if cell.code else ()))] if cell.text else []
+
+
+def _links(links: tuple[tuple[str, str], ...]) -> Iterator[Node]:
+    """Yield places of the document by their words, each leading there."""
+    for place, (text, target) in enumerate(links):
+        if place:
+            yield run(", ")
+        yield element("w:hyperlink", {"w:anchor": linked_name(target), "w:history": 1}, run(text))

@@ -98,6 +98,8 @@ def _need(table: Table, place: int, language: Language) -> Need:
 
 def _cell_need(row: Row, place: int, column: Column, language: Language) -> Need:
     cell = row.cells[place] if place < len(row.cells) else Cell()
+    if cell.numbers and column.layout == "needed":
+        return _words_need(cell_text(cell, column.layout, language), lines=_TEXT_LINES)
     if cell.numbers:
         width = _SLACK * text_width(cell_text(cell, column.layout, language), 1.0)
         return Need(width, width, width)
