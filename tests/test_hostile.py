@@ -293,6 +293,7 @@ def test_labels_that_could_act_are_words_in_every_file(audience, commands, place
     assert page.handlers == page.comments == []
     assert page.scripts == [([], SCRIPT)]  # the one of the package, which the policy of the page allows by its hash
     data = [BytesIO(b64decode(link.partition("base64,")[2])) for link in page.data]
+    assert {one.getvalue() for one in data} == {path.read_bytes() for path in (folder / "figures").glob("*.csv")}
     for path in (folder / "results.csv", *(folder / "figures").glob("*.csv"), *data):
         cells = pd.read_csv(path, dtype=str, keep_default_na=False).to_numpy().ravel()
         risky = [cell for cell in cells if cell.startswith(("=", "@", "+", "\t")) or re.match(r"-[^\d.]", cell)]
