@@ -14,7 +14,9 @@ from peereval.report.write import write_report
 
 from .disclosure_attack import COUNTS, Attack
 from .disclosure_sums import SMALLEST, state_sums
+from .every_output import read_every_output, read_paragraphs
 from .page_reader import PageReader
+from .word.docx_reader import WordReader
 
 SIGN = {"en": "[c]", "fr": "[s]"}
 INDIVIDUAL = {"minimum", "maximum"}
@@ -85,6 +87,11 @@ def test_no_writer_prints_what_results_csv_hides(external):
     book = load_workbook(folder / "tables.xlsx")
     keys = {row[2] for row in book["keys"].iter_rows(min_row=2, values_only=True)}
     assert keys <= set(rows.index) - hidden
+    for path in sorted(folder.glob("*.docx")):
+        word = WordReader(path.read_bytes())
+        assert {key for key, _ in word.keys.values()} <= set(rows.index)
+        assert {text for name, text in word.figures.items() if word.keys[name][0] in hidden} <= words
+    assert sorted(path.name for path in folder.glob("*.docx")) == ["checklists.docx", "report.docx"]
     for path in (folder / "figures").glob("*.csv"):
         drawn = pd.read_csv(path)
         told = drawn[drawn["key"].isin(hidden)]
@@ -99,8 +106,10 @@ def test_no_individual_values_no_sites_no_rows_no_files(external):
     assert not set(people["quantity"]) & INDIVIDUAL
     assert not set(rows["kind"]) & {"leave_one_site_out", "site_influence"}
     assert {path.suffix for path in (folder / "figures").iterdir()} == {".png", ".csv"}
-    everything = "\n".join((folder / name).read_text(encoding="utf-8")
-                           for name in ("report.html", "results.csv", "manifest.json"))  # fmt: skip
+    texts = read_every_output(folder)
+    assert {"report.docx/word/document.xml", "tables.xlsx/xl/workbook.xml", "report.html"} <= set(texts)
+    assert not [name for name in texts if name.endswith((".svg", ".pdf"))]
+    everything = "\n".join(texts.values())
     for file in analysis.provenance["files"]:
         assert file["path"] not in everything
     sites = {str(row) for result in analysis.of_kind("site_influence") for row in result.rows["site"]}
@@ -119,10 +128,12 @@ def test_no_individual_values_no_sites_no_rows_no_files(external):
 
 
 def test_sentences_say_no_small_number(external):
-    """Findings, notes and methods hold no number from 1 to 10 beside a word for people, rows or visits."""
+    """Findings, notes, methods and checklists hold no number from 1 to 10 beside a word for people, rows or visits."""
     _language, folder, _ = external
     page = PageReader((folder / "report.html").read_text(encoding="utf-8"))
-    prose = "\n".join(one.words for one in page.elements if one.tag in {"p", "li", "dd"})
+    said = [one.words for one in page.elements if one.tag in {"p", "li", "dd"}]
+    said += [one for path in folder.glob("*.docx") for one in read_paragraphs(path)]
+    prose = "\n".join(said)
     pattern = r"(?<![\d.,])(\d+) (?:rows|lignes|participants?|people|personnes|values|valeurs|visits|visites)\b"
     assert re.findall(pattern, "5 rows and 12 people") == ["5", "12"]
     numbers = {int(found) for found in re.findall(pattern, prose.replace("\u00a0", " "))}

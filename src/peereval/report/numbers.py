@@ -70,10 +70,13 @@ def format_moment(moment: str, language: Language) -> str:
     --------
     >>> format_moment("2026-01-05T10:30:00+00:00", "fr")
     '5 janvier 2026, 10:30 UTC'
+    >>> format_moment("2026-02-01T08:00:00+00:00", "fr")
+    '1er février 2026, 08:00 UTC'
     """
     known = datetime.fromisoformat(moment)
     utc = known.astimezone(UTC) if known.tzinfo else known
-    return str(format_datetime(utc, "d MMMM y, HH:mm 'UTC'", locale=language))
+    text = str(format_datetime(utc, "d MMMM y, HH:mm 'UTC'", locale=language))
+    return f"1er{text[1:]}" if language == "fr" and utc.day == 1 else text
 
 
 def format_percent(value: float, decimals: int, language: Language) -> str:
