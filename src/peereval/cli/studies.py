@@ -97,7 +97,7 @@ def analyze(
         typer.Option(help="external: small numbers are hidden, so that the report may leave; as in study.yaml."),
     ] = None,
 ) -> None:
-    """Analyse a study and write report.html, tables.xlsx, figures, results.csv and manifest.json."""
+    """Analyse a study and write report.html, report.docx, tables.xlsx, figures, results.csv and manifest.json."""
     _analyze(study, out or study.parent / "results", outcome, audience)
 
 
