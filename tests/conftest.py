@@ -1,5 +1,6 @@
 """Fixtures shared by the tests: each reference model is fitted once per run, each demo analysed once."""
 
+import gc
 import json
 import os
 
@@ -16,6 +17,12 @@ from shared import Shared, folder_of_run
 settings.register_profile("repeatable", derandomize=True, max_examples=40)
 settings.register_profile("explore")
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+
+def pytest_collection_finish():
+    """Set what was collected aside: the collector of garbage would walk all of it after every example drawn."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session, exitstatus):

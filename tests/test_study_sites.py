@@ -136,8 +136,7 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(("shape", "language"), [*zip(SHAPES, ["en", "fr", "fr", "en"], strict=True)])
 def test_every_shape_of_study_has_a_report(tmp_path, shape, language):
     options = {"study": STUDY, **SHAPES[shape]}
     options["study"] = options["study"].replace("language: en", f"language: {language}")

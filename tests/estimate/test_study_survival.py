@@ -8,7 +8,6 @@ from peereval.errors import DataError, StudyFileError
 from peereval.estimate.event_times import read_event_times
 from peereval.estimate.model_table import model_table
 from peereval.estimate.study_survival import model_event_time
-from peereval.pipeline import _chosen
 from peereval.report.disclosure.known import Known
 from peereval.report.disclosure.mask_events import mask_event_contrasts
 from peereval.report.disclosure.rules import DROPPED, RULES
@@ -17,6 +16,7 @@ from peereval.report.labels import Labels
 from peereval.report.numbers import cell_text
 from peereval.report.tables.survival import event_contrasts_table, survival_table
 from peereval.results import Analysis
+from peereval.score.asked import choose_outcomes
 from small_study import CODEBOOK, HEADER, STUDY, rows, write_small_study
 
 STUDY = STUDY.replace("site: service}", "site: service, visit_date: day}").replace(
@@ -143,11 +143,12 @@ def test_of_an_external_report_only_contrasts_of_enough_events_stay(results):
     assert RULES["restricted_mean"].kept == {"difference in restricted mean"}
 
 
-def test_one_outcome_can_be_asked_for():
-    assert _chosen((), ("job", "leaving"), ["leaving"]) == ((), ("leaving",))
-    assert _chosen((), ("job", "leaving"), None) == ((), ("job", "leaving"))
+def test_one_outcome_can_be_asked_for(read):
+    study, _ = read
+    assert choose_outcomes(study, (), ["leaving"]) == ((), ("leaving",))
+    assert choose_outcomes(study, (), None) == ((), ("job", "leaving"))
     with pytest.raises(DataError, match="Did you mean 'leaving'"):
-        _chosen((), ("job", "leaving"), ["leavin"])
+        choose_outcomes(study, (), ["leavin"])
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def move_inside(theta, rng, model):
     return theta + step
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     seed=st.integers(0, 2**32 - 1), spec=st.sampled_from(CHOICES), effects=st.sampled_from(EFFECTS),
     n_visits=st.integers(3, 4), reml=st.booleans(),

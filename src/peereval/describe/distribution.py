@@ -55,6 +55,8 @@ def choose_bins(values: NDArray[np.float64], low: float, high: float) -> Bins:
     """
     low = low if isfinite(low) else float(values.min())
     high = high if isfinite(high) else float(values.max())
+    if not isfinite(high - low):  # limits that no scale has
+        low, high = float(values.min()), float(values.max())
     spread = high - low
     if not spread > 0:
         return Bins(low - 0.5, 1.0, 1)

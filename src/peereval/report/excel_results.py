@@ -8,8 +8,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from peereval.report import excel_style as look
 from peereval.report.excel_sheet import print_on_one_width, put_exactly
-from peereval.report.results_csv import neutral_rows
-from peereval.results import Analysis, stack_results
+from peereval.report.results_csv import neutral_results
+from peereval.results import Analysis
 
 _WIDTHS = {"key": 60, "kind": 22, "quantity": 26, "note": 18}
 
@@ -19,7 +19,7 @@ def fill_results(sheet: Worksheet, analysis: Analysis) -> pd.DataFrame:
 
     Empty places stay empty cells, so that a filter and a pivot table see numbers and text only.
     """
-    rows = neutral_rows(stack_results(analysis.results))
+    rows = neutral_results(analysis)
     for place, name in enumerate(rows.columns, start=1):
         head = sheet.cell(1, place, str(name))
         head.font, head.border = look.BOLD, look.ABOVE_AND_BELOW

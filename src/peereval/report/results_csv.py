@@ -1,5 +1,7 @@
 """results.csv: every row of every result, unrounded, with its key."""
 
+from functools import lru_cache
+
 import pandas as pd
 
 from peereval.report.safe_text import neutral_text
@@ -11,7 +13,13 @@ _OWN = ("key", "kind", "quantity")
 
 def render_results(analysis: Analysis) -> str:
     """Return results.csv as text: comma-separated, decimal points, text that no spreadsheet runs."""
-    return render_rows(stack_results(analysis.results))
+    return neutral_results(analysis).to_csv(index=False, lineterminator="\n")
+
+
+@lru_cache(maxsize=1)
+def neutral_results(analysis: Analysis) -> pd.DataFrame:
+    """Return the rows of results.csv; two files of a report hold them, which stacks them once."""
+    return neutral_rows(stack_results(analysis.results))
 
 
 def render_rows(rows: pd.DataFrame) -> str:

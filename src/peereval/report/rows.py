@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from peereval.report.table import Cell, Number, Style
 from peereval.results import Result, key_texts, row_keys
@@ -63,15 +64,23 @@ def index_rows(result: Result, *names: str) -> dict[tuple[str, ...], Figure]:
     *names
         Key columns, in the order wanted; one that the result lacks counts as empty text.
     """
+    figures, columns = _read(result)
+    absent = ("",) * len(figures)
+    wanted = [columns.get(name, absent) for name in (*names, "quantity")]
+    return dict(zip(zip(*wanted, strict=True), figures, strict=True))
+
+
+@lru_cache(maxsize=512)
+def _read(result: Result) -> tuple[tuple[Figure, ...], Mapping[str, tuple[str, ...]]]:
+    """Return the figures of a result and its keys as text; every table and sentence about it asks for them."""
     frame = result.rows
-    columns = [key_texts(frame[name]) if name in frame else [""] * len(frame) for name in (*names, "quantity")]
+    columns = {name: tuple(key_texts(frame[name])) for name in (*result.keys, "quantity")}
     figures = frame[list(_FIELDS)].to_numpy(dtype="float64").tolist()
-    notes = key_texts(frame["note"])
-    made = [
+    made = (
         Figure(key, note, **dict(zip(_FIELDS, values, strict=True)))
-        for key, values, note in zip(row_keys(result), figures, notes, strict=True)
-    ]
-    return dict(zip(zip(*columns, strict=True), made, strict=True))
+        for key, values, note in zip(row_keys(result), figures, key_texts(frame["note"]), strict=True)
+    )
+    return tuple(made), columns
 
 
 def distinct(index: Iterable[tuple[str, ...]], place: int) -> list[str]:

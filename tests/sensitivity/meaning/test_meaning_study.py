@@ -11,6 +11,7 @@ from peereval.report.disclosure.apply import disclose
 from peereval.report.disclosure.known import with_rows
 from peereval.report.labels import Labels
 from peereval.report.methods.section import methods_paragraph
+from peereval.report.numbers import cell_text
 from peereval.report.tables.responder_sentences import responder_sentences
 from peereval.report.tables.responders import responders_table
 from peereval.sensitivity.meaning.study import find_responders
@@ -61,11 +62,11 @@ def test_responders_of_a_study_at_each_threshold(directed):
 
 
 def test_the_table_says_responders_and_numbers_needed(directed):
-    rows = texts(directed)
-    assert rows[1][0] == "Important difference (0.50), T0\u00a0→\u00a0T6"
+    rows, table = texts(directed), responders_table(Labels(directed))
+    assert rows[1][0] == "Important difference, T0\u00a0→\u00a0T6"
     assert len(rows) == 1 + 3 * 2
-    for row in rows[1:]:
-        (points, low, high), needed = row[-2:]
+    for row, cells in zip(rows[1:], table.rows[1:], strict=True):
+        (points, low, high), needed = row[-2], cell_text(cells.cells[-1], table.columns[-1].layout, "en")
         assert needed.startswith("NNTB" if points > 0 else "NNTH")
         assert ("infinity" in needed) == (low < 0 < high)
 

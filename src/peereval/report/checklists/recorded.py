@@ -27,4 +27,4 @@ def sample_size(labels: Labels) -> Sentence:
     planned = labels.study.sample_size
     groups = [f"{labels.group(name)} {people}" for name, people in planned.groups.items()]
     told = [*([", ".join(groups)] if groups else []), *([planned.text] if planned.text else []), *planned.assumptions]
-    return fill_text(labels, "evidence.sample_size", said="; ".join(told).rstrip(".")) if told else ()
+    return fill_text(labels, "evidence.sample_size", said="; ".join(one.rstrip(".") for one in told)) if told else ()

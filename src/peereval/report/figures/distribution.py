@@ -1,7 +1,7 @@
 """How the observed scores of each group spread at each visit: half violins made of binned shares, never of people."""
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
+from math import isfinite, isinf
 
 import numpy as np
 import pandas as pd
@@ -112,7 +112,8 @@ def _panel(axes: Axes, labels: Labels, data: pd.DataFrame, groups: Sequence[str]
 
 def _reach(measure: Measure, data: pd.DataFrame) -> tuple[float, float]:
     """Return the ends of the axis: those of the scale where they are known, those of the bins beyond them."""
-    ends = [measure.value("minimum"), measure.value("maximum"), data["lower"].min(), data["upper"].max()]
+    limits, seen = (measure.value("minimum"), measure.value("maximum")), (data["lower"].min(), data["upper"].max())
+    ends = [*(() if isinf(limits[1] - limits[0]) else limits), *seen]
     known = [end for end in ends if isfinite(end)]
     return min(known), max(known)
 
