@@ -44,7 +44,10 @@ def browser():
 def opened(request, browser, example_analysis, tmp_path_factory):
     """Return the report of a language in a tab, with everything that the browser was asked or said of it."""
     file = write_report(example_analysis[request.param], tmp_path_factory.mktemp("browser") / "results")
-    context = browser.new_context(viewport=SCREEN, permissions=["clipboard-read", "clipboard-write"])
+    # without motion: a page that still glides may carry a button away from under the pointer
+    context = browser.new_context(
+        viewport=SCREEN, permissions=["clipboard-read", "clipboard-write"], reduced_motion="reduce"
+    )
     tab = context.new_page()
     asked, said = [], []
     tab.on("request", lambda request: asked.append(request.url))
