@@ -45,9 +45,7 @@ def opened(request, browser, example_analysis, tmp_path_factory):
     """Return the report of a language in a tab, with everything that the browser was asked or said of it."""
     file = write_report(example_analysis[request.param], tmp_path_factory.mktemp("browser") / "results")
     # without motion: a page that still glides may carry a button away from under the pointer
-    context = browser.new_context(
-        viewport=SCREEN, permissions=["clipboard-read", "clipboard-write"], reduced_motion="reduce"
-    )
+    context = browser.new_context(viewport=SCREEN, reduced_motion="reduce")
     tab = context.new_page()
     asked, said = [], []
     tab.on("request", lambda request: asked.append(request.url))
@@ -74,6 +72,8 @@ def saved(tab, button):
 
 def test_a_table_is_copied_as_it_is_printed(tab):
     table = tab.locator("#table-change_contrasts")
+    # Given for this test only: what is not given with it is refused, a second download among others.
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     table.locator("button[data-act=copy]").click()
     tab.wait_for_function("document.getElementById('said').textContent")
     assert tab.inner_text("#said") == table.locator("button[data-act=copy]").get_attribute("data-done")
@@ -81,6 +81,7 @@ def test_a_table_is_copied_as_it_is_printed(tab):
     assert lines == table.locator("table").evaluate(CELLS)
     assert any(re.fullmatch(r"−0[.,]29 \[−0[.,]43(,|\u00a0;) −0[.,]15]", cell) for line in lines for cell in line)
     assert tab.evaluate("document.activeElement.dataset.act") == "copy"
+    tab.context.clear_permissions()
 
 
 def test_a_table_is_saved_as_csv_of_the_language(tab, opened):
