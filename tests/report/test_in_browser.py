@@ -64,6 +64,16 @@ def tab(opened):
     return opened.tab
 
 
+@pytest.fixture
+def fresh(opened, browser):
+    """Return a tab of its own: where the clipboard was given, Chromium refuses a page its second download."""
+    context = browser.new_context(viewport=SCREEN)
+    made = context.new_page()
+    made.goto(opened.file.as_uri())
+    yield made
+    context.close()
+
+
 def saved(tab, button):
     with tab.expect_download() as waiting:
         button.click()
@@ -72,7 +82,6 @@ def saved(tab, button):
 
 def test_a_table_is_copied_as_it_is_printed(tab):
     table = tab.locator("#table-change_contrasts")
-    # Given for this test only: what is not given with it is refused, a second download among others.
     tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     table.locator("button[data-act=copy]").click()
     tab.wait_for_function("document.getElementById('said').textContent")
@@ -81,7 +90,6 @@ def test_a_table_is_copied_as_it_is_printed(tab):
     assert lines == table.locator("table").evaluate(CELLS)
     assert any(re.fullmatch(r"−0[.,]29 \[−0[.,]43(,|\u00a0;) −0[.,]15]", cell) for line in lines for cell in line)
     assert tab.evaluate("document.activeElement.dataset.act") == "copy"
-    tab.context.clear_permissions()
 
 
 def test_a_table_is_saved_as_csv_of_the_language(tab, opened):
@@ -107,11 +115,11 @@ def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(tab):
     cell.evaluate("(one, html) => { one.innerHTML = html }", before)
 
 
-def test_a_figure_and_its_data_are_one_click_away(tab, opened):
+def test_a_figure_and_its_data_are_one_click_away(fresh, opened):
     for place in (0, -1):
-        figure = tab.locator("figure:has(img)").nth(place)
+        figure = fresh.locator("figure:has(img)").nth(place)
         for tool in (figure.locator("a[download]"), figure.locator("button[data-act=png]")):
-            name, content = saved(tab, tool)
+            name, content = saved(fresh, tool)
             assert content == (opened.file.parent / "figures" / name).read_bytes()
 
 
