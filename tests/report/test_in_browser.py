@@ -92,23 +92,23 @@ def test_a_table_is_copied_as_it_is_printed(tab):
     assert tab.evaluate("document.activeElement.dataset.act") == "copy"
 
 
-def test_a_table_is_saved_as_csv_of_the_language(tab, opened):
+def test_a_table_is_saved_as_csv_of_the_language(fresh, opened):
     for name in ("change_contrasts", "balance", "baseline", "attendance"):  # with and without common headings
-        table = tab.locator(f"#table-{name}")
-        called, content = saved(tab, table.locator("button[data-act=csv]"))
+        table = fresh.locator(f"#table-{name}")
+        called, content = saved(fresh, table.locator("button[data-act=csv]"))
         assert called == f"{name}.csv"
         assert content.startswith("\ufeff".encode())
         lines = csv.reader(content.decode("utf-8-sig").splitlines(), delimiter=";" if opened.language == "fr" else ",")
         assert list(lines) == table.locator("table").evaluate(CELLS)
 
 
-def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(tab):
-    figure = tab.locator("#table-measures")
+def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(fresh):
+    figure = fresh.locator("#table-measures")
     cell = figure.locator("tbody td").first
     before = cell.inner_html()
     for risky, safe in (('=cmd|"x"!A0', '\'=cmd|"x"!A0'), ("\u00a0@SUM(1)", "'\u00a0@SUM(1)"), ("−1,5; x", "−1,5; x")):
         cell.evaluate("(one, text) => { one.textContent = text }", risky)
-        _, content = saved(tab, figure.locator("button[data-act=csv]"))
+        _, content = saved(fresh, figure.locator("button[data-act=csv]"))
         text = content.decode("utf-8-sig")
         assert f'"{safe.replace(chr(34), chr(34) * 2)}"' in text or safe in text
         assert not re.search(r"(^|[;,])\"?\s*[=@+-]", text, flags=re.MULTILINE)
