@@ -20,7 +20,7 @@ from planned_study import STUDY, write_planned_study
 from small_study import STUDY as SMALL
 from small_study import write_small_study
 
-from .page_reader import PageReader
+from .page_reader import PageReader, english_in
 
 LOCKED = {"locked": "2026-01-05T10:30:00+00:00", "sha256": "ab" * 32, "peereval": "0.1.0", "reason": "", "earlier": []}
 NOW = "2026-01-06T08:00:00+00:00"
@@ -118,8 +118,6 @@ def test_each_score_of_an_outcome_is_a_hypothesis(plan):
 
 def test_the_plan_is_in_the_future_and_says_that_nothing_was_randomised():
     """Sentences of the methods paragraph in the past tense do not get into a plan."""
-    from peereval.terms import _table
-
     said = " ".join(text["en"] for key, text in _table().items() if key.startswith("protocol."))
     assert not re.search(r"\b(was|were) (analysed|fitted|estimated|imputed|weighted|tested|compared)\b", said)
     assert "will not be randomised" in said
@@ -129,17 +127,6 @@ def test_no_data_file_is_needed(rich, tmp_path):
     assert not (rich.folder / "data.csv").exists()
     page = pe.write_plan(rich, tmp_path / "plan")
     assert sorted(one.name for one in page.parent.iterdir()) == ["manifest.json", "plan.docx", "plan.html"]
-
-
-def english_in(words):
-    """Return the English words of terms.csv, five letters and more, that stand in a text and are never French."""
-    table = _table().values()
-    french = " ".join(text["fr"] for text in table)
-    parts = {part.strip(" .,:;()[]“”") for text in table if text["en"] != text["fr"]
-             for part in re.split(r"\{[^}]*\}", text["en"])}  # fmt: skip
-    near = [part for part in parts if len(part) > 4 and part in words]
-    whole = [re.compile(rf"(?<!\w){re.escape(part)}(?!\w)") for part in near]
-    return [one.pattern for one in whole if one.search(words) and not one.search(french)]
 
 
 def test_a_french_plan_has_no_english_words(rich, tmp_path):
