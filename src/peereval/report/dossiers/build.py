@@ -1,14 +1,13 @@
 """A dossier as a document that every writer can lay out."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 
 from peereval.dossier import Dossier
-from peereval.report.document import Banner, Block, Document, Picture, Section
+from peereval.report.document import Banner, Document
 from peereval.report.dossiers.closing import findings_section, provenance_section, sources_section
 from peereval.report.dossiers.topics import TOPICS
 from peereval.report.dossiers.words import DossierWords
-from peereval.report.table import Table
+from peereval.report.numbering import number_blocks
 
 
 def make_document(dossier: Dossier) -> Document:
@@ -28,7 +27,7 @@ def make_document(dossier: Dossier) -> Document:
         kicker=words.say(f"dossier.{dossier.topic}"),
         heading=dossier.title,
         banners=tuple(_banners(words)),
-        sections=tuple(_numbered(sections)),
+        sections=tuple(number_blocks(sections)),
     )
 
 
@@ -41,20 +40,3 @@ def _banners(words: DossierWords) -> Iterator[Banner]:
         most = int(str(told.get("smallest_cell", 11))) - 1
         text = words.say(f"disclosure.{audience}_text", most=most)
         yield Banner(str(audience), words.say(f"disclosure.{audience}"), text)
-
-
-def _numbered(sections: Iterable[Section]) -> Iterator[Section]:
-    """Yield the sections with their tables and figures numbered through the document."""
-    tables = pictures = 0
-    for section in sections:
-        blocks: list[Block] = []
-        for block in section.blocks:
-            if isinstance(block, Table):
-                tables += 1
-                blocks.append(block.numbered(tables))
-            elif isinstance(block, Picture):
-                pictures += 1
-                blocks.append(replace(block, number=pictures))
-            else:
-                blocks.append(block)
-        yield replace(section, blocks=tuple(blocks))
