@@ -8,7 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from peereval.errors import closest
-from peereval.evidence.printed import read_printed
+from peereval.evidence.printed_figure import read_printed
 from peereval.evidence.published_tables import Published, PublishedCell, PublishedTable
 from peereval.results import VALUE_COLUMNS, Analysis, Note, Result, make_result, row_keys
 
@@ -28,7 +28,7 @@ Verdict = Literal[
     "not filled in",
 ]
 AGREES: frozenset[Verdict] = frozenset({"reproduced", "recomputed"})
-_QUANTITIES = ("published", "computed", "difference")
+_QUANTITIES = ("published", "computed", "difference", "tolerance")
 _Figures = Mapping[str, Mapping[str, object]]
 
 
@@ -41,7 +41,13 @@ class Judged:
     column: str
     published: float
     computed: float
+    tolerance: float
     verdict: Verdict
+
+    @property
+    def figures(self) -> tuple[float, float, float, float]:
+        """Published, computed, their difference, and the tolerance."""
+        return self.published, self.computed, self.computed - self.published, self.tolerance
 
 
 def compare_published(results: Analysis | Iterable[Result], published: Published) -> Result:
@@ -62,7 +68,8 @@ def compare_published(results: Analysis | Iterable[Result], published: Published
     -------
     Result
         Kind "comparison", outcome the name of the file, keys `table, row, column`. Quantities
-        published, computed and difference (computed minus published). `note` is the verdict:
+        published, computed, difference (computed minus published) and tolerance (half a unit of the last
+        printed digit). `note` is the verdict:
         reproduced, recomputed (a cell that was computed from published figures), differs, not
         found (the results have no such key), not estimable, hidden, lost in the source, not
         published, not transcribed, does not apply, needs data, stated (nothing computes it) or
@@ -82,7 +89,7 @@ def compare_published(results: Analysis | Iterable[Result], published: Published
     rows = [
         (one.table, one.row, one.column, quantity, figure, one.verdict)
         for one in judged
-        for quantity, figure in zip(_QUANTITIES, (one.published, one.computed, one.computed - one.published), strict=True)
+        for quantity, figure in zip(_QUANTITIES, one.figures, strict=True)
     ]
     frame = pd.DataFrame(rows, columns=["table", "row", "column", "quantity", "estimate", "note"])
     method = {"tolerance": "half a unit of the last printed digit"}
@@ -125,7 +132,8 @@ def _judge(figures: _Figures, published: Published, name: str, table: PublishedT
         verdict = "recomputed" if cell.status == "computed" else "reproduced"
     else:
         verdict = "differs"
-    return Judged(name, cell.row, cell.column, value, computed, verdict)
+    tolerance = printed.unit / 2 if printed else nan
+    return Judged(name, cell.row, cell.column, value, computed, tolerance, verdict)
 
 
 def looked_up(published: Published, name: str, table: PublishedTable, cell: PublishedCell) -> str:
@@ -156,3 +164,23 @@ def _alike(key: str, figures: _Figures) -> list[str]:
     """Return the keys of the same kind; of all kinds where there is none."""
     kind = key.split("/")[0] + "/"
     return [other for other in figures if other.startswith(kind)] or sorted({one.split("/")[0] for one in figures})
+
+
+def count_verdicts(compared: Iterable[Result]) -> Result:
+    """Return how many cells of each comparison have which verdict.
+
+    Returns
+    -------
+    Result
+        Kind "verdicts", key `published` (the outcome of the comparison, "" for all together), the
+        quantity a verdict, the estimate a count.
+    """
+    counts: dict[str, dict[str, float]] = {"": {}}
+    for result in compared:
+        rows = result.rows
+        told = rows.loc[rows["quantity"] == "published", "note"].value_counts().to_dict()
+        counts[result.outcome] = {str(verdict): float(count) for verdict, count in told.items()}
+        for verdict, count in counts[result.outcome].items():
+            counts[""][verdict] = counts[""].get(verdict, 0.0) + count
+    rows_made = [(name, verdict, count) for name, told in counts.items() for verdict, count in told.items()]
+    return make_result("verdicts", pd.DataFrame(rows_made, columns=["published", "quantity", "estimate"]))

@@ -6,7 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from peereval.errors import StudyFileError, did_you_mean
-from peereval.evidence.printed import read_printed
+from peereval.evidence.printed_figure import read_printed
 from peereval.evidence.published_tables import EMPTY, Published, PublishedCell, PublishedTable
 from peereval.yaml_file import Problem, YamlFile, read_yaml
 from peereval.yaml_model import build_model, raise_problems

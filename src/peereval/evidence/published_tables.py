@@ -47,6 +47,8 @@ class PublishedCell(Keys):
     """The row of results.csv it is compared with; by default that of the table; "" for none."""
     figure: FigureColumn | None = None
     """The column of that row: estimate, statistic, p_value, conf_low, ...; by default that of the table."""
+    label: Words | None = None
+    """What readers see in place of `value`, where words were printed; by language."""
     dates: tuple[Day, Day] | None = None
     """First and last day, where it prints dates."""
     note: Words | None = None
@@ -117,8 +119,8 @@ class Published(Keys):
         """The name of the file, without its ending."""
         return self._name
 
-    def named(self, name: str) -> "Published":
-        """Return the same tables under a name."""
-        made = self.model_copy()
+    def named(self, name: str, *tables: str) -> "Published":
+        """Return the same tables, or those named, under another name of the file."""
+        made = self.model_copy(update={"tables": {one: self.tables[one] for one in tables or self.tables}})
         made._name = name
         return made

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from peereval.evidence.printed import read_printed
+from peereval.evidence.printed_figure import read_printed
 from peereval.evidence.published_tables import Published
 from peereval.results import Result, make_result
 
