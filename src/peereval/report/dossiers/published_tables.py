@@ -86,7 +86,7 @@ def _legend(words: DossierWords, places: Places, own: list[tuple[str, ...]]) -> 
     verdicts = [places[key].note for key in own if key[3] == "published"]
     counted = {verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)}
     told = [words.say("published.legend")] if any(verdict in MARKS for verdict in counted) else []
-    listed = "; ".join(f"{words.verdict(verdict)} {count}" for verdict, count in counted.items())
+    listed = "; ".join(f"{count} {words.verdict(verdict)}" for verdict, count in counted.items())
     if words.language == "fr":
         listed = listed.replace("; ", "\u00a0; ")
     return [*told, words.say("published.cells", listed=listed)]

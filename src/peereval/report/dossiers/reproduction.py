@@ -1,10 +1,12 @@
 """The sections of a reproduction: verdicts counted, each published file, and a study in the same templates."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from peereval.report.document import Block, Box, Paragraph, Section
 from peereval.report.dossiers.figures.phases import draw_timetable
 from peereval.report.dossiers.pictures import make_picture
+from peereval.report.dossiers.published_order import FILLED, NEIGHBOURS, STIGMA
 from peereval.report.dossiers.published_tables import (
     compared_columns,
     compared_row,
@@ -18,21 +20,15 @@ from peereval.report.rows import index_rows
 from peereval.report.table import Cell, Column, Row, Table, section
 from peereval.report.wording import fill_text
 
-STIGMA = ("stigma_timetable", "stigma_inclusions", "stigma_participants")
-NEIGHBOURS = (
-    "smit_2023",
-    "lloyd_evans_2014",
-    "west_2011",
-    "cochrane_cd010880",
-    "hop_c",
-    "pmc10949125",
-    "pmc10908010",
-    "gem_2014",
-    "south_east_2022",
-    "psw_posts",
-)
 _ABSENT = ("lost in the source", "not published", "not transcribed", "needs data", "stated", "not filled in")
 _COUNTED = ("reproduced", "recomputed", "differs", "not found")
+
+
+def reproduction_sections() -> tuple[Callable[[DossierWords], Section], ...]:
+    """Return the makers of the sections of a reproduction: the first screen, STIGMA, a study, the neighbours."""
+    files = {name: partial(file_section, name=name) for name in (*STIGMA, *FILLED, *NEIGHBOURS)}
+    own = (*(files[name] for name in FILLED), outcomes_section)
+    return (summary_section, *(files[name] for name in STIGMA), *own, *(files[name] for name in NEIGHBOURS))
 
 
 def summary_section(words: DossierWords) -> Section:
@@ -60,7 +56,9 @@ def _counts(words: DossierWords) -> Iterator[Paragraph]:
 
 
 def _names(words: DossierWords) -> list[str]:
-    return [result.outcome for result in words.dossier.of_kind("comparison")]
+    """Return the published files in their order, without those a study was laid into."""
+    names = (result.outcome for result in words.dossier.of_kind("comparison"))
+    return [name for name in names if not name.startswith("data_")]
 
 
 def verdicts_table(words: DossierWords) -> Table:
@@ -98,14 +96,14 @@ def differing_table(words: DossierWords) -> Table | None:
 
 
 def file_section(words: DossierWords, name: str) -> Section:
-    """Return a published file: its remark, its tables as printed, the verdicts; empty where it is not in the dossier."""
+    """Return a published file: its remark, its tables, the verdicts; empty where it is not in the dossier."""
     if not words.dossier.of_kind("comparison", name):
         return Section(name, name, ())
     note = words.label_or(f"{name}/note", "")
     verdicts = verdict_table(words, name)
     blocks: list[Block] = [Paragraph((note,), "caution")] if note else []
     blocks += published_tables(words, name)
-    if words.dossier.of_kind("timetable") and name == "stigma_timetable":
+    if words.dossier.of_kind("timetable", name):
         blocks.append(make_picture(words, "phases", lambda: draw_timetable(words)))
     blocks += [verdicts] if verdicts else []
     return Section(name, words.label(name), tuple(blocks))

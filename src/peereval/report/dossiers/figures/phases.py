@@ -21,7 +21,7 @@ def draw_timetable(words: DossierWords) -> tuple[Figure, pd.DataFrame]:
     words
         The words of a dossier with a result of kind `"timetable"` and the labels of its phases.
     """
-    index = index_rows(words.dossier.result("timetable"), "phase", "version", "first", "last")
+    index = index_rows(words.dossier.result("timetable", "stigma_timetable"), "phase", "version", "first", "last")
     rows = [(*key[:4], figure.estimate, figure.key) for key, figure in index.items() if key[4] == "days"]
     data = pd.DataFrame(rows, columns=["phase", "version", "first", "last", "estimate", "key"])
     place = "stigma_timetable/timetable"
