@@ -68,7 +68,9 @@ def _observed(
         )
     ]
     table = pd.DataFrame(rows, columns=_COLUMNS).astype({"estimate": "float64"})
-    return make_result("observed_by", table, outcome=outcome, method={"sd": "n - 1", "recorded": "first visit attended"})
+    return make_result(
+        "observed_by", table, outcome=outcome, method={"sd": "n - 1", "recorded": "first visit attended"}
+    )
 
 
 def _figures(values: pd.Series) -> Iterator[tuple[str, float]]:

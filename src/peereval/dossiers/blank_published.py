@@ -58,11 +58,7 @@ def _tables(dossier: Dossier, study: Study) -> Iterator[_Blank]:
     visits = {visit: visit for visit in study.visits}
     flow = _known(dossier, "flow", "")
     for name in ("seen", "retained"):
-        cells = [
-            (group, visit, _at(flow, f"flow/{group}/{visit}/{name}"))
-            for group in groups
-            for visit in visits
-        ]
+        cells = [(group, visit, _at(flow, f"flow/{group}/{visit}/{name}")) for group in groups for visit in visits]
         yield _Blank(name, _word(dossier, name), groups, visits, cells)
     for result in (one for one in dossier.of_kind("observed") if one.outcome):
         yield from _outcome(dossier, study, result, groups)
@@ -99,7 +95,8 @@ def _by_category(
         rows[row] = f"{groups[group]}, {dossier.labels.get(f'level/{level}', level)}"
         for column in columns:
             visit, _, quantity = column.rpartition(" ")
-            cells.append((row, column, _at(known, f"observed_by/{by.outcome}/{group}/{visit}/{variable}/{level}/{quantity}")))
+            key = f"observed_by/{by.outcome}/{group}/{visit}/{variable}/{level}/{quantity}"
+            cells.append((row, column, _at(known, key)))
     return _Blank(f"observed_{by.outcome}_by_category", label, rows, columns, cells)
 
 
@@ -110,7 +107,11 @@ def _changes(dossier: Dossier, study: Study, outcome: str, label: str) -> _Blank
         if name != study.reference and (not group.enters_at or first in group.enters_at)
     ]  # fmt: skip
     figures = {"difference": "estimate", "conf_low": "conf_low", "conf_high": "conf_high", "p_value": "p_value"}
-    rows = {f"{group} {visit}": f"{dossier.labels.get(f'group/{group}', group)}, {visit}" for group in compared for visit in later}
+    rows = {
+        f"{group} {visit}": f"{dossier.labels.get(f'group/{group}', group)}, {visit}"
+        for group in compared
+        for visit in later
+    }
     cells = []
     for row in rows:
         group, _, visit = row.rpartition(" ")

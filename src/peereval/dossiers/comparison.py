@@ -92,9 +92,7 @@ def _findings(compared: Result) -> tuple[Finding, ...]:
     rows = compared.rows
     told = rows[rows["quantity"] == "published"]["note"].value_counts()
     found = (("differs", "comparison-differs"), ("not found", "comparison-not-found"))
-    return tuple(
-        Finding("warning", rule, count=int(told[verdict])) for verdict, rule in found if told.get(verdict, 0)
-    )
+    return tuple(Finding("warning", rule, count=int(told[verdict])) for verdict, rule in found if told.get(verdict, 0))
 
 
 def _now() -> str:

@@ -55,7 +55,8 @@ def reproduce_stigma(
 
     Examples
     --------
-    >>> reproduce_stigma().result("verdicts").rows.set_index(["published", "quantity"]).estimate["", "lost in the source"]
+    >>> rows = reproduce_stigma().result("verdicts").rows
+    >>> rows.set_index(["published", "quantity"]).estimate["", "lost in the source"]
     16.0
     """
     if language not in {"en", "fr"}:

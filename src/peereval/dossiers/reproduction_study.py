@@ -42,15 +42,13 @@ def add_study(dossier: Dossier, analysis: Analysis, files: Sequence[Published]) 
     own = in_roles(analysis.results, analysis.study)
     compared = tuple(compare_published(own, one) for one in templates)
     labels = {place: text for one in templates for place, text in published_labels(one, dossier.language).items()}
-    titles = {
-        one.name: term("published.your", dossier.language, title=labels[one.name]) for one in templates
-    }
+    titles = {one.name: term("published.your", dossier.language, title=labels[one.name]) for one in templates}
     shown = tuple(result for result in analysis.results if result.kind in _SHOWN)
     return replace(
         dossier,
         results=(*dossier.results, *compared, *shown),
         labels={**dossier.labels, **labels, **titles, **study_labels(analysis, dossier.language)},
-        findings=(*dossier.findings, *analysis.findings),
+        findings=(*dossier.findings, *(one for one in analysis.findings if one.severity == "warning")),
         provenance={**dossier.provenance, **told_of(analysis)},
     )
 

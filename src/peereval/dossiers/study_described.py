@@ -44,9 +44,7 @@ def describe_data(study: Study, *, by: str | None = None) -> Analysis:
         column = _found(column, study, [str(name) for name in frame.columns])
         numbers = [one for one in measures if not one.categories]
         results += describe_observed_by(named, study, numbers, column)
-    analysis = Analysis(
-        study, checked.findings, describe_inputs(study, checked), (*checked.scored.results, *results)
-    )
+    analysis = Analysis(study, checked.findings, describe_inputs(study, checked), (*checked.scored.results, *results))
     return for_audience(analysis, None)
 
 

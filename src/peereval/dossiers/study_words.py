@@ -2,7 +2,7 @@
 
 from peereval.report.labels import Labels
 from peereval.results import Analysis
-from peereval.terms import Language, label_of
+from peereval.terms import Language
 
 
 def study_labels(analysis: Analysis, language: Language) -> dict[str, str]:
@@ -15,7 +15,7 @@ def study_labels(analysis: Analysis, language: Language) -> dict[str, str]:
     """
     labels = Labels(analysis)
     labels.language = language
-    found = {f"group/{name}": label_of(group.label, language, name) for name, group in analysis.study.groups.items()}
+    found = {f"group/{name}": labels.group(name) for name in analysis.study.groups}
     for name, measure in labels.measures.items():
         method = measure.method
         said = {one: str(method.get(f"label.{one}") or "") for one in ("en", "fr")}

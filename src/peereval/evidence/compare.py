@@ -9,7 +9,7 @@ import pandas as pd
 
 from peereval.errors import closest
 from peereval.evidence.printed_figure import read_printed
-from peereval.evidence.published_tables import Published, PublishedCell, PublishedTable
+from peereval.evidence.published_tables import Published, PublishedCell, PublishedTable, Status
 from peereval.results import VALUE_COLUMNS, Analysis, Note, Result, make_result, row_keys
 
 Verdict = Literal[
@@ -28,6 +28,12 @@ Verdict = Literal[
     "not filled in",
 ]
 AGREES: frozenset[Verdict] = frozenset({"reproduced", "recomputed"})
+_EMPTY: Mapping[Status, Verdict] = {
+    "lost in the source": "lost in the source",
+    "not published": "not published",
+    "not transcribed": "not transcribed",
+    "does not apply": "does not apply",
+}
 _QUANTITIES = ("published", "computed", "difference", "tolerance")
 _Figures = Mapping[str, Mapping[str, object]]
 
@@ -102,8 +108,9 @@ def _by_key(results: Iterable[Result]) -> _Figures:
     """Return the rows of all results by their stable key."""
     found: dict[str, Mapping[str, object]] = {}
     for result in results:
-        records = result.rows[list(VALUE_COLUMNS)].to_dict("records")
-        found |= dict(zip(row_keys(result), records, strict=True))  # type: ignore[arg-type]  (columns are texts)
+        rows = result.rows[list(VALUE_COLUMNS)].itertuples(index=False)
+        figures = (dict(zip(VALUE_COLUMNS, row, strict=True)) for row in rows)
+        found |= dict(zip(row_keys(result), figures, strict=True))
     return found
 
 
@@ -120,10 +127,8 @@ def _judge(figures: _Figures, published: Published, name: str, table: PublishedT
     found = figures.get(looked_up(published, name, table, cell))
     computed = float(str(found[cell.figure or table.figure])) if found else nan
     verdict: Verdict
-    if cell.status not in ("published", "computed"):
-        verdict = cell.status
-    elif not cell.value:
-        verdict = "not filled in"
+    if not cell.value:
+        verdict = _EMPTY.get(cell.status, "not filled in")
     elif found is None:
         verdict = _absent(table, cell)
     elif isnan(computed):
@@ -162,7 +167,7 @@ def _notes(judged: Iterable[Judged], published: Published, figures: _Figures) ->
 
 def _alike(key: str, figures: _Figures) -> list[str]:
     """Return the keys of the same kind; of all kinds where there is none."""
-    kind = key.split("/")[0] + "/"
+    kind = key.split("/", maxsplit=1)[0] + "/"
     return [other for other in figures if other.startswith(kind)] or sorted({one.split("/")[0] for one in figures})
 
 

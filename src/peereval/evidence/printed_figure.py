@@ -79,15 +79,17 @@ def read_printed(text: str) -> Printed | None:
 def _strip(text: str) -> tuple[str, Bound, bool]:
     """Return a text without what stands around its figure, its bound, and whether it is a round figure."""
     bare = text.strip(_SPACES)
-    about, bound = False, ""
+    about = False
+    bound: Bound = ""
     if _LEAD.match(bare):
         about, bare = True, _LEAD.sub("", bare)
-    for sign, words in (("<", _BELOW), (">", _ABOVE)):
+    signs: tuple[tuple[Bound, re.Pattern[str]], ...] = (("<", _BELOW), (">", _ABOVE))
+    for sign, words in signs:
         if words.match(bare):
             bound, bare = sign, words.sub("", bare)
     bare = bare.removeprefix("=").strip(_SPACES)
     bare = re.sub(r"\s*(%|per cent|percent|pour cent)$", "", bare)
-    return bare, bound, about  # type: ignore[return-value]  (one of the two signs, or nothing)
+    return bare, bound, about
 
 
 def _marks(bare: str) -> str:

@@ -107,9 +107,12 @@ def _cell_problems(cell: PublishedCell, table: PublishedTable, made: Published) 
     if cell.status == "computed" and not cell.value:
         yield "status", "a computed cell needs the value that was computed. Write it."
     if cell.value and table.key_of(cell) and read_printed(cell.value) is None:
-        yield "value", (
-            f"'{cell.value}' is not one figure, so it cannot be compared with a key. Write the figure alone, the "
-            "bounds of an interval as cells of their own, or key: ''."
+        yield (
+            "value",
+            (
+                f"'{cell.value}' is not one figure, so it cannot be compared with a key. Write the figure alone, the "
+                "bounds of an interval as cells of their own, or key: ''."
+            ),
         )
 
 

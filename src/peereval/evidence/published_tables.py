@@ -10,9 +10,7 @@ from peereval.study.record import Day
 from peereval.terms import Language, label_of
 from peereval.yaml_model import Keys, Text, mapped
 
-Status = Literal[
-    "published", "computed", "lost in the source", "not published", "not transcribed", "does not apply"
-]
+Status = Literal["published", "computed", "lost in the source", "not published", "not transcribed", "does not apply"]
 FigureColumn = Literal["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high"]
 Words = Labels | Text
 EMPTY: frozenset[Status] = frozenset({"lost in the source", "not published", "not transcribed", "does not apply"})
@@ -23,7 +21,7 @@ def say(words: Words | None, language: Language, fallback: str = "") -> str:
     """Return words in a language: one text for all languages, or one each."""
     if words is None:
         return fallback
-    return words if isinstance(words, str) else label_of(words, language, fallback)
+    return words if isinstance(words, str) else label_of(dict(words.items()), language, fallback)
 
 
 class PublishedCell(Keys):
@@ -40,7 +38,8 @@ class PublishedCell(Keys):
     value: str | None = None
     """What was printed, as it was printed: 0.30, "75,3 %", < .001; left empty until it is filled in."""
     status: Status = "published"
-    """published; computed (from published figures); lost in the source; not published; not transcribed (printed, and not in this file); does not apply."""
+    """published; computed (from published figures); lost in the source; not published; not transcribed
+    (printed, and not in this file); does not apply."""
     source: Text | None = None
     """Where it stands: a name of `sources`; by default that of the table."""
     key: str | None = None
@@ -122,5 +121,5 @@ class Published(Keys):
     def named(self, name: str, *tables: str) -> "Published":
         """Return the same tables, or those named, under another name of the file."""
         made = self.model_copy(update={"tables": {one: self.tables[one] for one in tables or self.tables}})
-        made._name = name
+        made._name = name  # noqa: SLF001  (set once, where the copy is made)
         return made

@@ -70,6 +70,13 @@ def _decimals(places: Places, key: tuple[str, str, str]) -> int:
     return 0 if isnan(tolerance) else max(0, -floor(log10(2 * tolerance) + 0.5))
 
 
+def _decimals_computed(places: Places, key: tuple[str, str, str]) -> int:
+    """Return the decimals of what was computed: two more than were printed, none where all are counts."""
+    decimals = _decimals(places, key)
+    whole = float(places[(*key, "computed")].estimate).is_integer()
+    return 0 if whole and not decimals else decimals + 2
+
+
 def _notes(words: DossierWords, place: str, rows: list[str], columns: list[str]) -> list[str]:
     """Return the remark on a table and those on its cells, each cell named."""
     notes = [note] if (note := words.label_or(f"{place}/note", "")) else []
@@ -136,7 +143,7 @@ def compared_columns(words: DossierWords) -> tuple[Column, ...]:
 def compared_row(words: DossierWords, name: str, places: Places, key: tuple[str, ...]) -> Row:
     """Return one cell: where it stands, printed, computed, the difference, the verdict."""
     table, row, column = key
-    place, decimals = f"{name}/{table}", _decimals(places, (table, row, column))
+    place, decimals = f"{name}/{table}", _decimals_computed(places, (table, row, column))
     text = words.label_or(f"{place}/cell/{row}/{column}", NOTHING)
     figures = {quantity: places[table, row, column, quantity] for quantity in ("published", "computed", "difference")}
     verdict = figures["published"].note
@@ -146,6 +153,6 @@ def compared_row(words: DossierWords, name: str, places: Places, key: tuple[str,
         Cell(words.label(f"{place}/row/{row}")),
         Cell(words.label(f"{place}/column/{column}")),
         shown,
-        *(figures[one].cell(decimals=decimals + 2) for one in ("computed", "difference")),
+        *(figures[one].cell(decimals=decimals) for one in ("computed", "difference")),
         Cell(words.verdict(verdict)),
     ))  # fmt: skip

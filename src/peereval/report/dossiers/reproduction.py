@@ -16,7 +16,7 @@ from peereval.report.dossiers.published_tables import (
 )
 from peereval.report.dossiers.study_outcomes import outcome_tables
 from peereval.report.dossiers.words import DossierWords
-from peereval.report.rows import index_rows
+from peereval.report.rows import Index, index_rows
 from peereval.report.table import Cell, Column, Row, Table, section
 from peereval.report.wording import fill_text
 
@@ -26,9 +26,8 @@ _COUNTED = ("reproduced", "recomputed", "differs", "not found")
 
 def reproduction_sections() -> tuple[Callable[[DossierWords], Section], ...]:
     """Return the makers of the sections of a reproduction: the first screen, STIGMA, a study, the neighbours."""
-    files = {name: partial(file_section, name=name) for name in (*STIGMA, *FILLED, *NEIGHBOURS)}
-    own = (*(files[name] for name in FILLED), outcomes_section)
-    return (summary_section, *(files[name] for name in STIGMA), *own, *(files[name] for name in NEIGHBOURS))
+    before, after = ([partial(file_section, name=name) for name in names] for names in ((*STIGMA, *FILLED), NEIGHBOURS))
+    return (summary_section, *before, outcomes_section, *after)
 
 
 def summary_section(words: DossierWords) -> Section:
@@ -39,7 +38,8 @@ def summary_section(words: DossierWords) -> Section:
         for name in _names(words)
         if (text := words.label_or(f"{name}/inference", ""))
     ]
-    differing = differing_table(words)
+    # A comparison lists every cell below: those that differ once is enough.
+    differing = differing_table(words) if words.dossier.topic == "reproduction" else None
     blocks: tuple[Block, ...] = (told, *inferred, *([differing] if differing else []), verdicts_table(words))
     return Section("summary", words.say("report.summary"), blocks, quiet=True)
 
@@ -47,12 +47,11 @@ def summary_section(words: DossierWords) -> Section:
 def _counts(words: DossierWords) -> Iterator[Paragraph]:
     """Yield how many cells have which verdict: those that were computed, then why the others were not."""
     index = index_rows(words.dossier.result("verdicts"), "published")
-    for style, verdicts in (("estimate", _COUNTED), ("verdict", _ABSENT)):
-        found = [(verdict, index["", verdict]) for verdict in verdicts if ("", verdict) in index]
-        for verdict, figure in found:
-            number = figure.number(style="count", decimals=0)
-            kind = "verdict" if style == "verdict" or verdict != found[0][0] else "estimate"
-            yield Paragraph(fill_text(words, f"published.count_{verdict.replace(' ', '_')}", count=number), kind)  # type: ignore[arg-type]
+    found = [(verdict, index["", verdict]) for verdict in (*_COUNTED, *_ABSENT) if ("", verdict) in index]
+    for place, (verdict, figure) in enumerate(found):
+        number = figure.number(style="count", decimals=0)
+        said = fill_text(words, f"published.count_{verdict.replace(' ', '_')}", count=number)
+        yield Paragraph(said, "verdict" if place else "estimate")
 
 
 def _names(words: DossierWords) -> list[str]:
@@ -76,9 +75,9 @@ def verdicts_table(words: DossierWords) -> Table:
     return Table("verdicts", words.say("published.by_file"), columns, tuple(rows))
 
 
-def _row(index: object, name: str, verdicts: list[str]) -> Iterator[Cell]:
+def _row(index: Index, name: str, verdicts: list[str]) -> Iterator[Cell]:
     for verdict in verdicts:
-        figure = index.get((name, verdict))  # type: ignore[attr-defined]
+        figure = index.get((name, verdict))
         yield figure.cell(style="count", decimals=0) if figure else Cell()
 
 
@@ -88,8 +87,10 @@ def differing_table(words: DossierWords) -> Table | None:
     for name in _names(words):
         places = places_of(words.dossier.result("comparison", name))
         keys = [key[:3] for key, one in places.items() if key[3] == "published" and one.note == "differs"]
-        rows = [compared_row(words, name, places, key) for key in keys]
-        body += [section(words.label(name)), *rows] if rows else []
+        for table in dict.fromkeys(key[0] for key in keys):
+            rows = [compared_row(words, name, places, key) for key in keys if key[0] == table]
+            title = words.say("published.of_file", file=words.label(name), table=words.label(f"{name}/{table}"))
+            body += [section(title), *rows]
     if not body:
         return None
     return Table("differing", words.say("published.differing"), compared_columns(words), tuple(body))

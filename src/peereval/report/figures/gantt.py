@@ -148,5 +148,5 @@ def _tick(day: date, language: Language, ticks: int) -> str:
 def _legend(axes: Axes, versions: Mapping[str, str], *, above: float) -> None:
     hands = [Patch(facecolor="white", edgecolor=_PLANNED, label=versions["planned"]),
              Patch(facecolor=_ACTUAL, edgecolor=_ACTUAL, label=versions["actual"])]  # fmt: skip
-    axes.legend(handles=hands, loc="lower right", bbox_to_anchor=(1.0, 1.0 + above), ncols=2, borderaxespad=0.3, fontsize=7.5,
-                handlelength=1.6)  # fmt: skip
+    axes.legend(handles=hands, loc="lower right", bbox_to_anchor=(1.0, 1.0 + above), ncols=2,
+                borderaxespad=0.3, fontsize=7.5, handlelength=1.6)  # fmt: skip
