@@ -6,7 +6,14 @@ Names are imported on first use, as those of `peereval` are.
 from importlib import import_module
 
 # The module of each public name; __init__.pyi says the same to editors and type checkers.
-_HOMES: dict[str, str] = {}
+_HOMES: dict[str, str] = {
+    "Published": "published_tables",
+    "compare_published": "compare",
+    "detectable_difference": "detectable",
+    "published_names": "published_file",
+    "read_published": "published_file",
+    "recompute_published": "recompute",
+}
 
 __all__ = [*_HOMES]  # noqa: PLE0604  (names are those of the table)
 

@@ -1,0 +1,32 @@
+"""The figures of published tables as numbers, and what was computed for their places."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from peereval.evidence.printed_figure import read_printed
+from peereval.evidence.published_tables import Published
+from peereval.results import Result, make_result
+
+Place = tuple[str, str, str]
+"""A table, a row and a column of published tables."""
+
+
+def figure_at(published: Published, table: str, row: str, column: str) -> float:
+    """Return the figure printed at a place; NaN where there is none."""
+    printed = read_printed(published.tables[table].cell(row, column).value or "")
+    return printed.value if printed else float("nan")
+
+
+def place_figures(published: Published, figures: Mapping[Place, float]) -> Result:
+    """Return computed figures by the place of the published ones that they stand beside.
+
+    Returns
+    -------
+    Result
+        Kind "recomputed", outcome the name of the published tables, keys `table, row, column`,
+        quantity figure.
+    """
+    rows = [(*place, "figure", figure) for place, figure in figures.items()]
+    frame = pd.DataFrame(rows, columns=["table", "row", "column", "quantity", "estimate"])
+    return make_result("recomputed", frame.astype({"estimate": "float64"}), outcome=published.name)
