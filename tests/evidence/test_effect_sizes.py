@@ -77,7 +77,7 @@ def test_one_difference_from_means_t_f_and_p(figures, d, t, p):
 
 @given(st.floats(-50, 50), st.floats(0.1, 20), SIZES, st.floats(-50, 50), st.floats(0.1, 20), SIZES,
        st.floats(-1e3, 1e3), st.floats(0.01, 100))  # fmt: skip
-def test_the_unit_and_the_origin_do_not_matter(mean_1, sd_1, n_1, mean_2, sd_2, n_2, shift, scale):
+def test_the_unit_and_the_origin_do_not_matter(mean_1, sd_1, n_1, mean_2, sd_2, n_2, shift, scale):  # noqa: PLR0917
     found = difference_from_means(mean_1, sd_1, n_1, mean_2, sd_2, n_2)
     moved = difference_from_means(scale * mean_1 + shift, scale * sd_1, n_1, scale * mean_2 + shift, scale * sd_2, n_2)
     swapped = difference_from_means(mean_2, sd_2, n_2, mean_1, sd_1, n_1)

@@ -41,8 +41,9 @@ def test_poolings_are_those_of_metafor(name, method, interval):
     y, se = of_domain(name) if name in DOMAINS else (METAFOR["bcg/yi"], METAFOR["bcg/sei"])
     found = numbers_of(pool_effects(y, se, method=method, interval=interval))
     mean, q, reach = found.loc["pooled effect"], found.loc["Q"], found.loc["prediction interval"]
-    ours = [*mean[["estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high"]],
-            found.loc["tau2", "estimate"], q["statistic"], q["p_value"], reach["conf_low"], reach["conf_high"]]  # fmt: skip
+    tau2, bounds = found.loc["tau2", "estimate"], reach[["conf_low", "conf_high"]]
+    figures = ["estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high"]
+    ours = [*mean[figures], tau2, q["statistic"], q["p_value"], *bounds]
     np.testing.assert_allclose(np.array(ours, float), METAFOR[f"{name}/{NAMES[method]}/{NAMES[interval]}"], **CLOSE)
 
 
@@ -123,8 +124,8 @@ def test_subgroups_are_pooled_alone_and_compared(domain):
     result = pool_effects(part["g"], part["se_g"], subgroups=groups)
     early, late = (numbers_of(result, name) for name in ("early", "late"))
     between = numbers_of(result).loc["Q between"]
-    ours = [early.loc["pooled effect", "estimate"], late.loc["pooled effect", "estimate"],
-            early.loc["tau2", "estimate"], late.loc["tau2", "estimate"], between["statistic"], between["p_value"]]  # fmt: skip
+    alone = [one.loc[name, "estimate"] for name in ("pooled effect", "tau2") for one in (early, late)]
+    ours = [*alone, between["statistic"], between["p_value"]]
     np.testing.assert_allclose(np.array(ours, float), METAFOR[f"{domain}/subgroups"], rtol=1e-7, atol=1e-9)
 
 

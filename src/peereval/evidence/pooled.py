@@ -81,7 +81,7 @@ def pool_effects(
     heads = ["", *(one for one in dict.fromkeys(groups) if one)]
     rows = [row for place, head in enumerate(heads) for row in pooled_rows(found, place, head, interval)]
     rows += between_rows(found, heads)
-    rows += trial_rows(y, errors, found.weights[0], names, groups, level)
+    rows += trial_rows(y, errors, found.weights[0], names, list(groups), level)
     asked = {"method": method, "interval": interval, "level": level, "trials": len(y)}
     notes = pooling_notes(found, interval)
     return make_result("pooled_effects", pd.DataFrame(rows), method=asked, notes=notes)

@@ -87,7 +87,7 @@ def _pool_in_unit(
     q, q_df = cochran_q(y, v, used)
     reach = stats.t.ppf(0.5 + level / 2.0, np.where(count > 2, count - 2.0, np.nan)) * np.sqrt(between.tau2 + error**2)
     return RandomEffects(
-        count, mean, error, model_error, df, statistic, 2.0 * stats.t.sf(np.abs(statistic), df),
+        count, mean, error, model_error, df, statistic, np.asarray(2.0 * stats.t.sf(np.abs(statistic), df)),
         mean - half, mean + half, between,
         q, q_df, np.where(q_df > 0, stats.chi2.sf(q, np.maximum(q_df, 1.0)), np.nan), inconsistency(q, q_df, level),
         mean - reach, mean + reach, raw / total[:, None],
