@@ -1,6 +1,7 @@
 """Reads tables of trials: the one that comes with the package, or a user's."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def read_trials(path: str | PathLike[str] | None = None) -> Trials:
     Trials (peer_support_trials.csv): 66 rows of 28 studies; clinical 22, personal 19, functional 25
     """
     if path is None:
-        return assemble_trials(_frame(trials_file(), FILE), FILE, sources=SOURCES, suspects=SUSPECTS)
+        made = assemble_trials(_frame(trials_file(), FILE), FILE, sources=SOURCES, suspects=SUSPECTS)
+        return replace(made, reviewed=True)
     file = Path(path)
     try:
         raw = read_file(file)

@@ -46,6 +46,8 @@ class Trials:
         Studies whose figures look wrong.
     findings
         What was found while reading.
+    reviewed
+        Whether these are the trials of the review that comes with the package.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Trials:
     sources: tuple[Source, ...] = ()
     suspects: tuple[Suspect, ...] = ()
     findings: tuple[Finding, ...] = ()
+    reviewed: bool = False
 
     @property
     def rows(self) -> pd.DataFrame:
