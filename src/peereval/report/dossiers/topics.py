@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 
 from peereval.dossier import Topic
 from peereval.report.document import Section
+from peereval.report.dossiers.trials import TRIALS
 from peereval.report.dossiers.words import DossierWords
 
 SectionMaker = Callable[[DossierWords], Section]
 
-TOPICS: Mapping[Topic, tuple[SectionMaker, ...]] = {}
+TOPICS: Mapping[Topic, tuple[SectionMaker, ...]] = {"trials": TRIALS}
 """The sections of each topic; findings, sources and provenance follow by themselves."""
