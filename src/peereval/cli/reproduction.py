@@ -17,7 +17,7 @@ OutOption = Annotated[Path | None, typer.Option(help="Folder to write to.")]
 
 @app.command()
 def reproduce(
-    study_name: Annotated[
+    study_name: Annotated[  # noqa: ARG001  (one study today)
         Literal["stigma"], typer.Argument(metavar="STUDY_NAME", help="The published study: stigma.", show_default=False)
     ],
     *,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from peereval.dossier import Source
-from peereval.evidence.printed_figure import Printed, read_printed
 from peereval.evidence.published_tables import Published, PublishedCell, PublishedTable, say
+from peereval.printed_figure import Printed, read_printed_figure
 from peereval.report.numbers import MINUS, format_figure
 from peereval.terms import Language
 
@@ -45,8 +45,8 @@ def printed_text(cell: PublishedCell, language: Language) -> str:
     if cell.label is not None:
         return say(cell.label, language)
     value = cell.value or ""
-    printed = read_printed(value)
-    if printed is None or printed.unit > 1:
+    printed = read_printed_figure(value)
+    if printed is None or printed.unit > 1 or printed.about:
         return value
     text = _figure(printed, value, language)
     percent = "%" if language == "en" else "\u00a0%"

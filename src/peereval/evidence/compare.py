@@ -8,8 +8,8 @@ from typing import Literal
 import pandas as pd
 
 from peereval.errors import closest
-from peereval.evidence.printed_figure import read_printed
 from peereval.evidence.published_tables import Published, PublishedCell, PublishedTable, Status
+from peereval.printed_figure import read_printed_figure
 from peereval.results import VALUE_COLUMNS, Analysis, Note, Result, make_result, row_keys
 
 Verdict = Literal[
@@ -122,7 +122,7 @@ def judge_cells(figures: _Figures, published: Published) -> Iterator[Judged]:
 
 
 def _judge(figures: _Figures, published: Published, name: str, table: PublishedTable, cell: PublishedCell) -> Judged:
-    printed = read_printed(cell.value or "")
+    printed = read_printed_figure(cell.value or "")
     value = printed.value if printed else nan
     found = figures.get(looked_up(published, name, table, cell))
     computed = float(str(found[cell.figure or table.figure])) if found else nan

@@ -6,8 +6,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from peereval.errors import StudyFileError, did_you_mean
-from peereval.evidence.printed_figure import read_printed
 from peereval.evidence.published_tables import EMPTY, Published, PublishedCell, PublishedTable
+from peereval.printed_figure import read_printed_figure
 from peereval.yaml_file import Problem, YamlFile, read_yaml
 from peereval.yaml_model import build_model, raise_problems
 
@@ -106,7 +106,7 @@ def _cell_problems(cell: PublishedCell, table: PublishedTable, made: Published) 
         yield "value", f"a cell whose status is '{cell.status}' holds no value. Remove 'value', or change the status."
     if cell.status == "computed" and not cell.value:
         yield "status", "a computed cell needs the value that was computed. Write it."
-    if cell.value and table.key_of(cell) and read_printed(cell.value) is None:
+    if cell.value and table.key_of(cell) and read_printed_figure(cell.value) is None:
         yield (
             "value",
             (

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from peereval.evidence.printed_figure import read_printed
 from peereval.evidence.published_tables import Published
+from peereval.printed_figure import read_printed_figure
 from peereval.results import Result, make_result
 
 Place = tuple[str, str, str]
@@ -14,7 +14,7 @@ Place = tuple[str, str, str]
 
 def figure_at(published: Published, table: str, row: str, column: str) -> float:
     """Return the figure printed at a place; NaN where there is none."""
-    printed = read_printed(published.tables[table].cell(row, column).value or "")
+    printed = read_printed_figure(published.tables[table].cell(row, column).value or "")
     return printed.value if printed else float("nan")
 
 
