@@ -6,7 +6,21 @@ Names are imported on first use, as those of `peereval` are.
 from importlib import import_module
 
 # The module of each public name; __init__.pyi says the same to editors and type checkers.
-_HOMES: dict[str, str] = {}
+_HOMES: dict[str, str] = {
+    "OddsRatio": "odds_ratios",
+    "StandardisedDifference": "effect_sizes",
+    "Trials": "trials.table",
+    "difference_from_f": "effect_sizes",
+    "difference_from_means": "effect_sizes",
+    "difference_from_p": "effect_sizes",
+    "difference_from_t": "effect_sizes",
+    "funnel_asymmetry": "asymmetry",
+    "leave_one_trial_out": "leave_out",
+    "odds_from_counts": "odds_ratios",
+    "pool_effects": "pooled",
+    "read_trials": "trials.read",
+    "recompute_effects": "trials.doubtful",
+}
 
 __all__ = [*_HOMES]  # noqa: PLE0604  (names are those of the table)
 

@@ -1,0 +1,13 @@
+from peereval.evidence.asymmetry import funnel_asymmetry as funnel_asymmetry
+from peereval.evidence.effect_sizes import StandardisedDifference as StandardisedDifference
+from peereval.evidence.effect_sizes import difference_from_f as difference_from_f
+from peereval.evidence.effect_sizes import difference_from_means as difference_from_means
+from peereval.evidence.effect_sizes import difference_from_p as difference_from_p
+from peereval.evidence.effect_sizes import difference_from_t as difference_from_t
+from peereval.evidence.leave_out import leave_one_trial_out as leave_one_trial_out
+from peereval.evidence.odds_ratios import OddsRatio as OddsRatio
+from peereval.evidence.odds_ratios import odds_from_counts as odds_from_counts
+from peereval.evidence.pooled import pool_effects as pool_effects
+from peereval.evidence.trials.doubtful import recompute_effects as recompute_effects
+from peereval.evidence.trials.read import read_trials as read_trials
+from peereval.evidence.trials.table import Trials as Trials
