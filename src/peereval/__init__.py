@@ -91,6 +91,7 @@ _HOMES = {
     "responder_contrasts": "sensitivity.meaning.responders",
     "responder_curve": "sensitivity.meaning.responder_curve",
     "restricted_mean_difference": "estimate.restricted_mean",
+    "review_trials": "dossiers.trials",
     "score_instrument": "score.instrument_scores",
     "select_completers": "sensitivity.attendance.completers",
     "site_level_contrasts": "sensitivity.site_level.contrasts",

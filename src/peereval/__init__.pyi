@@ -5,6 +5,7 @@ from peereval.dossier import Dossier as Dossier
 from peereval.dossier import Source as Source
 from peereval.dossiers.comparison import compare_with_published as compare_with_published
 from peereval.dossiers.reproduction import reproduce_stigma as reproduce_stigma
+from peereval.dossiers.trials import review_trials as review_trials
 from peereval.errors import DataError as DataError
 from peereval.errors import DisclosureError as DisclosureError
 from peereval.errors import FitError as FitError

@@ -6,39 +6,50 @@ from math import isnan
 from peereval.report.document import Sentence
 from peereval.report.dossiers.trials_data import OwnRow, domains_of, level_of, own_rows, pooled_figures
 from peereval.report.dossiers.words import DossierWords
-from peereval.report.rows import index_rows
+from peereval.report.rows import Figure, index_rows
 from peereval.report.wording import fill_text
 
 
 def own_sentences(words: DossierWords) -> Iterator[Sentence]:
-    """Yield one sentence for each effect of the reader's study that has a place, first how to read them."""
+    """Yield how to read the effects of the reader's study, then of each domain the trials, and each effect."""
     told = words.dossier.provenance
-    placed = [(domain, one) for domain in domains_of(words) for one in own_rows(words, domain)]
-    if placed:
-        yield fill_text(words, "trials.own_intro", month=str(told.get("month", "")), visit=str(told.get("visit", "")))
-    for domain, one in placed:
-        yield _own_sentence(words, domain, one)
+    placed = {domain: own for domain in domains_of(words) if (own := own_rows(words, domain))}
+    if not placed:
+        return
+    apart, first = False, next(iter(placed.values()))[0]
+    yield fill_text(words, "trials.own_intro", month=f"{float(str(told.get('month', 0))):g}", visit=first.visit,
+                    group=words.label(first.group), reference=words.label(first.reference))  # fmt: skip
+    for domain, own in placed.items():
+        mean = pooled_figures(words, domain)["pooled effect"]
+        pooled = mean.cell() if isnan(mean.conf_low) else mean.estimate_interval()
+        yield fill_text(words, "trials.own_domain", domain=words.label(domain), pooled=pooled)
+        yield from (_own_sentence(words, one, mean) for one in own)
+        apart = apart or not all(_holds(one, mean) for one in own)
+    if apart:
+        yield fill_text(words, "trials.own_apart")
 
 
-def _own_sentence(words: DossierWords, domain: str, one: OwnRow) -> Sentence:
-    mean = pooled_figures(words, domain)["pooled effect"]
-    held = one.effect.conf_low <= mean.estimate <= one.effect.conf_high
-    place = one.effect.note.replace(" ", "_")
-    first = fill_text(
-        words, "trials.own_effect", measure=words.label(one.measure), group=words.label(one.group),
-        reference=words.label(one.reference), effect=one.effect.estimate_interval(),
-        domain=words.label(domain), pooled=mean.estimate_interval() if not isnan(mean.conf_low) else mean.cell(),
-        place=words.say(f"trials.place_{place}"),
-    )  # fmt: skip
-    return (*first, " ", words.say("trials.own_holds" if held else "trials.own_excludes"))
+def _own_sentence(words: DossierWords, one: OwnRow, mean: Figure) -> Sentence:
+    place = words.say(f"trials.place_{one.effect.note.replace(' ', '_')}")
+    held = words.say("trials.own_holds" if _holds(one, mean) else "trials.own_excludes")
+    return fill_text(words, "trials.own_effect", measure=words.label(one.measure),
+                     effect=one.effect.estimate_interval(), place=place, held=held)  # fmt: skip
+
+
+def _holds(one: OwnRow, mean: Figure) -> bool:
+    """Say whether the interval of an effect holds the pooled one."""
+    return one.effect.conf_low <= mean.estimate <= one.effect.conf_high
 
 
 def unplaced_sentences(words: DossierWords) -> Iterator[Sentence]:
-    """Yield why measures of the reader's study have no place among the trials."""
+    """Yield why measures of the reader's study have no place among the trials, reason by reason."""
     for result in words.dossier.of_kind("own_effects_unplaced"):
+        reasons: dict[str, list[str]] = {}
         for (measure, _), figure in index_rows(result, "measure").items():
-            reason = words.say(f"trials.unplaced_{figure.note.replace(' ', '_')}")
-            yield (words.say("trials.unplaced", measure=words.label(measure), reason=reason),)
+            reasons.setdefault(figure.note, []).append(words.label(measure))
+        for note, measures in reasons.items():
+            reason = words.say(f"trials.unplaced_{note.replace(' ', '_')}")
+            yield (words.say("trials.unplaced", measures=", ".join(measures), reason=reason),)
 
 
 def pooled_sentence(words: DossierWords, domain: str) -> Sentence:

@@ -57,10 +57,13 @@ def pooled_table(words: DossierWords) -> Table:
     rows = []
     for domain in domains_of(words):
         found = pooled_figures(words, domain)
-        mean, share, q = (found[name] for name in ("pooled effect", "I2", "Q"))
-        cells = [found["trials"].cell(style="count"), _estimate(words, mean), mean.cell("p_value", style="p"),
-                 _interval(words, found["prediction interval"]), found["tau2"].cell(decimals=4),
-                 _estimate(words, share, 0), q.cell("p_value", style="p")]  # fmt: skip
+        cells = [
+            found["trials"].cell(style="count"),
+            _estimate(words, found["pooled effect"]),
+            _interval(words, found["prediction interval"]),
+            found["tau2"].cell(decimals=4),
+            _estimate(words, found["I2"], 0),
+        ]
         for name, places in (("pooled effect", 2), ("I2", 0)) if published else ():
             cells.append(_estimate(words, published.get((domain, name)), places))
         rows.append(Row((Cell(words.label(domain)), *cells)))
@@ -68,10 +71,8 @@ def pooled_table(words: DossierWords) -> Table:
     columns = [
         Column("label", words.say("column.domain")), Column("rows", words.say("column.trial_rows"), "number"),
         _effect_column(words, "pooled", "column.pooled_effect", level),
-        Column("p", words.say("column.p_value"), "number"),
         _interval_column(words, "prediction", "column.prediction_interval"),
         Column("tau2", words.say("column.tau2"), "number"), _effect_column(words, "i2", "column.i2", level),
-        Column("q_p", words.say("column.q_p"), "number"),
     ]  # fmt: skip
     if published:
         spanner = words.say("column.as_printed")
@@ -86,7 +87,7 @@ def trials_table(words: DossierWords, domain: str) -> Table:
     level = level_of(words, words.dossier.result("pooled_effects", domain))
     columns = (
         Column("label", words.say("forest.trial")), Column("instrument", words.say("forest.instrument")),
-        Column("months", words.say("column.months_followed"), "number"),
+        Column("months", words.say("column.trial_months"), "number"),
         Column("treated", words.say("column.n_treated"), "number"),
         Column("control", words.say("column.n_control"), "number"), _effect_column(words, "effect", "column.g", level),
         Column("weight", words.say("forest.weight"), "number"),

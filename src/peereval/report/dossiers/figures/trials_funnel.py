@@ -52,7 +52,7 @@ def draw_trials_funnel(words: DossierWords, domain: str) -> tuple[Drawing, pd.Da
 def _shades(axes: Axes, deepest: float) -> None:
     """Shade where p is below .10, .05 and .01; a pair of wedges for each."""
     depth = np.array([0.0, deepest])
-    far = 50.0 * deepest
+    far = 1e4  # beyond any axis
     for place, (bound, colour) in enumerate(SHADES):
         outer = SHADES[place + 1][0] if place + 1 < len(SHADES) else far
         for side in (-1.0, 1.0):
