@@ -1,12 +1,12 @@
-"""Published figures and what can be said about them: recalculated, compared, pooled.
+"""What is published: tables, trials, and what can be computed from them.
 
-Names are imported on first use, so that `import peereval` stays quick.
+Names are imported on first use, as those of `peereval` are.
 """
 
 from importlib import import_module
 
 # The module of each public name; __init__.pyi says the same to editors and type checkers.
-_HOMES = {
+_HOMES: dict[str, str] = {
     "check_printed": "recalculated.check",
     "read_printed": "recalculated.file",
 }

@@ -5,7 +5,6 @@ import unicodedata
 
 _NUMBER = r"[-−–]?\s?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
 _RELATION = r"\s*([<>=≤≥]=?)\s*"
-_BETWEEN = r"\s*[,;]\s*"
 _TEST = re.compile(
     rf"(?<![a-z])(?P<name>t|f|z|r|χ2|x2|chi2|q)\s*(?:\(\s*(?P<inside>[^()]*)\))?\s*=\s*(?P<value>{_NUMBER})",
     re.IGNORECASE,

@@ -19,7 +19,7 @@ def _figures(value: object, *, lowest: float = -_INF, highest: float = _INF) -> 
 
 def _figure(value: object, *, lowest: float = -_INF, highest: float = _INF) -> Figure:
     if not isinstance(value, str):
-        raise ValueError("one printed figure is needed here, as text or number.")
+        raise ValueError("one printed figure is needed here.")  # noqa: TRY004  (pydantic makes a message of it)
     return read_figure(value, lowest=lowest, highest=highest)
 
 

@@ -30,7 +30,7 @@ def spread_of(sd: tuple[Range, Range], n: tuple[int, int]) -> Spread:
     n1, n2 = n
 
     def pooled(s1: Array, s2: Array) -> Array:
-        """The pooled standard deviation grows with each of the two."""
+        """Return the pooled standard deviation, which grows with each of the two."""
         return np.asarray(np.sqrt(((n1 - 1) * s1**2 + (n2 - 1) * s2**2) / (n1 + n2 - 2)))
 
     both = combine(pooled, *sd)
@@ -51,7 +51,7 @@ def _welch_df(sd: tuple[Range, Range], n: tuple[int, int]) -> Range:
     n1, n2 = n
 
     def df(s1: Array, s2: Array) -> Array:
-        """The Satterthwaite approximation."""
+        """Return the approximate degrees of freedom."""
         a, b = s1**2 / n1, s2**2 / n2
         return np.asarray((a + b) ** 2 / (a**2 / (n1 - 1) + b**2 / (n2 - 1)))
 
@@ -82,7 +82,7 @@ def normal_bounds(d: Range, n: tuple[int, int], quantile: float, factor: float =
     n1, n2 = n
 
     def half(x: Array) -> Array:
-        """Half the width: least at d = 0."""
+        """Return half the width, which is least at d = 0."""
         return np.asarray(quantile * np.sqrt((n1 + n2) / (n1 * n2) + x**2 / (2 * (n1 + n2))))
 
     lower, upper, width = (combine(f, d) for f in (lambda x: x - half(x), lambda x: x + half(x), half))
@@ -111,7 +111,7 @@ def _noncentrality(t: float, df: int, share: float) -> float:
         return float("nan")
 
     def short(nc: float) -> float:
-        """How far the distribution function is from the share."""
+        """Return how far the distribution function is from the share."""
         return float(stats.nct.cdf(t, df, nc) - share)
 
     width = 6 + abs(t) * 6 / np.sqrt(2 * df)

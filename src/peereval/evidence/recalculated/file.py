@@ -77,7 +77,7 @@ def read_printed(path: str | Path) -> Printed:
 
 def _part(file: YamlFile, place: int) -> YamlFile:
     """Return one row of the file as a file of its own, with the lines where its keys stand."""
-    value = file.value["checks"][place]  # type: ignore[index, call-overload]
+    value = file.value["checks"][place]  # type: ignore[index]
     lines = {path[2:]: line for path, line in file.lines.items() if path[:2] == ("checks", place)}
     return YamlFile(file.path, value, lines)
 

@@ -1,7 +1,7 @@
 """A share of a group with its interval."""
 
 from collections.abc import Iterator
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 from pydantic import model_validator
@@ -60,7 +60,11 @@ def share_intervals(count: int, n: int, level: float) -> dict[str, tuple[float, 
     [0.287, 0.442]
     """
     test, z, share = stats.binomtest(count, n), quantile_of_z(level), count / n
-    methods = {"wilson": "wilson", "exact": "exact", "wilson-corrected": "wilsoncc"}
+    methods: dict[str, Literal["exact", "wilson", "wilsoncc"]] = {
+        "wilson": "wilson",
+        "exact": "exact",
+        "wilson-corrected": "wilsoncc",
+    }
     found = {}
     for name, method in methods.items():
         interval = test.proportion_ci(level, method)

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from peereval.evidence.recalculated.figures import Figure
 
-Formula = Callable[..., NDArray[np.float64]]
+Formula = Callable[..., Any]  # arrays in, an array of their length out
 
 
 @dataclass(frozen=True, slots=True)

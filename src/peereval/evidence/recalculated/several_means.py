@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import model_validator
 
 from peereval.evidence.recalculated.candidates import Candidate, Statistic
@@ -22,6 +23,8 @@ from peereval.evidence.recalculated.figures import read_figure
 from peereval.evidence.recalculated.ranges import Range, combine, exactly, range_of
 from peereval.evidence.recalculated.sampling import p_of_f
 from peereval.evidence.recalculated.sums import MOST_GROUPS, between_groups, within_groups
+
+Array = NDArray[np.float64]
 
 
 class SeveralMeans(Check):
@@ -65,9 +68,7 @@ def recompute_several_means(check: SeveralMeans) -> Iterator[Statistic]:
             yield Statistic(name, (figure,), tuple(found[name]))
 
 
-def _of_sizes(
-    check: SeveralMeans, choice: str, n: "np.ndarray[tuple[int], np.dtype[np.float64]]"
-) -> dict[str, Candidate]:
+def _of_sizes(check: SeveralMeans, choice: str, n: Array) -> dict[str, Candidate]:
     """Return the candidates under one choice of sizes; means and deviations vary apart from each other."""
     between = between_groups([range_of(one) for one in check.mean], n)
     within = within_groups([range_of(one) for one in check.sd], n)

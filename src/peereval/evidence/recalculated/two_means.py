@@ -109,7 +109,7 @@ def _groups(check: TwoMeans, choice: str, n: tuple[int, int]) -> Groups:
     factors = (1.0, 1.0) if check.sd else (float(np.sqrt(n[0])), float(np.sqrt(n[1])))
     s1, s2 = (range_of(one).times(factor) for one, factor in zip(given, factors, strict=True))
     spread = spread_of((s1, s2), n)
-    shown = {
+    shown: dict[str, object] = {
         "mean_1": check.mean[0], "mean_2": check.mean[1], "sd_1": s1, "sd_2": s2, "n_1": n[0], "n_2": n[1],
         "pooled": spread.pooled, "difference": difference,
     }  # fmt: skip
