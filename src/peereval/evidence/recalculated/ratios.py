@@ -23,6 +23,8 @@ def recompute_ratios(check: "TableOfCounts", table: Array) -> Iterator[Statistic
         ("odds_ratio", check.odds_ratio, check.odds_ratio_ci),
         ("risk_ratio", check.risk_ratio, check.risk_ratio_ci),
     ):
+        if printed is None and bounds is None:
+            continue
         if (table == 0).any():
             asked = ((name, (printed,) if printed else None), (f"{name}_ci", bounds))
             yield from (Statistic(key, given, reason="empty-cell") for key, given in asked if given)

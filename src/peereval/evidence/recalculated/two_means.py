@@ -153,7 +153,7 @@ def _p_values(groups: list[Groups], tests: list[Test], check: TwoMeans) -> Itera
         yield Candidate("normal", (p_of_z(t),), "p_z", {"z": t}, choice=choice)
         if check.t:
             printed, df = range_of(check.t), _printed_df(check, group)
-            shown = {"t": check.t, "df": df}
+            shown = {"t": printed, "df": df}
             yield Candidate("printed-t", (p_of_t(printed, df),), "p_t", shown, choice=choice)
 
 
