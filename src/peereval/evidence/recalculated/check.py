@@ -9,7 +9,7 @@ import pandas as pd
 
 from peereval.evidence.recalculated.cells import Check
 from peereval.evidence.recalculated.figures import Figure
-from peereval.evidence.recalculated.file import Printed
+from peereval.evidence.recalculated.file import PrintedTables
 from peereval.evidence.recalculated.kinds import KINDS
 from peereval.evidence.recalculated.verdicts import Compared, Judged, judge
 from peereval.results import Note, Result, make_result
@@ -26,7 +26,7 @@ class Checked:
     judged: tuple[Judged, ...]
 
 
-def check_printed(printed: Printed) -> Result:
+def check_printed(printed: PrintedTables) -> Result:
     """Recompute every printed figure from those beside it, and say whether they agree.
 
     Use it on the tables of a paper before they are cited or pooled. Rounding never makes an
@@ -59,7 +59,7 @@ def check_printed(printed: Printed) -> Result:
 VERDICTS = ("consistent", "choice-decides", "other-reading", "inconsistent", "not-recomputable")
 
 
-def recalculate_checks(printed: Printed) -> tuple[Checked, ...]:
+def recalculate_checks(printed: PrintedTables) -> tuple[Checked, ...]:
     """Return every row with its verdicts, with the arithmetic that a document shows."""
     return tuple(Checked(check, tuple(judge(one) for one in KINDS[check.kind][1](check))) for check in printed.checks)
 

@@ -28,8 +28,8 @@ class PrintedFile(Keys):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Printed:
-    """Printed figures with their source, ready to be recalculated.
+class PrintedTables:
+    """PrintedTables figures with their source, ready to be recalculated.
 
     `title` is by language; `checks` are the rows in the order of the file; `path` is the file.
     """
@@ -40,10 +40,10 @@ class Printed:
     path: Path
 
     def __repr__(self) -> str:
-        return f"Printed({next(iter(self.title.values()))!r}, {len(self.checks)} checks)"
+        return f"PrintedTables({next(iter(self.title.values()))!r}, {len(self.checks)} checks)"
 
 
-def read_printed(path: str | Path) -> Printed:
+def read_printed(path: str | Path) -> PrintedTables:
     """Read a YAML file of printed figures, as written in the tables: decimals matter.
 
     Parameters
@@ -72,7 +72,7 @@ def read_printed(path: str | Path) -> Printed:
     raise_problems([(Path(path).name, problem) for problem in sorted(problems, key=lambda one: one.line)])
     if head is None:  # pragma: no cover  (a file without a head has problems, which were raised)
         raise AssertionError
-    return Printed(dict(head.title), head.source, tuple(checks), Path(path))
+    return PrintedTables(dict(head.title), head.source, tuple(checks), Path(path))
 
 
 def _part(file: YamlFile, place: int) -> YamlFile:

@@ -56,4 +56,4 @@ def _whole(figure: Figure | None) -> Range:
     """Return a whole number as the count that it is."""
     if figure is None:
         return exactly(0.0)
-    return exactly(figure.value) if figure.unit == 1 and figure.relation == "=" else range_of(figure)
+    return exactly(figure.value) if figure.unit == 1 and not figure.bound else range_of(figure)

@@ -122,7 +122,7 @@ def _compare_cut(statistic: Statistic, candidate: Candidate) -> Compared:
 
 
 def _cut(figure: Figure) -> Figure:
-    if figure.relation != "=":
+    if figure.bound:
         return figure
     down = figure.text.lstrip().startswith(("-", "−", "–"))
     low, high = (figure.value - figure.unit, figure.value) if down else (figure.value, figure.value + figure.unit)
