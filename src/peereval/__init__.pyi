@@ -3,6 +3,7 @@ from peereval.checks.data import Checks as Checks
 from peereval.checks.data import check_data as check_data
 from peereval.dossier import Dossier as Dossier
 from peereval.dossier import Source as Source
+from peereval.dossiers.recalculation import recalculate as recalculate
 from peereval.errors import DataError as DataError
 from peereval.errors import DisclosureError as DisclosureError
 from peereval.errors import FitError as FitError

@@ -1,9 +1,10 @@
 """The recalculation of printed figures as a result: one row for each figure and each reading."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
@@ -11,11 +12,12 @@ from peereval.evidence.recalculated.cells import Check
 from peereval.evidence.recalculated.figures import Figure
 from peereval.evidence.recalculated.file import PrintedTables
 from peereval.evidence.recalculated.kinds import KINDS
-from peereval.evidence.recalculated.verdicts import Compared, Judged, judge
+from peereval.evidence.recalculated.verdicts import Compared, Judged, Verdict, judge
 from peereval.results import Note, Result, make_result
 
 NAN = float("nan")
 Row = dict[str, Any]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,23 +42,26 @@ def check_printed(printed: PrintedTables) -> Result:
     Returns
     -------
     Result
-        Of kind `recalculation`, keys check, statistic, reading. Quantities: `printed` (note: the
-        verdict `consistent`, `choice-decides`, `other-reading`, `inconsistent` or
-        `not-recomputable`; conf_low and conf_high: what the printed digits stand for), and for
-        each reading `recomputed` (from the printed digits; conf_low and conf_high: its range;
-        note: `agrees`, `agrees-turned`, `agrees-cut` or `differs`) and `outside` (how far the two
+        Of kind `recalculation`, its outcome the name of the file, keys check, figure,
+        reading. Quantities: `printed` (note: the verdict `consistent`, `choice-decides`,
+        `other-reading`, `inconsistent` or `not-recomputable`; conf_low and conf_high: what the
+        printed digits stand for), and for each reading `recomputed` (from the printed digits; conf_low and conf_high: its range;
+        note: `agrees`, `agrees-turned`, `agrees-cut` or `differs`) and `beyond` (how far the two
         ranges lie apart). Of intervals, each bound has its own: `printed_lower` and so on.
 
     """
-    checked = recalculate_checks(printed)
-    rows = [row for one in checked for judged in one.judged for row in _rows(one.check.name, judged)]
-    counts = pd.Series([judged.verdict for one in checked for judged in one.judged]).value_counts()
-    notes = [Note("recalculation_ranges")]
-    notes += [Note("recalculation_verdicts", **{k.replace("-", "_"): int(counts.get(k, 0)) for k in VERDICTS})]
-    return make_result("recalculation", pd.DataFrame(rows), method={"source": printed.source}, notes=notes)
+    return make_rows(printed, recalculate_checks(printed))
 
 
-VERDICTS = ("consistent", "choice-decides", "other-reading", "inconsistent", "not-recomputable")
+def make_rows(printed: PrintedTables, checked: Iterable[Checked]) -> Result:
+    """Return the result of printed figures that were recalculated."""
+    pairs = [(one.check.name, judged) for one in checked for judged in one.judged]
+    rows = [row for check, judged in pairs for row in _rows(check, judged)]
+    counts = Counter(judged.verdict for _, judged in pairs)
+    said = {verdict.replace("-", "_"): counts[verdict] for verdict in VERDICTS}
+    notes = (Note("recalculation_ranges"), Note("recalculation_verdicts", **said))
+    method = {"source": printed.source}
+    return make_result("recalculation", pd.DataFrame(rows), outcome=printed.name, method=method, notes=notes)
 
 
 def recalculate_checks(printed: PrintedTables) -> tuple[Checked, ...]:
@@ -68,7 +73,7 @@ def _rows(check: str, judged: Judged) -> Iterator[Row]:
     """Yield the rows of one statistic: what was printed, then each reading."""
     statistic = judged.statistic
     suffixes = ("",) if len(statistic.printed) == 1 else ("_lower", "_upper")
-    keys = {"check": check, "statistic": statistic.name}
+    keys = {"check": check, "figure": statistic.name}
     for suffix, figure in zip(suffixes, statistic.printed, strict=True):
         yield {**keys, "reading": "", "quantity": f"printed{suffix}", **_printed(figure), "note": judged.verdict}
     if statistic.reason:
@@ -95,7 +100,7 @@ def _compared(keys: Mapping[str, str], suffixes: tuple[str, ...], compared: Comp
         low, mid, high = bounds
         found = {"estimate": mid, "conf_low": low, "conf_high": high}
         yield {**keys, "quantity": f"recomputed{suffix}", **found, "note": note}
-        yield {**keys, "quantity": f"outside{suffix}", "estimate": outside, "note": note}
+        yield {**keys, "quantity": f"beyond{suffix}", "estimate": outside, "note": note}
 
 
 def agreement(compared: Compared) -> str:

@@ -59,7 +59,7 @@ def recompute_combined(check: Combined) -> Iterator[Statistic]:
 def _means(check: Combined) -> Iterator[Candidate]:
     ranges = [range_of(one) for one in check.mean]
     for choice, n in check.n.items():
-        sizes, shown = np.array(n, dtype=float), {"mean": check.mean, "n": n}
+        sizes, shown = np.array(n, dtype=float), _products(check, n)
         value = grand_mean(ranges, sizes)
         yield Candidate("weighted", (value,), "grand_mean", shown, usual=True, choice=choice)
         plain = grand_mean(ranges, np.ones(len(n)))
@@ -77,3 +77,12 @@ def _deviations(check: Combined) -> Iterator[Candidate]:
         freedom = total - len(n)
         inside = combine(lambda a, freedom=freedom: np.sqrt(a / freedom), within)
         yield Candidate("within-groups", (inside,), "sd_within", shown, choice=choice)
+
+
+def _products(check: Combined, n: tuple[int, ...]) -> dict[str, object]:
+    return {
+        "products": tuple(zip(n, check.mean, strict=True)),
+        "total": sum(n),
+        "parts": check.mean,
+        "groups": len(n),
+    }

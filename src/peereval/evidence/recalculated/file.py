@@ -39,6 +39,11 @@ class PrintedTables:
     checks: tuple[Check, ...]
     path: Path
 
+    @property
+    def name(self) -> str:
+        """The name of the file without its ending, under which its figures stand in results."""
+        return self.path.stem
+
     def __repr__(self) -> str:
         return f"PrintedTables({next(iter(self.title.values()))!r}, {len(self.checks)} checks)"
 

@@ -35,7 +35,7 @@ def recompute_heterogeneity(check: Heterogeneity) -> Iterator[Statistic]:
     Higgins and Thompson 2002, doi:10.1002/sim.1186.
     """
     q, df = range_of(check.q), check.trials - 1
-    shown: dict[str, object] = {"q": check.q, "df": df}
+    shown: dict[str, object] = {"q": check.q, "df": df, "quantile": quantile_of_z(check.level)}
     if df == 0:
         printed = {"p": check.p, "i2": check.i2}
         yield from (Statistic(name, (one,), reason="one-trial") for name, one in printed.items() if one)

@@ -75,7 +75,7 @@ def _of_sizes(check: SeveralMeans, choice: str, n: Array) -> dict[str, Candidate
     df1, df2 = exactly(float(len(n) - 1)), exactly(float(n.sum() - len(n)))
     f = combine(lambda b, w, a, c: b / a / (w / c), between, within, df1, df2)
     narrowed = f.within(range_of(check.F)) if check.F else f
-    shown: dict[str, object] = {"between": between, "within": within, "df": df1, "df_2": df2, "value": narrowed}
+    shown: dict[str, object] = {"between": between, "within": within, "df": df1, "df_2": df2, "f": narrowed}
     values: dict[str, tuple[Range, str]] = {
         "F": (f, "f_means"),
         "df_1": (df1, "df_between"),

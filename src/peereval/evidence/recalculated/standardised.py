@@ -62,17 +62,16 @@ def _intervals(group: "Groups", level: float, *, hedges: bool) -> Iterator[Candi
     d, quantile = _cohen(group), quantile_of_z(level)
     j = hedges_factor(group.n, exact=False) if hedges else 1.0
     shown: dict[str, object] = {**group.shown, "d": d, "j": j, "quantile": quantile, "effect": d.times(j)}
-    lower, upper, half = normal_bounds(d, group.n, quantile, j)
-    yield Candidate(
-        "large-sample", (lower, upper), "d_ci", shown, usual=True, choice=group.choice, centre=d.times(j), half=half
-    )
-    if hedges:
-        # Many compute the error from g itself.
-        lower, upper, half = normal_bounds(d.times(j), group.n, quantile)
-        yield Candidate("large-sample-of-g", (lower, upper), "g_ci", shown, usual=True, choice=group.choice,
-                        centre=d.times(j), half=half)  # fmt: skip
+    effect = d.times(j)
+    found = [("large-sample", "d_ci" if hedges else "g_ci", normal_bounds(d, group.n, quantile, j))]
+    if hedges:  # many compute the error from g itself
+        found.append(("large-sample-of-g", "g_ci", normal_bounds(effect, group.n, quantile)))
+    for reading, formula, (lower, upper, half) in found:
+        yield Candidate(reading, (lower, upper), formula, shown, True, group.choice, effect, half)  # noqa: FBT003
     t_scale = np.sqrt(1 / group.n[0] + 1 / group.n[1])
     if max(abs(d.low), abs(d.high)) / t_scale < 30:
         bounds = noncentral_bounds(d, group.n, level)
         lower, upper = (one.times(j) for one in bounds)
-        yield Candidate("noncentral-t", (lower, upper), "d_ci_noncentral", shown, usual=True, choice=group.choice)
+        shown |= {"t": d.times(1 / t_scale), "tails": f"{(1 + level) / 2:g} | {(1 - level) / 2:g}"}
+        formula = "g_ci_noncentral" if hedges else "d_ci_noncentral"
+        yield Candidate("noncentral-t", (lower, upper), formula, shown, usual=True, choice=group.choice)

@@ -94,7 +94,8 @@ def recompute_statistic(check: TestStatistic) -> Iterator[Statistic]:
 
 def _p_values(check: TestStatistic) -> Iterator[Candidate]:
     value, df = range_of(check.value), check.degrees()
-    shown: dict[str, object] = {"value": check.value, "df": df[0] if df else "", "df_2": df[1] if len(df) > 1 else ""}
+    shown: dict[str, object] = dict.fromkeys(("t", "z", "r", "q", "f"), check.value)
+    shown |= {"df": df[0] if df else "", "df_2": df[1] if len(df) > 1 else ""}
     tail, formula = _tail(check, value, df)
     if check.statistic in {"F", "chi2"}:
         yield Candidate("upper-tail", (tail,), formula, shown, usual=True)
@@ -105,7 +106,7 @@ def _p_values(check: TestStatistic) -> Iterator[Candidate]:
     if check.statistic == "t":
         wider = Range(max(df[0].low - 0.5, 0.5), df[0].mid, df[0].high + 0.5)
         yield Candidate("rounded-df", (p_of_t(value, wider),), formula, shown)
-        yield Candidate("normal", (p_of_z(value),), "p_z", {"value": check.value})
+        yield Candidate("normal", (p_of_z(value),), "p_z", shown)
 
 
 def _tail(check: TestStatistic, value: Range, df: tuple[Range, ...]) -> tuple[Range, str]:

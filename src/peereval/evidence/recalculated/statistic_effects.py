@@ -60,7 +60,7 @@ def _d(check: "TestStatistic") -> Iterator[Candidate]:
     if check.statistic != "t":
         return
     t, df = range_of(check.value), check.degrees()[0]
-    shown: dict[str, object] = {"value": check.value, "df": df}
+    shown: dict[str, object] = {"t": check.value, "df": df}
     yield Candidate("equal-groups", (combine(lambda x, b: 2 * x / np.sqrt(b + 2), t, df),), "d_t", shown, usual=True)
     yield Candidate("equal-groups-df", (combine(lambda x, b: 2 * x / np.sqrt(b), t, df),), "d_t_df", shown, usual=True)
     yield Candidate("one-sample", (combine(lambda x, b: x / np.sqrt(b + 1), t, df),), "d_t_one", shown)
@@ -69,7 +69,7 @@ def _d(check: "TestStatistic") -> Iterator[Candidate]:
 def _r2(check: "TestStatistic") -> Iterator[Candidate]:
     if check.statistic == "r":
         value = _square(range_of(check.value))
-        yield Candidate("square", (value,), "r2", {"value": check.value}, usual=True)
+        yield Candidate("square", (value,), "r2", {"r": check.value}, usual=True)
 
 
 def _phi(check: "TestStatistic") -> Iterator[Candidate]:
@@ -90,4 +90,4 @@ def _interval(check: "TestStatistic") -> Iterator[Candidate]:
     r = range_of(check.value)
     r = Range(max(r.low, -1.0), r.mid, min(r.high, 1.0))
     bounds = tuple(combine(lambda x, side=side: np.tanh(np.arctanh(x) + side * half), r) for side in (-1, 1))
-    yield Candidate("fisher-z", bounds, "r_ci", {"value": check.value, "half": float(half)}, usual=True)
+    yield Candidate("fisher-z", bounds, "r_ci", {"r": check.value, "half": float(half)}, usual=True)
