@@ -1,6 +1,18 @@
 """The command line: it parses, calls and prints; nothing is computed here."""
 
-from peereval.cli import evidence, instruments, plan, privacy, replay, reproduction, schema, scores, studies, support
+from peereval.cli import (
+    evidence,
+    instruments,
+    plan,
+    privacy,
+    recalculation,
+    replay,
+    reproduction,
+    schema,
+    scores,
+    studies,
+    support,
+)
 from peereval.cli.app import app
 
 __all__ = [
@@ -9,6 +21,7 @@ __all__ = [
     "instruments",
     "plan",
     "privacy",
+    "recalculation",
     "replay",
     "reproduction",
     "schema",

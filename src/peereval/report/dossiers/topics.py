@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from peereval.dossier import Topic
 from peereval.report.document import Section
+from peereval.report.dossiers import recalculation
 from peereval.report.dossiers import reproduction
 from peereval.report.dossiers.trials import TRIALS
 from peereval.report.dossiers.words import DossierWords
@@ -11,8 +12,13 @@ from peereval.report.dossiers.words import DossierWords
 SectionMaker = Callable[[DossierWords], Section]
 
 TOPICS: Mapping[Topic, tuple[SectionMaker, ...]] = {
-    "reproduction": reproduction.reproduction_sections(),
+        recalculation.arithmetic_section,
+        recalculation.figures_section,
+        recalculation.summary_section,
     "comparison": (reproduction.summary_section, reproduction.compared_section),
+    "recalculation": (
+    "reproduction": reproduction.reproduction_sections(),
     "trials": TRIALS,
+    ),
 }
 """The sections of each topic; findings, sources and provenance follow by themselves."""
