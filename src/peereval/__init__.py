@@ -16,6 +16,7 @@ _HOMES = {
     "Data": "load.read",
     "DataError": "errors",
     "DisclosureError": "errors",
+    "Dossier": "dossier",
     "Finding": "results",
     "Fit": "model.fit",
     "FitError": "errors",
@@ -30,6 +31,7 @@ _HOMES = {
     "Replay": "replication.replayed",
     "Result": "results",
     "ScoringError": "errors",
+    "Source": "dossier",
     "Study": "study",
     "StudyFileError": "errors",
     "adjust_families": "estimate.families",
@@ -101,16 +103,22 @@ _HOMES = {
     "weighted_contrasts": "sensitivity.weighting.contrasts",
     "weighted_levels": "sensitivity.weighting.weighted_levels",
     "with_variance": "model.robust",
+    "write_dossier": "report.dossiers.write",
     "write_plan": "planning",
     "write_report": "report.write",
     "write_scores": "report.scores_book",
 }
 
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604  (names are those of the table)
+# Whole subjects, with public names of their own.
+_SUBJECTS = ("evidence",)
+
+__all__ = ["__version__", *_HOMES, *_SUBJECTS]  # noqa: PLE0604  (names are those of the table)
 
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used."""
+    if name in _SUBJECTS:
+        return import_module(f"peereval.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'peereval' has no attribute {name!r}")
     value = getattr(import_module(f"peereval.{_HOMES[name]}"), name)

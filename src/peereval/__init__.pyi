@@ -1,5 +1,8 @@
+from peereval import evidence as evidence
 from peereval.checks.data import Checks as Checks
 from peereval.checks.data import check_data as check_data
+from peereval.dossier import Dossier as Dossier
+from peereval.dossier import Source as Source
 from peereval.errors import DataError as DataError
 from peereval.errors import DisclosureError as DisclosureError
 from peereval.errors import FitError as FitError
@@ -46,6 +49,7 @@ from peereval.privacy.codes import pseudonymise as pseudonymise
 from peereval.replication.replay import replay as replay
 from peereval.replication.replayed import Replay as Replay
 from peereval.report.disclosure.apply import disclose as disclose
+from peereval.report.dossiers.write import write_dossier as write_dossier
 from peereval.report.scores_book import write_scores as write_scores
 from peereval.report.write import write_report as write_report
 from peereval.results import Analysis as Analysis

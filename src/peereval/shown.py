@@ -1,14 +1,14 @@
-"""How a finished analysis shows itself in a notebook: its first screen, a table, a figure."""
+"""How a finished analysis or dossier shows itself in a notebook: its first screen, a table, a figure."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from peereval.report.shown_parts import ShownFigure, ShownTable
 
 
 class Shown:
-    """What `Analysis` shows of itself in Jupyter, in the language and for the audience of its study.
+    """What an `Analysis` or a `Dossier` shows of itself in Jupyter, in its language and for its audience.
 
     Tables and figures are those of the report; they are made when first asked for, which takes
     some seconds, and kept.
@@ -16,18 +16,20 @@ class Shown:
 
     __slots__ = ()
 
+    _shown_by: ClassVar[str] = "peereval.report.display"
+
     def _repr_html_(self) -> str:
-        return str(_display().first_screen(self))
+        return str(_display(self).first_screen(self))
 
     @property
     def tables(self) -> tuple[str, ...]:
         """The names of the tables of the report, for `table`."""
-        return tuple(_display().table_names(self))
+        return tuple(_display(self).table_names(self))
 
     @property
     def figures(self) -> tuple[str, ...]:
         """The names of the figures of the report, for `figure`."""
-        return tuple(_display().figure_names(self))
+        return tuple(_display(self).figure_names(self))
 
     def table(self, name: str) -> "ShownTable":
         """Return a table of the report as it is printed there, such as `analysis.table("contrasts")`.
@@ -39,7 +41,7 @@ class Shown:
         DataError
             If the report has no such table; `tables` names them.
         """
-        return _display().shown_table(self, name)  # type: ignore[no-any-return]
+        return _display(self).shown_table(self, name)  # type: ignore[no-any-return]
 
     def figure(self, name: str) -> "ShownFigure":
         """Return a figure of the report, such as `analysis.figure("forest")`.
@@ -52,13 +54,13 @@ class Shown:
         DataError
             If the report has no such figure; `figures` names them.
         """
-        return _display().shown_figure(self, name)  # type: ignore[no-any-return]
+        return _display(self).shown_figure(self, name)  # type: ignore[no-any-return]
 
 
-def _display() -> Any:  # noqa: ANN401  (a module)
+def _display(shown: Shown) -> Any:  # noqa: ANN401  (a module)
     """Return the module of the report that shows things.
 
     An analysis lies below the report and knows nothing of it: the name is looked up when a reader
     asks to see something, as Jupyter itself does with methods of display.
     """
-    return import_module("peereval.report.display")
+    return import_module(shown._shown_by)  # noqa: SLF001  (of the class above)

@@ -1,6 +1,7 @@
 """The first screen, a table or a figure of a report on its own: for a notebook, a terminal, a file."""
 
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 
 import pandas as pd
 
@@ -8,7 +9,7 @@ from peereval.errors import DataError, did_you_mean
 from peereval.report.checklists.build import build_checklists
 from peereval.report.disclosure.apply import for_audience
 from peereval.report.document import Document, Picture
-from peereval.report.figures.all import draw_figure, figure_ids
+from peereval.report.figures.all import draw_figure, figure_ids, plot_figure
 from peereval.report.labels import Labels
 from peereval.report.notebook import render_blocks
 from peereval.report.page import frame_document
@@ -61,7 +62,9 @@ def shown_figure(analysis: Analysis, name: str) -> ShownFigure:
     """
     if name not in (known := _ids(analysis)):
         raise DataError(f"There is no figure '{name}'; .figures names them all.{did_you_mean(name, known)}")
-    return ShownFigure(_picture(analysis, name), _frame(analysis), _labels(analysis))
+    labels = _labels(analysis)
+    picture = replace(_picture(analysis, name), draw=partial(plot_figure, labels, name))
+    return ShownFigure(picture, _frame(analysis), labels.study.audience == "internal")
 
 
 # The last few analyses keep what was made of them: a reader asks for one table after the other.

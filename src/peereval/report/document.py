@@ -4,15 +4,18 @@ A writer (HTML, Word) knows the blocks and nothing of what stands in them; what 
 gathered in `sections/`, one file a section. To say more, add blocks there; no writer changes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from peereval.report.numbers import Piece
 from peereval.report.table import Part, Table
 from peereval.terms import Language
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Sentence = tuple[Piece, ...]
 Style = Literal["body", "label", "estimate", "verdict", "adjusted", "aside", "caution", "warning", "hint", "prose"]
@@ -24,7 +27,7 @@ class Picture:
     """A figure ready for a document: its PNG, the data drawn, its caption, alternative text and part.
 
     `vectors` are the same figure for files beside the report by their ending, svg and pdf; none
-    where the report may leave the hospital.
+    where the report may leave the hospital. `draw` makes it anew, for who wants to change it.
     """
 
     id: str
@@ -36,6 +39,7 @@ class Picture:
     alt: str
     part: Part = "results"
     vectors: Mapping[str, bytes] = field(default_factory=dict)
+    draw: "Callable[[], Figure] | None" = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,6 +146,16 @@ class Document:
     banners: tuple[Banner, ...]
     sections: tuple[Section, ...]
     groups: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The numbered tables, section by section."""
+        return tuple(table for section in self.sections for table in section.tables)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The figures, section by section."""
+        return tuple(picture for section in self.sections for picture in section.pictures)
 
     def blocks(self) -> Iterator[Block]:
         """Yield every block, section by section."""

@@ -6,6 +6,7 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from peereval.dossier import Dossier
 from peereval.report import excel_style as look
 from peereval.report.excel_sheet import print_on_one_width, put_exactly
 from peereval.report.results_csv import neutral_results
@@ -14,7 +15,7 @@ from peereval.results import Analysis
 _WIDTHS = {"key": 60, "kind": 22, "quantity": 26, "note": 18}
 
 
-def fill_results(sheet: Worksheet, analysis: Analysis) -> pd.DataFrame:
+def fill_results(sheet: Worksheet, analysis: Analysis | Dossier) -> pd.DataFrame:
     """Write every row of every result to an empty sheet, in the order of results.csv, and return the rows.
 
     Empty places stay empty cells, so that a filter and a pivot table see numbers and text only.

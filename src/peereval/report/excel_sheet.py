@@ -12,10 +12,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from peereval.report import excel_style as look
 from peereval.report.excel_heading import FIRST, Place, place_columns, write_heading
-from peereval.report.labels import Labels
 from peereval.report.numbers import format_number
 from peereval.report.safe_text import neutral_text
 from peereval.report.table import Cell, Number, Row, Table
+from peereval.report.words import Words
 from peereval.terms import Language
 
 _WIDEST = 60
@@ -58,20 +58,20 @@ def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
         sheet.column_dimensions[get_column_letter(place)].width = width
 
 
-def fill_sheet(sheet: Worksheet, table: Table, labels: Labels) -> list[Placed]:
+def fill_sheet(sheet: Worksheet, table: Table, words: Words) -> list[Placed]:
     """Write a table to an empty sheet and return where each figure was put.
 
     A cell with several figures (an estimate and its bounds) takes one sheet column for each.
     """
     sheet.sheet_view.showGridLines = False
-    title = f"{labels.say('table.word', number=table.number)}. {table.title}"
+    title = f"{words.say('table.word', number=table.number)}. {table.title}"
     put_text(sheet, 1, 1, title, font=look.TITLE)
     places = place_columns(table)
     last = places[-1].first + places[-1].width - 1
     body = row = write_heading(sheet, places)
     placed: list[Placed] = []
     for row, line in enumerate(table.rows, start=body):
-        placed += _line(sheet, row, line, places, labels.language)
+        placed += _line(sheet, row, line, places, words.language)
     for column in range(1, last + 1):
         sheet.cell(row + 1, column).border = look.END
     sheet.freeze_panes = f"B{body}"

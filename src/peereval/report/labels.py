@@ -8,8 +8,9 @@ from math import floor, isfinite, log10
 from typing import Literal
 
 from peereval.report.rows import Figure, index_rows
+from peereval.report.words import Words
 from peereval.results import Analysis, Result
-from peereval.terms import Language, has_term, label_of, term
+from peereval.terms import has_term, label_of
 
 # How the main model names the people of a group who entered at a visit.
 _COHORT = re.compile(r"^(?P<group>.+) \((?P<visit>[^()]+)\)$")
@@ -55,7 +56,7 @@ class Measure:
         return min(3, max(0, 3 - floor(log10(width / 2) + 1)))
 
 
-class Labels:
+class Labels(Words):
     """Labels of one analysis in the language of its study.
 
     Parameters
@@ -66,13 +67,9 @@ class Labels:
     """
 
     def __init__(self, analysis: Analysis) -> None:
+        super().__init__(analysis.study.language)
         self.analysis = analysis
         self.study = analysis.study
-        self.language: Language = self.study.language
-
-    def say(self, key: str, /, **values: object) -> str:
-        """Return a text of terms.csv in the study's language."""
-        return term(key, self.language, **values)
 
     def group(self, name: str) -> str:
         """Return the label of a group."""

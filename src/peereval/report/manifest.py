@@ -13,6 +13,7 @@ from peereval.timings import Lap
 
 FORMAT = "peereval-report"
 PLAN_FORMAT = "peereval-plan"
+DOSSIER_FORMAT = "peereval-dossier"
 
 
 def render_manifest(

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from peereval.dossier import Dossier
 from peereval.report.safe_text import neutral_text
 from peereval.results import Analysis, stack_results
 
@@ -11,13 +12,13 @@ from peereval.results import Analysis, stack_results
 _OWN = ("key", "kind", "quantity")
 
 
-def render_results(analysis: Analysis) -> str:
+def render_results(analysis: Analysis | Dossier) -> str:
     """Return results.csv as text: comma-separated, decimal points, text that no spreadsheet runs."""
     return neutral_results(analysis).to_csv(index=False, lineterminator="\n")
 
 
 @lru_cache(maxsize=1)
-def neutral_results(analysis: Analysis) -> pd.DataFrame:
+def neutral_results(analysis: Analysis | Dossier) -> pd.DataFrame:
     """Return the rows of results.csv; two files of a report hold them, which stacks them once."""
     return neutral_rows(stack_results(analysis.results))
 

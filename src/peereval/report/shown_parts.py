@@ -10,9 +10,7 @@ import pandas as pd
 
 from peereval.errors import DataError
 from peereval.report.document import Block, Document, Picture, Section
-from peereval.report.figures.all import plot_figure
 from peereval.report.figures.files import figure_vectors
-from peereval.report.labels import Labels
 from peereval.report.notebook import render_blocks
 from peereval.report.results_csv import render_rows
 from peereval.report.table import Table
@@ -62,11 +60,14 @@ class ShownTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShownFigure:
-    """One figure of a report: Jupyter shows it as the report does, a terminal says what is on it."""
+    """One figure of a report: Jupyter shows it as the report does, a terminal says what is on it.
+
+    `lines` says whether it may be saved as lines, which hold every coordinate.
+    """
 
     picture: Picture
     document: Document
-    labels: Labels
+    lines: bool = True
 
     @property
     def data(self) -> pd.DataFrame:
@@ -87,13 +88,15 @@ class ShownFigure:
             ".png": lambda: self.picture.png,
             ".csv": lambda: render_rows(self.data).encode("utf-8"),
         }
-        if self.labels.study.audience == "internal":
+        if self.lines:
             makers |= {f".{kind}": partial(self._lines, kind) for kind in ("svg", "pdf")}
         return _save(path, makers)
 
     def plot(self) -> "Figure":
         """Return the figure as one of matplotlib, to be changed before it is saved."""
-        return plot_figure(self.labels, self.picture.id)
+        if self.picture.draw is None:
+            raise DataError("This figure is kept as an image only.")
+        return self.picture.draw()
 
     def _lines(self, kind: str) -> bytes:
         return figure_vectors(self.plot(), title=self.picture.title)[kind]

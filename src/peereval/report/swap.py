@@ -10,9 +10,10 @@ from shutil import rmtree
 from typing import Any
 
 from peereval.errors import PeerevalError
-from peereval.report.manifest import FORMAT, PLAN_FORMAT
+from peereval.report.manifest import DOSSIER_FORMAT, FORMAT, PLAN_FORMAT
 from peereval.report.unfinished import finished_place, marked, new_place, old_place, remove_left_over
 
+_FORMATS = (FORMAT, PLAN_FORMAT, DOSSIER_FORMAT)
 _SYSTEM = (".", "~$", "Thumbs.db", "desktop.ini")
 
 
@@ -144,9 +145,9 @@ def _exchange(folder: Path, made: Path) -> None:
 
 
 def _is_report(folder: Path) -> bool:
-    """Say whether a folder is empty or holds a report or a plan: its manifest says so."""
+    """Say whether a folder is empty or holds a report, a plan or a dossier: its manifest says so."""
     try:
-        return not any(folder.iterdir()) or _manifest(folder).get("format") in (FORMAT, PLAN_FORMAT)
+        return not any(folder.iterdir()) or _manifest(folder).get("format") in _FORMATS
     except (OSError, ValueError):
         return False
 

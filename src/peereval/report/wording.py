@@ -3,20 +3,20 @@
 from string import Formatter
 
 from peereval.report.document import Sentence
-from peereval.report.labels import Labels
 from peereval.report.numbers import Piece, Printed, cell_pieces, format_number
 from peereval.report.table import Cell, Layout, Number
+from peereval.report.words import Words
 
 Value = str | Number | Cell | Sentence
 
 
-def fill_text(labels: Labels, key: str, /, **values: Value) -> Sentence:
+def fill_text(labels: Words, key: str, /, **values: Value) -> Sentence:
     """Return a text of terms.csv whose placeholders are replaced by words or printed figures.
 
     Parameters
     ----------
     labels
-        The labels, which know the language.
+        The words of the document, which know the language.
     key
         The key of terms.csv.
     **values
@@ -29,7 +29,7 @@ def fill_text(labels: Labels, key: str, /, **values: Value) -> Sentence:
     return tuple(pieces)
 
 
-def _pieces(labels: Labels, value: Value) -> Sentence:
+def _pieces(labels: Words, value: Value) -> Sentence:
     if isinstance(value, Number):
         words = labels.say("disclosure.word") if value.hidden else format_number(value, labels.language)
         return (Printed(words, value),)

@@ -1,11 +1,11 @@
 """The analysis plan as a document that every writer can lay out."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from peereval.report.colours import group_looks
-from peereval.report.document import Banner, Block, Document, Section
+from peereval.report.document import Banner, Document, Section
+from peereval.report.numbering import number_blocks
 from peereval.report.protocol.outline import Outline, make_outline
 from peereval.report.protocol.sections.closing import (
     changes_section,
@@ -22,7 +22,6 @@ from peereval.report.protocol.sections.open import open_section
 from peereval.report.protocol.sections.outcomes import outcomes_section
 from peereval.report.protocol.sections.references import references_section
 from peereval.report.protocol.sections.sensitivity import sensitivity_section, subgroups_section
-from peereval.report.table import Table
 
 if TYPE_CHECKING:
     from peereval.study import Study
@@ -70,7 +69,7 @@ def make_plan(study: "Study", locked: Mapping[str, Any] | None, written: str) ->
         kicker=outline.say("kicker"),
         heading=study.study,
         banners=tuple(_banners(outline)),
-        sections=_numbered(make(outline) for make in SECTIONS),
+        sections=tuple(number_blocks(make(outline) for make in SECTIONS)),
         groups=tuple((outline.name(name), look.colour) for name, look in looks.items()),
     )
 
@@ -80,18 +79,3 @@ def _banners(outline: Outline) -> Iterator[Banner]:
         yield Banner("simulated", outline.labels.say("report.simulated"), outline.say("simulated_text"))
     status = "draft" if not outline.locked else "changed" if outline.locked.get("deviations") else "locked"
     yield Banner("internal", outline.say(f"banner_{status}"), outline.say(f"banner_{status}_text"))
-
-
-def _numbered(sections: Iterator[Section]) -> tuple[Section, ...]:
-    """Return the sections with their tables numbered through the document."""
-    made, number = [], 0
-    for section in sections:
-        blocks: list[Block] = []
-        for block in section.blocks:
-            if isinstance(block, Table):
-                number += 1
-                blocks.append(block.numbered(number))
-            else:
-                blocks.append(block)
-        made.append(replace(section, blocks=tuple(blocks)))
-    return tuple(made)

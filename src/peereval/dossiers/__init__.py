@@ -1,0 +1,1 @@
+"""Dossiers, one file each: what is gathered for it, from published figures and, where given, a study."""

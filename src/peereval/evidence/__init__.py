@@ -1,0 +1,24 @@
+"""What is published: tables, trials, and what can be computed from them.
+
+Names are imported on first use, as those of `peereval` are.
+"""
+
+from importlib import import_module
+
+# The module of each public name; __init__.pyi says the same to editors and type checkers.
+_HOMES: dict[str, str] = {}
+
+__all__ = [*_HOMES]  # noqa: PLE0604  (names are those of the table)
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'peereval.evidence' has no attribute {name!r}")
+    value = getattr(import_module(f"peereval.evidence.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,1 @@
+"""Dossiers as documents: published figures beside what was made of them."""

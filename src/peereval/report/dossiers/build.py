@@ -1,0 +1,42 @@
+"""A dossier as a document that every writer can lay out."""
+
+from collections.abc import Iterator
+
+from peereval.dossier import Dossier
+from peereval.report.document import Banner, Document
+from peereval.report.dossiers.closing import findings_section, provenance_section, sources_section
+from peereval.report.dossiers.topics import TOPICS
+from peereval.report.dossiers.words import DossierWords
+from peereval.report.numbering import number_blocks
+
+
+def make_document(dossier: Dossier) -> Document:
+    """Return the document of a dossier: the sections of its topic, findings, sources, provenance.
+
+    Parameters
+    ----------
+    dossier
+        The dossier; sections without blocks are left out, tables and figures are numbered.
+    """
+    words = DossierWords(dossier)
+    makers = (*TOPICS[dossier.topic], findings_section, sources_section, provenance_section)
+    sections = (section for make in makers if (section := make(words)).blocks)
+    return Document(
+        language=dossier.language,
+        title=dossier.title,
+        kicker=words.say(f"dossier.{dossier.topic}"),
+        heading=dossier.title,
+        banners=tuple(_banners(words)),
+        sections=tuple(number_blocks(sections)),
+    )
+
+
+def _banners(words: DossierWords) -> Iterator[Banner]:
+    """Yield what stands above everything where a study's data are in it: simulated or not, and for whom."""
+    told = words.dossier.provenance
+    if told.get("simulated"):
+        yield Banner("simulated", words.say("report.simulated"), words.say("report.simulated_text"))
+    if audience := told.get("audience"):
+        most = int(str(told.get("smallest_cell", 11))) - 1
+        text = words.say(f"disclosure.{audience}_text", most=most)
+        yield Banner(str(audience), words.say(f"disclosure.{audience}"), text)

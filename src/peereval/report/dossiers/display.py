@@ -1,0 +1,60 @@
+"""The first section, a table or a figure of a dossier on its own: for a notebook, a terminal, a file."""
+
+from functools import lru_cache
+
+from peereval.dossier import Dossier
+from peereval.errors import DataError, did_you_mean
+from peereval.report.document import Document
+from peereval.report.dossiers.build import make_document
+from peereval.report.notebook import render_blocks
+from peereval.report.shown_parts import ShownFigure, ShownTable
+
+
+@lru_cache(maxsize=4)
+def _document(dossier: Dossier) -> Document:
+    """Return the document of a dossier; the last few are kept: a reader asks for one table after the other."""
+    return make_document(dossier)
+
+
+def first_screen(dossier: Dossier) -> str:
+    """Return the first section of a dossier as HTML that stands in another page."""
+    document = _document(dossier)
+    return render_blocks(document, document.sections[0].blocks, heading=True)
+
+
+def table_names(dossier: Dossier) -> tuple[str, ...]:
+    """Return the names of the tables, in their order."""
+    return tuple(table.id for table in _document(dossier).tables)
+
+
+def figure_names(dossier: Dossier) -> tuple[str, ...]:
+    """Return the names of the figures, in their order."""
+    return tuple(picture.id for picture in _document(dossier).pictures)
+
+
+def shown_table(dossier: Dossier, name: str) -> ShownTable:
+    """Return a table by its name.
+
+    Raises
+    ------
+    DataError
+        If there is none of that name.
+    """
+    tables = {table.id: table for table in _document(dossier).tables}
+    if name not in tables:
+        raise DataError(f"There is no table '{name}'; .tables names them all.{did_you_mean(name, tables)}")
+    return ShownTable(tables[name], _document(dossier))
+
+
+def shown_figure(dossier: Dossier, name: str) -> ShownFigure:
+    """Return a figure by its name.
+
+    Raises
+    ------
+    DataError
+        If there is none of that name.
+    """
+    pictures = {picture.id: picture for picture in _document(dossier).pictures}
+    if name not in pictures:
+        raise DataError(f"There is no figure '{name}'; .figures names them all.{did_you_mean(name, pictures)}")
+    return ShownFigure(pictures[name], _document(dossier))

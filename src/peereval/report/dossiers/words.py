@@ -1,0 +1,32 @@
+"""The words of one dossier: terms.csv in its language, and the labels it brings along."""
+
+from typing import TYPE_CHECKING
+
+from peereval.report.words import Words
+from peereval.terms import has_term
+
+if TYPE_CHECKING:
+    from peereval.dossier import Dossier
+
+
+class DossierWords(Words):
+    """Words of a dossier.
+
+    Parameters
+    ----------
+    dossier
+        The dossier; its `labels` are words for the names in its rows.
+    """
+
+    def __init__(self, dossier: "Dossier") -> None:
+        super().__init__(dossier.language)
+        self.dossier = dossier
+
+    def label(self, name: str) -> str:
+        """Return the words for a name in the rows; the name itself where there are none."""
+        return self.dossier.labels.get(name, name)
+
+    def quantity(self, name: str) -> str:
+        """Return the words for a quantity, or for a note on a row."""
+        key = f"quantity.{name.replace(' ', '_')}"
+        return self.say(key) if has_term(key) else name
