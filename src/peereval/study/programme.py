@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import BeforeValidator, Field, model_validator
 
 from peereval.codebook import Labels
-from peereval.study.printed_figure import CountedPart, Figure, Printed
+from peereval.study.programme_figure import CountedPart, Figure, PrintedFigure
 from peereval.study.record import Day
 from peereval.terms import label_of
 from peereval.yaml_model import Keys, Text, TextMap, Texts, mapped
@@ -24,17 +24,17 @@ POST_COLUMNS = ("post", "site", "setting", "start", "end", "reason", "fte", "mon
 class Amounts(Keys):
     """What is counted of a group: its people, its employees and its money."""
 
-    members: Printed | None = None
+    members: PrintedFigure | None = None
     """People who belong to it."""
-    regular: Printed | None = None
+    regular: PrintedFigure | None = None
     """Those of them who take part regularly."""
-    volunteers: Printed | None = None
+    volunteers: PrintedFigure | None = None
     """Volunteers."""
-    employees: Printed | None = None
+    employees: PrintedFigure | None = None
     """Employees, in full-time equivalents."""
-    funding: Printed | None = None
+    funding: PrintedFigure | None = None
     """Money a year, in the currency of the programme."""
-    wage: Printed | None = None
+    wage: PrintedFigure | None = None
     """Wage of a month at full time."""
 
     def given(self) -> dict[str, Figure]:
@@ -52,7 +52,7 @@ class GroupRow(Amounts):
     """Name of the group or site."""
     label: Labels = Field(default_factory=dict)
     """What readers call it, by language."""
-    groups: Printed = Figure(value="1")
+    groups: PrintedFigure = Figure(value="1")
     """How many groups the row stands for."""
     average: Amounts = Amounts()
     """Figures of one group, on average."""
@@ -67,7 +67,7 @@ class GroupRow(Amounts):
 class Share(Keys):
     """A share that is published: so many percent."""
 
-    percent: Printed
+    percent: PrintedFigure
     """The percentage."""
     label: Labels = Field(default_factory=dict)
     """What has it, by language."""
@@ -78,11 +78,11 @@ class Share(Keys):
 class Growth(Keys):
     """How much something grew: as a published ratio over years, or from counts by year."""
 
-    ratio: Printed | None = None
+    ratio: PrintedFigure | None = None
     """How many times as much at the end."""
     years: Annotated[float, Field(gt=0)] | None = None
     """Over how many years."""
-    counts: Annotated[dict[str, Printed], BeforeValidator(mapped)] = Field(default_factory=dict)
+    counts: Annotated[dict[str, PrintedFigure], BeforeValidator(mapped)] = Field(default_factory=dict)
     """The count of each year: 2004: 134."""
     label: Labels = Field(default_factory=dict)
     """What grew, by language."""
@@ -106,6 +106,8 @@ class Posts(Keys):
     """Names that the columns have in the file, where they differ."""
     until: Day | None = None
     """The day on which it was last known who held a post."""
+    labels: Annotated[dict[str, Labels], BeforeValidator(mapped)] = Field(default_factory=dict)
+    """What readers call the settings and reasons of the table, by language."""
     administrative: Texts = ()
     """Reasons that end the watch and not the post, such as the end of the study."""
 
@@ -115,6 +117,8 @@ class Moment(Keys):
 
     at: Text
     """The time: 2012, 2017-12."""
+    label: Labels = Field(default_factory=dict)
+    """What readers call the time, by language."""
     counts: Annotated[dict[str, CountedPart], BeforeValidator(mapped)] = Field(default_factory=dict)
     """What is counted, by name: planned, recruited, posts, regions, left."""
     source: Text | None = None
@@ -126,11 +130,11 @@ class Staff(Keys):
 
     posts: Posts | None = None
     """The table of posts."""
-    people: Printed | None = None
+    people: PrintedFigure | None = None
     """How many people work in it."""
     settings: Annotated[dict[str, CountedPart], BeforeValidator(mapped)] = Field(default_factory=dict)
     """How many of them in each kind of service."""
-    median_wage: Printed | None = None
+    median_wage: PrintedFigure | None = None
     """Median wage of a month at full time."""
     moments: tuple[Moment, ...] = ()
     """What is published of the posts, time by time."""
@@ -141,7 +145,7 @@ class Staff(Keys):
 class Whole(Keys):
     """A total that is published with its parts, which should add up to it."""
 
-    total: Printed
+    total: PrintedFigure
     """The total."""
     parts: dict[str, CountedPart]
     """The parts, by name."""

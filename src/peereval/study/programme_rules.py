@@ -62,7 +62,7 @@ def _labels(value: object, path: tuple[Key, ...]) -> Iterator[tuple[tuple[Key, .
     """Yield every name with a label, and where it stands."""
     if isinstance(value, dict):
         if "label" in value and path:
-            yield path, str(value.get("name", path[-1])), value["label"]
+            yield path, str(value.get("name", value.get("at", path[-1]))), value["label"]
         for key, inner in value.items():
             yield from _labels(inner, (*path, key))
     elif isinstance(value, list):

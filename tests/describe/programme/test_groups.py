@@ -11,8 +11,8 @@ from peereval.describe.programme.reach import describe_reach
 from peereval.describe.programme.run import describe_programme, programme_findings
 from peereval.errors import StudyFileError
 from peereval.load.programme import read_programme
-from peereval.study.printed_figure import Figure
 from peereval.study.programme import GroupRow, Programme, ProgrammeKeys
+from peereval.study.programme_figure import Figure
 
 TWO = """programme: 1
 title: {en: Two groups}

@@ -1,5 +1,6 @@
 """The arithmetic behind a figure, said with its numbers: 403 × 67 = 27 001."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from peereval.terms import Language, label_of, term
@@ -83,3 +84,14 @@ class SaidNumber:
         """Return the number with its words."""
         shown = say_number(self.number, language)
         return shown if self.said == "exact" else term(f"quantity.printed_{self.said}", language, number=shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, in the form that a language writes it."""
+
+    day: dt.date | None
+
+    def in_language(self, language: Language) -> str:
+        """Return the day as 2015-06-30, in French as 30/06/2015."""
+        return "" if self.day is None else self.day.strftime("%d/%m/%Y" if language == "fr" else "%Y-%m-%d")

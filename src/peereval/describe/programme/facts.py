@@ -8,7 +8,7 @@ import pandas as pd
 
 from peereval.describe.programme.arithmetic import Arithmetic, Labelled, Word
 from peereval.results import Note, Result, make_result
-from peereval.study.printed_figure import Figure
+from peereval.study.programme_figure import Figure
 
 NAN = float("nan")
 KEYS = ("name", "year", "basis", "part", "status", "source")

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from peereval.describe.programme.arithmetic import Day
 from peereval.describe.programme.facts import ALL, Fact, divided, facts_result, wilson
 from peereval.describe.survival import kaplan_meier, log_log_interval, survival_at
 from peereval.results import Note, Result, make_result
 from peereval.study.programme import Programme
 
+GRID = 6.0
+"""The curve is told at every event, and every so many months."""
 FEWEST = 5
 """Posts that a kind of service needs to have a curve of its own."""
 _NOISE = 1e-12
@@ -32,9 +35,10 @@ def describe_posts(programme: Programme, *, level: float = 0.95) -> tuple[Result
     -------
     tuple of Result
         Kind "programme_posts", keys `curve` ("all", or the setting where each has 5 posts) and `months`; quantities
-        posts held (the share), at risk, left (so far). Kind "programme_leaving", keys as of `describe_reach` (`part`:
-        the reason); quantities median months held (of each curve; missing where more than half are held), posts,
-        still held, left, count and percent (of those who left, Wilson's interval).
+        posts held (the share), at risk, left (so far), at every month of leaving and at every half-year watched.
+        Kind "programme_leaving", keys as of `describe_reach`; quantities posts, still held, posts left, of `basis`
+        "reason" count and percent (of the posts left; Wilson's interval; `part` names it), of `basis` "curve"
+        median months held (missing where more than half are held).
 
     References
     ----------
@@ -46,7 +50,7 @@ def describe_posts(programme: Programme, *, level: float = 0.95) -> tuple[Result
         return ()
     whose = {name: posts.loc[own] for name, own in _curves(posts).items()}
     curves = [_curve(own, name, level) for name, own in whose.items()]
-    notes = [Note("programme_posts_held", day=programme.until)]
+    notes = [Note("programme_posts_held", day=Day(programme.until))]
     administrative = programme.keys.staff.posts.administrative if programme.keys.staff.posts else ()
     if administrative:
         notes.append(Note("programme_administrative", reasons=", ".join(administrative)))
@@ -71,7 +75,7 @@ def _curve(posts: pd.DataFrame, name: str, level: float) -> pd.DataFrame:
     """Return the steps of a curve with its intervals, the posts at risk, and those left so far."""
     time, event = posts["months"].to_numpy(dtype=np.float64), posts["left"].to_numpy(dtype=bool)
     curve = kaplan_meier(time, event)
-    when = np.concatenate([[0.0], curve.times[curve.times > 0.0]])
+    when = np.union1d(curve.times, np.arange(0.0, curve.last + _NOISE, GRID))
     share = survival_at(curve, curve.survival, when)
     error = np.where(share < 1.0, survival_at(curve, curve.std_error, when), 0.0)
     low, high = log_log_interval(share, error, np.inf, level)
@@ -90,7 +94,7 @@ def _median(posts: pd.DataFrame, name: str) -> Fact:
     curve = kaplan_meier(posts["months"].to_numpy(dtype=np.float64), posts["left"].to_numpy(dtype=bool))
     fallen = curve.times[curve.survival <= 0.5 + _NOISE]
     median, note = (float(fallen[0]), "") if len(fallen) else (float("nan"), "more than half held")
-    return Fact(name, "median months held", median, note=note)
+    return Fact(ALL, "median months held", median, basis="curve", part=name, note=note)
 
 
 def _leaving(posts: pd.DataFrame, level: float) -> Iterator[Fact]:
@@ -98,13 +102,13 @@ def _leaving(posts: pd.DataFrame, level: float) -> Iterator[Fact]:
     left = posts[posts["left"]]
     yield Fact(ALL, "posts", float(len(posts)))
     yield Fact(ALL, "still held", float(posts["end"].isna().sum()))
-    yield Fact(ALL, "left", float(len(left)))
+    yield Fact(ALL, "posts left", float(len(left)))
     if "reason" not in posts or left.empty:
         return
     reasons = left["reason"].astype(object).where(left["reason"].notna(), "")
     for reason, count in sorted(reasons.value_counts().items(), key=lambda pair: (-pair[1], str(pair[0]))):
         low, high = wilson(float(count), float(len(left)), level)
         part = str(reason) or "no reason"
-        yield Fact(ALL, "count", float(count), part=part)
+        yield Fact(ALL, "count", float(count), basis="reason", part=part)
         share = divided([float(count), float(len(left))], percent=True)
-        yield Fact(ALL, "percent", share.result, part=part, conf_low=low, conf_high=high)
+        yield Fact(ALL, "percent", share.result, basis="reason", part=part, conf_low=low, conf_high=high)

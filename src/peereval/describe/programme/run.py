@@ -7,6 +7,7 @@ from peereval.describe.programme.staffing import describe_staffing
 from peereval.describe.programme.sums import describe_sums, sum_findings
 from peereval.results import Finding, Result
 from peereval.study.programme import Programme
+from peereval.terms import Language, label_of, term
 
 
 def describe_programme(programme: Programme, *, level: float = 0.95) -> tuple[Result, ...]:
@@ -52,15 +53,19 @@ def programme_findings(programme: Programme) -> tuple[Finding, ...]:
     return (*programme.findings, *sum_findings(programme))
 
 
-def programme_labels(programme: Programme, language: str) -> dict[str, str]:
+def programme_labels(programme: Programme, language: Language) -> dict[str, str]:
     """Return the words for the names in the rows, in a language, as the file gives them."""
     keys, staff = programme.keys, programme.keys.staff
-    labelled = [(row.name, row.label) for row in keys.groups]
+    labelled = [(row.name, row.label) for row in keys.groups if row.label]
     labelled += [(name, share.label) for name, share in keys.shares.items()]
     labelled += [(name, growth.label) for name, growth in keys.growth.items()]
     labelled += [(name, one.label) for name, one in staff.settings.items()]
+    labelled += [(moment.at, moment.label) for moment in staff.moments]
     labelled += [(name, one.label) for moment in staff.moments for name, one in moment.counts.items()]
+    labelled += staff.posts.labels.items() if staff.posts else ()
     for name, whole in keys.parts.items():
         labelled += [(name, whole.label), *((part, one.label) for part, one in whole.parts.items())]
-    found = {name: {**labels} for name, labels in labelled if labels}
-    return {name: {**labels}.get(language) or next(iter(labels.values())) for name, labels in found.items()}  # type: ignore[call-overload]
+    wholes = {
+        share.adds_up: term("programme.whole_shares", language) for share in keys.shares.values() if share.adds_up
+    }
+    return wholes | {name: label_of(dict[str, str](labels.items()), language, name) for name, labels in labelled}

@@ -8,8 +8,8 @@ from peereval.describe.programme.arithmetic import Arithmetic, Labelled, SaidNum
 from peereval.describe.programme.facts import Fact, facts_result
 from peereval.describe.programme.reach import TOTAL
 from peereval.results import Finding, Result
-from peereval.study.printed_figure import Figure
 from peereval.study.programme import GroupRow, Programme
+from peereval.study.programme_figure import Figure
 
 _NOISE = 1e-9
 
@@ -82,7 +82,7 @@ def checks_of(programme: Programme) -> list[Check]:
         checks.append(_sum("staff", Word("programme.staff"), staff.people, counts, staff.source or ""))
     for whole_name in dict.fromkeys(share.adds_up for share in keys.shares.values() if share.adds_up):
         shares = {name: share.percent for name, share in keys.shares.items() if share.adds_up == whole_name}
-        checks.append(_sum(whole_name, Labelled(whole_name), Figure(value="100"), shares, "", rounded=True))
+        checks.append(_sum(whole_name, Word("programme.whole_shares"), Figure(value="100"), shares, "", rounded=True))
     return checks
 
 
