@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from peereval.codebook import Labels
 from peereval.describe.programme.beside_effects import costs_beside_effects
 from peereval.describe.programme.run import describe_programme, programme_findings, programme_labels
 from peereval.dossier import Dossier, Source
@@ -71,9 +72,13 @@ def monitor_programme(programme: Programme, *, analysis: Analysis | None = None,
         results,
         labels,
         findings,
-        tuple(Source(name, f"{numbers[name]} {text}") for name, text in keys.sources.items()),
+        tuple(_source(name, label, language, numbers[name]) for name, label in keys.sources.items()),
         {**describe_environment(), **told, "started": datetime.now(UTC).isoformat(timespec="seconds")},
     )
+
+
+def _source(name: str, label: Labels, language: Language, number: str) -> Source:
+    return Source(name, f"{number} {label_of(dict[str, str](label.items()), language, name)}")
 
 
 def _fit_to_leave(

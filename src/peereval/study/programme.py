@@ -12,13 +12,20 @@ from peereval.codebook import Labels
 from peereval.study.programme_figure import CountedPart, Figure, PrintedFigure
 from peereval.study.record import Day
 from peereval.terms import label_of
-from peereval.yaml_model import Keys, Text, TextMap, Texts, mapped
+from peereval.yaml_model import Keys, Text, Texts, mapped
 
 if TYPE_CHECKING:
     from peereval.results import Finding
 
 AMOUNTS = ("members", "regular", "volunteers", "employees", "funding", "wage")
 POST_COLUMNS = ("post", "site", "setting", "start", "end", "reason", "fte", "monthly_wage")
+
+
+def _in_one_language(value: object) -> object:
+    return {"en": value} if isinstance(value, str) else value
+
+
+Named = Annotated[Labels, BeforeValidator(_in_one_language)]
 
 
 class Amounts(Keys):
@@ -164,8 +171,8 @@ class ProgrammeKeys(Keys):
     """Name of the programme, by language."""
     currency: Text = "EUR"
     """Currency of every amount."""
-    sources: TextMap = Field(default_factory=dict)
-    """Where figures are printed, by name."""
+    sources: Annotated[dict[str, Named], BeforeValidator(mapped)] = Field(default_factory=dict)
+    """Where figures are printed, by name: a text, or one for each language."""
     groups: tuple[GroupRow, ...] = ()
     """Groups and sites, or totals and averages of many."""
     shares: Annotated[dict[str, Share], BeforeValidator(mapped)] = Field(default_factory=dict)

@@ -65,7 +65,6 @@ def programme_labels(programme: Programme, language: Language) -> dict[str, str]
     labelled += staff.posts.labels.items() if staff.posts else ()
     for name, whole in keys.parts.items():
         labelled += [(name, whole.label), *((part, one.label) for part, one in whole.parts.items())]
-    wholes = {
-        share.adds_up: term("programme.whole_shares", language) for share in keys.shares.values() if share.adds_up
-    }
-    return wholes | {name: label_of(dict[str, str](labels.items()), language, name) for name, labels in labelled}
+    wholes = dict.fromkeys((share.adds_up for share in keys.shares.values()), term("programme.whole_shares", language))
+    named = {name: label_of(dict[str, str](label.items()), language, name) for name, label in labelled if label}
+    return {name: text for name, text in wholes.items() if name} | named

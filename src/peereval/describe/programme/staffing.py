@@ -71,7 +71,7 @@ def _wages(rows: tuple[GroupRow, ...]) -> Iterator[Fact]:
     for year in years:
         wages = [row.wage.number for row in rows if row.wage is not None and str(row.year or "") == year]
         if len(wages) > 1:
-            yield Fact(ALL, "median monthly wage", float(np.median(wages)), year, TOTAL)
+            yield Fact(ALL, "median monthly wage", float(np.median(wages)), year)
 
 
 def _people(staff: Staff) -> Iterator[Fact]:
@@ -122,4 +122,7 @@ def _in_post(posts: pd.DataFrame) -> Iterator[Fact]:
         for name, count in held["setting"].value_counts(sort=False).sort_index().items():
             share = divided([float(count), float(len(held))], percent=True)
             yield Fact(ALL, "count", float(count), basis=SETTING, part=str(name))
-            yield Fact(ALL, "share of staff", share.result, basis=SETTING, part=str(name))
+            label = Labelled(str(name))
+            yield Fact(
+                ALL, "share of staff", share.result, basis=SETTING, part=str(name), arithmetic=share, label=label
+            )

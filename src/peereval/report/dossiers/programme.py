@@ -6,15 +6,22 @@ from peereval.report.document import Block, Paragraph, Section
 from peereval.report.dossiers.figures.posts_held import draw_posts_held
 from peereval.report.dossiers.figures.settings import draw_settings, has_settings
 from peereval.report.dossiers.pictures import make_picture
+from peereval.report.dossiers.programme_summary import summary_sentences
 from peereval.report.dossiers.programme_tables import beside_table, fact_table, posts_table, sums_table
 from peereval.report.dossiers.words import DossierWords
-from peereval.report.numbers import format_figure, format_percent
+from peereval.report.numbers import format_percent
 from peereval.report.table import Table
 
 
+def summary_section(words: DossierWords) -> Section:
+    """Return what is said first: the main figures, and whether printed totals add up."""
+    paragraphs = tuple(Paragraph(pieces, "prose") for pieces in summary_sentences(words))
+    return Section("programme_summary", words.say("programme.heading_summary"), paragraphs)
+
+
 def reach_section(words: DossierWords) -> Section:
-    """Return what is said first, and the people the programme reaches."""
-    return _section(words, "reach", lambda: fact_table(words, "programme_reach"), lead=_lead(words))
+    """Return the people the programme reaches."""
+    return _section(words, "reach", lambda: fact_table(words, "programme_reach"))
 
 
 def staffing_section(words: DossierWords) -> Section:
@@ -47,7 +54,7 @@ def sums_section(words: DossierWords) -> Section:
     return _section(words, "sums", lambda: sums_table(words))
 
 
-SECTIONS = (reach_section, staffing_section, posts_section, costs_section, sums_section)
+SECTIONS = (summary_section, reach_section, staffing_section, posts_section, costs_section, sums_section)
 """The sections of the monitoring of a programme, in order."""
 
 
@@ -55,28 +62,14 @@ def _section(
     words: DossierWords,
     name: str,
     *tables: Callable[[], Table | None],
-    lead: tuple[Block, ...] = (),
     before: tuple[Block, ...] = (),
     after: tuple[Block, ...] = (),
 ) -> Section:
     """Return a section with the tables that there are; without blocks where there are none."""
     made = tuple(table for make in tables if (table := make()) is not None)
-    return Section(f"programme_{name}", words.say(f"programme.heading_{name}"), (*lead, *before, *made, *after))
+    return Section(f"programme_{name}", words.say(f"programme.heading_{name}"), (*before, *made, *after))
 
 
 def _level(words: DossierWords) -> str:
     level = words.dossier.result("programme_posts").method["level"]
     return format_percent(100.0 * float(str(level)), 0, words.language)
-
-
-def _lead(words: DossierWords) -> tuple[Paragraph, ...]:
-    """Return how the figures are told apart, and how many sums do not add up."""
-    sums = words.dossier.of_kind("programme_sums")
-    verdicts = list(sums[0].rows["note"]) if sums else []
-    wrong = verdicts.count("does not add up")
-    said = [words.say("programme.lead")]
-    if verdicts:
-        compared = wrong + verdicts.count("adds up")
-        key = "programme.lead_sums" if wrong else "programme.lead_sums_hold"
-        said.append(words.say(key, all=format_figure(compared, 0, words.language), wrong=wrong))
-    return tuple(Paragraph((text,), "prose") for text in said)

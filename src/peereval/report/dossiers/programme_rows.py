@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import isnan
 
 from peereval.report.dossiers.words import DossierWords
-from peereval.report.numbers import Printed, format_number
+from peereval.report.numbers import format_number
 from peereval.report.rows import Figure, index_rows
 from peereval.report.table import Cell, Row, Style, section
 from peereval.results import Result
@@ -77,12 +77,8 @@ def _row(words: DossierWords, result: Result, index: Mapping[Key, Figure], key: 
     what, how = _what(words, result, key), _how(words, result, key, figure)
     if quantity != "count" or share is None or figure.hidden:
         return Row((Cell(first_upper(what)), _value(words, key, figure), Cell(how)))
-    count, percent = figure.number(decimals=0), share.number(style="percent", decimals=1)
-    said = (Printed(format_number(count, words.language), count), " (",
-            Printed(format_number(percent, words.language), percent), ")")  # fmt: skip
-    text = "".join(piece if isinstance(piece, str) else piece.text for piece in said)
     formula = formula_of(words, result, share.key.removeprefix(f"{result.kind}/"))
-    return Row((Cell(first_upper(what)), Cell(text, said=said), Cell("; ".join(filter(None, (how, formula))))))
+    return Row((Cell(first_upper(what)), figure.cell(decimals=0), Cell(listed(words, how, formula))))
 
 
 def _what(words: DossierWords, result: Result, key: Key) -> str:
@@ -91,35 +87,31 @@ def _what(words: DossierWords, result: Result, key: Key) -> str:
     said = words.quantity(quantity)
     if any(word in quantity for word in _MONEY):
         said = f"{said} ({result.method.get('currency', '')})"
-    if basis == "share":
-        return words.label(name)
     if basis == "growth":
         years = part.split(" ")[0]
         return f"{name_of(words, name)}, {said} {words.say('programme.over_years', years=years)}"
-    if basis == "setting":
-        return name_of(words, part)
-    if basis == "moment":
-        named = name_of(words, name)
-        return named if quantity == "count" else f"{named}, {said}" if quantity == "share" else said
-    if basis == "reason":
-        return name_of(words, part) if quantity == "count" else f"{name_of(words, part)}, {words.quantity('share')}"
-    if basis == "curve":
-        return name_of(words, part)
+    if basis in ("share", "setting", "curve", "reason", "moment"):
+        named = name_of(words, name if basis in ("share", "moment") else part)
+        return _named(words, named, basis, quantity)
     rows = result.rows
     grouped = basis in _BASES and (rows.loc[rows["name"] == name, "basis"] == "per group").any()
     return f"{said}, {words.say(_BASES[basis])}" if grouped else said
 
 
+def _named(words: DossierWords, named: str, basis: str, quantity: str) -> str:
+    """Return what a figure is that stands under a name of the file: its count, or its share."""
+    if basis == "moment" and quantity not in ("count", "share"):
+        return words.quantity(quantity)
+    share = basis in ("moment", "reason") and quantity in ("share", "percent")
+    return f"{named}, {words.quantity('share')}" if share else named
+
+
 def _value(words: DossierWords, key: Key, figure: Figure) -> Cell:
-    """Return a figure, with about, more than or less than before it where it is printed so."""
+    """Return a figure with its interval, or why there is none."""
     style, decimals = _style(key, figure.estimate)
     if isnan(figure.estimate) and not figure.hidden:
         return Cell(words.quantity(figure.note) if figure.note else "")
     number = figure.number(style=style, decimals=decimals)
-    if figure.note.startswith("printed "):
-        shown = Printed(format_number(number, words.language), number)
-        before, _, after = words.say(f"quantity.{figure.note.replace(' ', '_')}", number="|").partition("|")
-        return Cell(f"{before}{shown.text}{after}", said=(before, shown, after))
     if isnan(figure.conf_low):
         return Cell(numbers=(number,))
     bounds = (figure.number(end, decimals=decimals) for end in ("conf_low", "conf_high"))
@@ -138,14 +130,20 @@ def _style(key: Key, value: float) -> tuple[Style, int]:
 
 
 def _how(words: DossierWords, result: Result, key: Key, figure: Figure) -> str:
-    """Return where a figure comes from: the sum it was worked out by, or where it is printed."""
+    """Return where a figure comes from: the sum it was worked out by, or where it is printed and in which words."""
     formula = formula_of(words, result, figure.key.removeprefix(f"{result.kind}/"))
     status, source = key[4], key[5]
-    if formula or (status == "computed" and not source):
-        said = formula
-    else:
+    said = formula
+    if not formula and (source or status == "published"):
         said = words.say(f"programme.{status}", source=words.label(f"source {source}")) if source else ""
         said = said or words.say("programme.given")
-    remark = words.quantity(figure.note) if figure.note and "printed" not in figure.note and not figure.hidden else ""
-    shown = remark if not isnan(figure.estimate) else ""
-    return "; ".join(filter(None, (said, shown)))
+    if figure.note.startswith("printed "):
+        shown = format_number(_value(words, key, figure).numbers[0], words.language)
+        return listed(words, said, words.say(f"quantity.{figure.note.replace(' ', '_')}", number=shown))
+    remarked = figure.note and not figure.hidden and not isnan(figure.estimate)
+    return listed(words, said, words.quantity(figure.note) if remarked else "")
+
+
+def listed(words: DossierWords, *texts: str) -> str:
+    """Return texts with semicolons between them, those that are empty left out."""
+    return ("\u00a0; " if words.language == "fr" else "; ").join(filter(None, texts))

@@ -9,7 +9,7 @@ from peereval.report.rows import Figure, distinct, index_rows
 from peereval.report.table import Cell, Column, Row, Table, section
 from peereval.results import Result
 
-_MONTHS = (0, 6, 12, 18, 24, 36, 48, 60)
+_MONTHS = (0, 6, 12, 18, 24, 30, 36, 48, 60)
 
 
 def fact_table(words: DossierWords, kind: str) -> Table | None:
@@ -43,7 +43,7 @@ def posts_table(words: DossierWords) -> Table | None:
     index = index_rows(result, "curve", "months")
     curves = distinct(index, 0)
     level = format_percent(100.0 * float(str(result.method["level"])), 0, words.language)
-    held = words.quantity("posts held")
+    held = first_upper(words.quantity("posts held"))
     columns = (
         Column("months", words.say("programme.months")),
         Column("held", f"{held}, {words.say('column.interval', level=level)}", "estimate",
@@ -98,10 +98,9 @@ def _sum(words: DossierWords, result: Result, figures: dict[str, Figure], check:
     label = f"{name_of(words, name)}, {words.quantity(_QUANTITY.get(part, part))}" if part else name_of(words, name)
     cells = (figures[one].cell(decimals=0 if float(figures[one].estimate).is_integer() else 1) for one in figures)
     formula = formula_of(words, result, figures["made"].key.removeprefix(f"{result.kind}/"))
-    verdict = figures["difference"].note
-    return Row(
-        (Cell(first_upper(label)), *cells, Cell(formula), Cell("" if verdict == "hidden" else words.quantity(verdict)))
-    )
+    note = figures["difference"].note
+    verdict = "" if note == "hidden" else words.quantity(note)
+    return Row((Cell(first_upper(label)), *cells, Cell(formula), Cell(verdict)))
 
 
 _QUANTITY = {"regular": "regular participants"}
