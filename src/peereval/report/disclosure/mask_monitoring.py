@@ -95,7 +95,7 @@ def _differences(rows: pd.DataFrame) -> list[float]:
     if {"posts", "still held", "posts left"} <= set(first.index):
         known.append(first["posts"] - first["still held"] - first["posts left"])
     shares = rows[rows["quantity"] == "share"].set_index("name")["estimate"]
-    counts = rows[rows["quantity"] == "count"].set_index("name")["estimate"].reindex(shares.index)
+    counts = rows[(rows["quantity"] == "count") & rows["name"].isin(shares.index)].set_index("name")["estimate"]
     return [*known, *(counts * (100.0 / shares - 1.0)).round().tolist()]
 
 
