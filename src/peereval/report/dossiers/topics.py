@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from peereval.dossier import Topic
 from peereval.report.document import Section
+from peereval.report.dossiers import programme
 from peereval.report.dossiers import recalculation
 from peereval.report.dossiers import reproduction
 from peereval.report.dossiers.trials import TRIALS
@@ -16,6 +17,7 @@ TOPICS: Mapping[Topic, tuple[SectionMaker, ...]] = {
         recalculation.figures_section,
         recalculation.summary_section,
     "comparison": (reproduction.summary_section, reproduction.compared_section),
+    "programme": programme.SECTIONS,
     "recalculation": (
     "reproduction": reproduction.reproduction_sections(),
     "trials": TRIALS,
