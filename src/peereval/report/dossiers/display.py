@@ -13,12 +13,12 @@ from peereval.report.shown_parts import ShownFigure, ShownTable
 @lru_cache(maxsize=4)
 def _document(dossier: Dossier) -> Document:
     """Return the document of a dossier; the last few are kept: a reader asks for one table after the other."""
-    return make_document(dossier)
+    return make_document(dossier, vectors=False)
 
 
 def first_screen(dossier: Dossier) -> str:
     """Return the first section of a dossier as HTML that stands in another page."""
-    document = _document(dossier)
+    document = make_document(dossier, vectors=False, most=1)
     return render_blocks(document, document.sections[0].blocks, heading=True)
 
 
@@ -57,4 +57,4 @@ def shown_figure(dossier: Dossier, name: str) -> ShownFigure:
     pictures = {picture.id: picture for picture in _document(dossier).pictures}
     if name not in pictures:
         raise DataError(f"There is no figure '{name}'; .figures names them all.{did_you_mean(name, pictures)}")
-    return ShownFigure(pictures[name], _document(dossier))
+    return ShownFigure(pictures[name], _document(dossier), lines=dossier.provenance.get("audience") != "external")

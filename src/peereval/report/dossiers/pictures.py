@@ -34,7 +34,7 @@ def make_picture(
     figure, data = draw()
     title, caption, alt = (words.say(f"figure.{family or name}{end}", **values) for end in ("", "_caption", "_alt"))
     internal = words.dossier.provenance.get("audience") != "external"
-    lines = figure_vectors(figure, title=title) if internal else {}
+    lines = figure_vectors(figure, title=title) if internal and words.vectors else {}
     png = figure_png(figure, title=title)
 
     def again() -> Figure:

@@ -16,11 +16,14 @@ class DossierWords(Words):
     ----------
     dossier
         The dossier; its `labels` are words for the names in its rows.
+    vectors
+        Whether figures are made as svg and pdf too, for files beside the document.
     """
 
-    def __init__(self, dossier: "Dossier") -> None:
+    def __init__(self, dossier: "Dossier", *, vectors: bool = True) -> None:
         super().__init__(dossier.language)
         self.dossier = dossier
+        self.vectors = vectors
 
     def label(self, name: str) -> str:
         """Return the words for a name in the rows; the name itself where there are none."""
