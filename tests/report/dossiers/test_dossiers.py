@@ -91,7 +91,11 @@ def test_a_notebook_sees_the_first_section_its_tables_and_figures(dossier):
 
 def test_a_screen_draws_what_it_shows_and_no_files_of_lines(dossier, monkeypatch):
     monkeypatch.setattr("peereval.report.dossiers.pictures.figure_vectors", None)  # calling it would fail
+    assert "image/png" in dossier._repr_html_()
     assert dossier.figure("forest")._repr_png_().startswith(b"\x89PNG")
+    monkeypatch.setattr("peereval.report.dossiers.pictures.figure_png", None)
+    assert dossier.table("people").data.iloc[0, 1] == 85
+    assert dossier.figures == ("forest",)
     makers = (empty_section, lambda _: Section("text", "Text", (Paragraph("Read me."),)), None)
     monkeypatch.setattr("peereval.report.dossiers.build.TOPICS", {"trials": makers})
     assert "Read me." in dossier._repr_html_()  # the sections after the first are not made

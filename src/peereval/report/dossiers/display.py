@@ -10,15 +10,15 @@ from peereval.report.notebook import render_blocks
 from peereval.report.shown_parts import ShownFigure, ShownTable
 
 
-@lru_cache(maxsize=4)
-def _document(dossier: Dossier) -> Document:
-    """Return the document of a dossier; the last few are kept: a reader asks for one table after the other."""
-    return make_document(dossier, vectors=False)
+@lru_cache(maxsize=16)
+def _document(dossier: Dossier, *drawn: str) -> Document:
+    """Return the document of a dossier with some figures drawn; the last few are kept."""
+    return make_document(dossier, drawn=drawn.__contains__)
 
 
 def first_screen(dossier: Dossier) -> str:
     """Return the first section of a dossier as HTML that stands in another page."""
-    document = make_document(dossier, vectors=False, most=1)
+    document = make_document(dossier, most=1, drawn=lambda _: True)
     return render_blocks(document, document.sections[0].blocks, heading=True)
 
 
@@ -54,7 +54,8 @@ def shown_figure(dossier: Dossier, name: str) -> ShownFigure:
     DataError
         If there is none of that name.
     """
-    pictures = {picture.id: picture for picture in _document(dossier).pictures}
-    if name not in pictures:
-        raise DataError(f"There is no figure '{name}'; .figures names them all.{did_you_mean(name, pictures)}")
-    return ShownFigure(pictures[name], _document(dossier), lines=dossier.provenance.get("audience") != "external")
+    if name not in (known := figure_names(dossier)):
+        raise DataError(f"There is no figure '{name}'; .figures names them all.{did_you_mean(name, known)}")
+    document = _document(dossier, name)
+    picture = next(picture for picture in document.pictures if picture.id == name)
+    return ShownFigure(picture, document, lines=dossier.provenance.get("audience") != "external")
