@@ -83,6 +83,7 @@ _HOMES = {
     "read_instrument": "score.keyfile",
     "read_lock": "plan.lock",
     "read_study": "study",
+    "recalculate": "dossiers.recalculation",
     "reference_based_contrasts": "sensitivity.imputation.reference_based",
     "reference_based_means": "sensitivity.imputation.reference_based",
     "replay": "replication.replay",

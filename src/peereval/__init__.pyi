@@ -4,6 +4,7 @@ from peereval.checks.data import check_data as check_data
 from peereval.dossier import Dossier as Dossier
 from peereval.dossier import Source as Source
 from peereval.dossiers.comparison import compare_with_published as compare_with_published
+from peereval.dossiers.recalculation import recalculate as recalculate
 from peereval.dossiers.reproduction import reproduce_stigma as reproduce_stigma
 from peereval.errors import DataError as DataError
 from peereval.errors import DisclosureError as DisclosureError

@@ -8,9 +8,11 @@ from importlib import import_module
 # The module of each public name; __init__.pyi says the same to editors and type checkers.
 _HOMES: dict[str, str] = {
     "Published": "published_tables",
+    "check_printed": "recalculated.check",
     "compare_published": "compare",
     "detectable_difference": "detectable",
     "published_names": "published_file",
+    "read_printed": "recalculated.file",
     "read_published": "published_file",
     "recompute_published": "recompute",
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from peereval.dossier import Topic
 from peereval.report.document import Section
-from peereval.report.dossiers import reproduction
+from peereval.report.dossiers import recalculation, reproduction
 from peereval.report.dossiers.words import DossierWords
 
 SectionMaker = Callable[[DossierWords], Section]
@@ -12,5 +12,10 @@ SectionMaker = Callable[[DossierWords], Section]
 TOPICS: Mapping[Topic, tuple[SectionMaker, ...]] = {
     "reproduction": reproduction.reproduction_sections(),
     "comparison": (reproduction.summary_section, reproduction.compared_section),
+    "recalculation": (
+        recalculation.summary_section,
+        recalculation.figures_section,
+        recalculation.arithmetic_section,
+    ),
 }
 """The sections of each topic; findings, sources and provenance follow by themselves."""
