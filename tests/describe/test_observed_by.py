@@ -51,7 +51,8 @@ def frame(counts):
     levels = [level for level, count in counts.items() for _ in range(count)]
     return pd.DataFrame({
         "participant": [f"P{place}" for place in range(len(levels))], "group": "treated", "visit": "T0",
-        "kind": pd.Categorical([level or None for level in levels], ["a", "b"]), "score": np.linspace(1, 4, len(levels)),
+        "kind": pd.Categorical([level or None for level in levels], ["a", "b"]),
+        "score": np.linspace(1, 4, len(levels)),
     })  # fmt: skip
 
 

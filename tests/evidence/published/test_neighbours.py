@@ -68,7 +68,9 @@ TABLES = {
         "groups": "403", "members": "67", "people": "about 27 000", "product": "27 001", "regular": "17",
         "psychosocial": "87", "brain_injury": "13", "growth": "three times as many",
     },
-    ("gem_2014", "money"): {"budget": "30", "group": "75 000", "product": "30.2", "member": "1 119", "regular": "4 412"},
+    ("gem_2014", "money"): {
+        "budget": "30", "group": "75 000", "product": "30.2", "member": "1 119", "regular": "4 412",
+    },
     ("gem_2014", "staff"): {"fte": "1.4", "two": "more than 80", "volunteers": "about 70"},
     # Peer workers in south-east France, 2022.
     ("south_east_2022", "settings"): {

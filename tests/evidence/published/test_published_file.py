@@ -26,7 +26,7 @@ BAD = {
     "unknown status": (
         "status: not published",
         "status: unpublished",
-        "line 12: 'status' is 'unpublished'.*not published",
+        "line 12: 'status' is 'unpublished'",
     ),
     "unknown row": ("{row: c,", "{row: d,", "line 12: 'row' is 'd', which 'rows' does not list"),
     "unknown column": ("{row: c, column: b", "{row: c, column: bb", "line 12: 'column' is 'bb'.*Did you mean 'b'"),
@@ -37,7 +37,7 @@ BAD = {
     "value of a lost cell": (
         "status: not published",
         "status: lost in the source, value: 3",
-        "line 12: .*holds no value",
+        "holds no value",
     ),
     "computed without a value": ("status: not published", "status: computed", "line 12: .*needs the value"),
     "unknown source": ("source: article", "source: artcle", "line 7: 'source' is 'artcle'.*Did you mean 'article'"),

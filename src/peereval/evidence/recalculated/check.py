@@ -42,13 +42,12 @@ def check_printed(printed: PrintedTables) -> Result:
     Returns
     -------
     Result
-        Of kind `recalculation`, its outcome the name of the file, keys check, figure,
-        reading. Quantities: `printed` (note: the verdict `consistent`, `choice-decides`,
-        `other-reading`, `inconsistent` or `not-recomputable`; conf_low and conf_high: what the
-        printed digits stand for), and for each reading `recomputed` (from the printed digits; conf_low and conf_high: its range;
-        note: `agrees`, `agrees-turned`, `agrees-cut` or `differs`) and `beyond` (how far the two
-        ranges lie apart). Of intervals, each bound has its own: `printed_lower` and so on.
-
+        Of kind `recalculation`, its outcome the name of the file, keys check, figure, reading.
+        Quantity `printed`: the figure, what its digits stand for (conf_low, conf_high) and the
+        verdict (note): `consistent`, `choice-decides`, `other-reading`, `inconsistent` or
+        `not-recomputable`. For each reading `recomputed`: from the printed digits, its range, and
+        `agrees`, `agrees-turned`, `agrees-cut` or `differs` (note); and `beyond`: how far the two
+        ranges lie apart. Each bound of an interval has its own: `printed_lower` and so on.
     """
     return make_rows(printed, recalculate_checks(printed))
 

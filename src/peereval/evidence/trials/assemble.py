@@ -40,7 +40,9 @@ def assemble_trials(
     rows = frame.reindex(columns=list(NAMES)).assign(row=frame.index)
     numbers = [one for one in NAMES if one not in TEXTS]
     rows[numbers] = rows[numbers].astype("float64")
-    rows[list(TEXTS)] = rows[list(TEXTS)].astype("string").apply(lambda column: column.str.strip()).fillna("")
+    rows[list(TEXTS)] = (
+        rows[list(TEXTS)].astype("string").apply(lambda column: column.str.strip()).fillna("").astype(object)
+    )
     _refuse(rows["study"] == "", rows, name, "has no study. Name it, or remove the row")
     _refuse(rows["std_error"] <= 0, rows, name, "has a standard error that is not above 0. Correct it, or write NA")
     rows["domain"] = [_domain(text) for text in rows["domain"]]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil, isfinite, log10
 
 from peereval.report.dossiers.words import DossierWords
+from peereval.report.numbers import MINUS, bounds_separator
 from peereval.report.rows import Figure, index_rows
 from peereval.report.table import Cell
 from peereval.results import Result
@@ -30,14 +31,21 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PrintedRow:
-    """One printed figure: where it stands, as printed, its verdict, its readings or why there is none."""
+    """One printed figure: where it stands, as printed, its verdict, its readings or why there is none.
+
+    `name` is the figure in words and `text` as printed; `whole` and `all_text` are the same of
+    the interval where it is a bound of one, `first` is False for the second bound.
+    """
 
     row: str
     name: str
-    printed: Figure
+    whole: str
     text: str
+    all_text: str
+    printed: Figure
     readings: tuple[Reading, ...]
-    reason: str = ""
+    reason: str
+    first: bool
 
     @property
     def verdict(self) -> str:
@@ -90,16 +98,19 @@ def _figures(
 ) -> Iterator[PrintedRow]:
     name = f"{row}/{statistic}"
     readings = [reading for reading, _ in part if reading]
-    for place, end in enumerate(("",) if ("", "printed") in part else ("_lower", "_upper")):
+    ends = ("",) if ("", "printed") in part else ("_lower", "_upper")
+    texts = [words.label(f"{name}/printed/{place}").replace("-", MINUS) for place in range(len(ends))]
+    all_text = texts[0] if len(texts) == 1 else f"[{bounds_separator(words.language).join(texts)}]"
+    for end, text in zip(ends, texts, strict=True):
         made = tuple(
             Reading(one, part[one, f"recomputed{end}"], part[one, f"beyond{end}"], words.label(f"{name}/{one}"))
             for one in dict.fromkeys(readings)
         )
         reason = part[("", "recomputed")].note if ("", "recomputed") in part else ""
-        text = words.label(f"{name}/printed/{place}")
         yield PrintedRow(
-            words.label(row), figure_name(words, statistic, end), part["", f"printed{end}"], text, made, reason
-        )
+            words.label(row), figure_name(words, statistic, end), figure_name(words, statistic), text, all_text,
+            part["", f"printed{end}"], made, reason, end != "_upper",
+        )  # fmt: skip
 
 
 def figure_name(words: DossierWords, statistic: str, end: str = "") -> str:

@@ -8,7 +8,7 @@ PAGE = 9.4
 """Inches: the height of a page."""
 TOP, BOTTOM = 0.42, 0.5
 TALLEST, LOWEST = 0.21, 0.115
-STUDY, INSTRUMENT, MONTHS, PEOPLE, LEFT, RIGHT, WEIGHT, FIGURES = 0.012, 0.215, 0.425, 0.492, 0.502, 0.755, 0.805, 0.988
+STUDY, INSTRUMENT, MONTHS, PEOPLE, LEFT, RIGHT, WEIGHT, FIGURES = 0.012, 0.224, 0.428, 0.492, 0.502, 0.755, 0.805, 0.988
 """Where columns stand, as shares of the width: the first two from their left, the others from their right."""
 
 

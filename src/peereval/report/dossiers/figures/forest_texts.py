@@ -48,7 +48,7 @@ def write_strip(axes: Axes, words: DossierWords, place: float, strip: Strip, pag
     trial, language = strip.row == "trial", words.language
     weight = "bold" if strip.row in ("pooled", "own") else "normal"
     colour = own if strip.row == "own" else INK
-    room = ((INSTRUMENT if trial else LEFT) - STUDY - 0.008) * WIDTH
+    room = ((INSTRUMENT if trial else LEFT) - STUDY - 0.005) * WIDTH
     label = wrap_label(strip.label, room, page.size, lines=1, weight="bold" if weight == "bold" else "normal")
     interval = "" if isnan(strip.conf_low) else format_interval(strip.conf_low, strip.conf_high, 2, language)
     centre = "" if isnan(strip.estimate) else format_figure(strip.estimate, 2, language)
@@ -87,7 +87,7 @@ def write_frame(axes: Axes, words: DossierWords, domain: str) -> None:
         axes.spines[side].set_visible(False)
     axes.set_yticks([])
     number_axis(axes, words)
-    for share, key, side in ((0.0, "forest.left", "left"), (1.0, "forest.right", "right")):
+    for share, key, side in ((0.48, "forest.left", "right"), (0.52, "forest.right", "left")):
         axes.annotate(words.say(key), (share, 0), xycoords="axes fraction", xytext=(0, -16), size=6.2, color=MUTED,
                       textcoords="offset points", ha=side, va="top")  # fmt: skip
     told = heterogeneity_text(words, pooled_figures(words, domain))

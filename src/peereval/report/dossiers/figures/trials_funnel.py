@@ -14,7 +14,7 @@ from peereval.report.numbers import format_figure
 
 TRIAL, NORMAL = "#0072B2", 1.959964
 NAMES = ("p10", "p05", "p01")
-SHADES = ((1.644854, "#f1f3f5"), (1.959964, "#e2e6ea"), (2.575829, "#ced4da"))
+SHADES = ((1.644854, "#edf0f3"), (1.959964, "#d9dfe5"), (2.575829, "#bfc8d1"))
 """Two-sided p of .10, .05 and .01 for no effect, and the shade beyond each."""
 
 
@@ -52,7 +52,7 @@ def draw_trials_funnel(words: DossierWords, domain: str) -> tuple[Drawing, pd.Da
 def _shades(axes: Axes, deepest: float) -> None:
     """Shade where p is below .10, .05 and .01; a pair of wedges for each."""
     depth = np.array([0.0, deepest])
-    far = 50.0 * deepest
+    far = 1e4  # beyond any axis
     for place, (bound, colour) in enumerate(SHADES):
         outer = SHADES[place + 1][0] if place + 1 < len(SHADES) else far
         for side in (-1.0, 1.0):
@@ -72,9 +72,12 @@ def _frame(axes: Axes, words: DossierWords, data: pd.DataFrame, centre: float, d
         axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
         decimals = tick_decimals(list(get()))
         axis.set_major_formatter(_formatter(decimals, words))
-    shades = zip(NAMES, SHADES, strict=True)
-    handles = [Patch(color=colour, label=words.say(f"funnel.{name}")) for name, (_, colour) in shades]
-    axes.legend(handles=handles, loc="upper right", fontsize=6.5, handlelength=1.2, handleheight=0.9, borderpad=0.2)
+    handles = [
+        Patch(facecolor=colour, edgecolor=RULE, linewidth=0.4, label=words.say(f"funnel.{name}"))
+        for name, (_, colour) in zip(NAMES, SHADES, strict=True)
+    ]
+    axes.legend(handles=handles, loc="upper right", fontsize=6.5, handlelength=1.2, handleheight=0.9, borderpad=0.4,
+                frameon=True, framealpha=1.0, edgecolor=RULE, fancybox=False)  # fmt: skip
 
 
 def _formatter(decimals: int, words: DossierWords) -> FuncFormatter:
