@@ -62,6 +62,8 @@ def compare_published(results: Analysis | Iterable[Result], published: Published
     Use it for an analysis against an article about the same data, or for an article against what
     can be recomputed from its own figures. A computed figure reproduces a printed one where it
     lies within half a unit of the last printed digit; a tie may have been rounded either way.
+    What was recomputed from rounded figures (kind "recomputed") is a range: it agrees where the
+    two meet.
 
     Parameters
     ----------
