@@ -5,9 +5,9 @@ from functools import lru_cache
 from math import floor, isnan, log10
 
 from peereval.report.dossiers.words import DossierWords
-from peereval.report.numbers import NOTHING, Printed
+from peereval.report.numbers import NOTHING, Printed, bounds_separator, format_number
 from peereval.report.rows import Figure, distinct, index_rows
-from peereval.report.table import Cell, Column, Row, Table, section
+from peereval.report.table import Cell, Column, Row, Table, section, told_cell
 from peereval.results import Result
 
 EMPTY = ("lost in the source", "not published", "not transcribed", "does not apply", "not filled in")
@@ -15,6 +15,8 @@ EMPTY = ("lost in the source", "not published", "not transcribed", "does not app
 COMPUTED = ("reproduced", "recomputed", "differs", "not found", "not estimable", "hidden")
 """Verdicts of cells that something was, or should have been, computed for."""
 MARKS: Mapping[str, str] = {"reproduced": "\u00a0✓", "recomputed": "\u00a0✓", "differs": "\u00a0≠"}
+DATA = "data_"
+"""How the names of templates that a study was laid into begin."""
 Places = Mapping[tuple[str, ...], Figure]
 
 
@@ -44,12 +46,18 @@ def _table(words: DossierWords, name: str, table: str, places: Places) -> Table:
     body = tuple(
         Row((
             Cell(words.label(f"{place}/row/{row}")),
-            *(_cell(words, place, places, (table, row, column)) for column in columns),
+            *(_shown(words, place, places, (table, row, column)) for column in columns),
         ))
         for row in rows
     )  # fmt: skip
     notes = (*_notes(words, place, rows, columns), *_legend(words, places, own))
     return Table(f"{name}_{table}", words.label(place), tuple(heads), body, notes)
+
+
+def _shown(words: DossierWords, place: str, places: Places, key: tuple[str, str, str]) -> Cell:
+    """Return a cell as published, behind the figure of a study where there is one."""
+    published = _cell(words, place, places, key)
+    return _own_cell(words, places, key, published) if _filled(places, key) else published
 
 
 def _cell(words: DossierWords, place: str, places: Places, key: tuple[str, str, str]) -> Cell:
@@ -62,7 +70,20 @@ def _cell(words: DossierWords, place: str, places: Places, key: tuple[str, str, 
     if isnan(figure.estimate):
         return Cell(text)
     printed = Printed(text, figure.number(decimals=_decimals(places, key)))
-    return Cell(text + mark, said=(printed, mark) if mark else (printed,))
+    return told_cell((printed, mark) if mark else (printed,))
+
+
+def _own_cell(words: DossierWords, places: Places, key: tuple[str, ...], published: Cell) -> Cell:
+    """Return the figure of a study, and in brackets what is published."""
+    own = places[(*key, "computed")].number(decimals=_decimals(places, key))
+    said = published.said or (published.text,)
+    return told_cell((Printed(format_number(own, words.language), own), " [", *said, "]"))
+
+
+def _filled(places: Places, key: tuple[str, ...]) -> bool:
+    """Say whether a study has a figure for the place; of published tables alone none has."""
+    computed = places[(*key, "computed")]
+    return computed.key.startswith(f"{computed.key.split('/')[0]}/{DATA}") and not isnan(computed.estimate)
 
 
 def _decimals(places: Places, key: tuple[str, str, str]) -> int:
@@ -93,10 +114,10 @@ def _legend(words: DossierWords, places: Places, own: list[tuple[str, ...]]) -> 
     verdicts = [places[key].note for key in own if key[3] == "published"]
     counted = {verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)}
     told = [words.say("published.legend")] if any(verdict in MARKS for verdict in counted) else []
-    listed = "; ".join(f"{count} {words.verdict(verdict)}" for verdict, count in counted.items())
-    if words.language == "fr":
-        listed = listed.replace("; ", "\u00a0; ")
-    return [*told, words.say("published.cells", listed=listed)]
+    if any(_filled(places, key[:3]) for key in own):
+        told = [words.say("published.legend_data"), *told]
+    parts = [words.say("published.remark", place=words.verdict(one), text=count) for one, count in counted.items()]
+    return [*told, words.say("published.cells", listed=bounds_separator(words.language).join(parts))]
 
 
 def verdict_table(words: DossierWords, name: str, *, every: bool = False) -> Table | None:
@@ -148,7 +169,9 @@ def compared_row(words: DossierWords, name: str, places: Places, key: tuple[str,
     figures = {quantity: places[table, row, column, quantity] for quantity in ("published", "computed", "difference")}
     verdict = figures["published"].note
     printed = figures["published"]
-    shown = Cell(text) if isnan(printed.estimate) else Cell(text, said=(Printed(text, printed.number()),))
+    number = printed.number(decimals=_decimals(places, (table, row, column)))
+    plain = format_number(number, words.language) == text  # not a bound, a percentage or a round figure
+    shown = Cell(numbers=(number,)) if plain else Cell(text)
     return Row((
         Cell(words.label(f"{place}/row/{row}")),
         Cell(words.label(f"{place}/column/{column}")),
