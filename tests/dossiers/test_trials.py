@@ -248,3 +248,31 @@ def test_what_may_leave_hides_nothing_it_should_not(study):
     found = review_trials(analysis)
     assert found.provenance["audience"] == "external"
     assert own(found, "functional").loc["functioning", "estimate"] == 0.60
+
+
+def test_a_study_is_analysed_first(study, monkeypatch):
+    seen = []
+    monkeypatch.setattr("peereval.dossiers.trials.analyze", lambda one: seen.append(one) or made_analysis(study))
+    assert review_trials(study, domains=["clinical"]).title.startswith(study.study)
+    assert seen == [study]
+
+
+def test_the_command_takes_a_study(example_study, study, tmp_path, monkeypatch):
+    monkeypatch.setattr("peereval.pipeline.analyze", lambda _, **__: made_analysis(study))
+    file = example_study["en"] / "study.yaml"
+    done = CliRunner().invoke(app, ["evidence", str(file), "--out", str(tmp_path / "t"), "--domain", "functional"])
+    assert done.exit_code == 0, done.output
+    assert re.search(r"functioning, Followed by a peer support worker, T12 +0\.60 \[0\.38, 0\.82\]", done.output)
+
+
+def test_effects_of_several_groups_are_told_apart(study):
+    analysis = made_analysis(study)
+    sizes = next(one for one in analysis.results if one.kind == "effect_size" and one.outcome == "functioning")
+    rows = pd.concat([sizes.rows, sizes.rows.assign(group="prefollowed")])
+    more = make_result("effect_size", rows, outcome="functioning")
+    results = tuple(more if one is sizes else one for one in analysis.results)
+    words = DossierWords(review_trials(Analysis(study, (), {}, results), domains=["functional"]))
+    _, data = draw_trials_forest(words, "functional")
+    labels = data.loc[data["row"] == "own", "label"]
+    assert labels.is_unique
+    assert "Already followed" in labels.iloc[-1]
