@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import isnan
 
 from peereval.report.document import Sentence
-from peereval.report.dossiers.trials_data import OwnRow, domains_of, level_of, own_rows, pooled_figures
+from peereval.report.dossiers.trials_data import OwnRow, domains_of, level_of, own_name, own_rows, pooled_figures
 from peereval.report.dossiers.words import DossierWords
 from peereval.report.rows import Figure, index_rows
 from peereval.report.wording import fill_text
@@ -16,9 +16,10 @@ def own_sentences(words: DossierWords) -> Iterator[Sentence]:
     placed = {domain: own for domain in domains_of(words) if (own := own_rows(words, domain))}
     if not placed:
         return
+    groups = ", ".join(dict.fromkeys(words.label(one.group) for own in placed.values() for one in own))
     apart, first = False, next(iter(placed.values()))[0]
     yield fill_text(words, "trials.own_intro", month=f"{float(str(told.get('month', 0))):g}", visit=first.visit,
-                    group=words.label(first.group), reference=words.label(first.reference))  # fmt: skip
+                    group=groups, reference=words.label(first.reference))  # fmt: skip
     for domain, own in placed.items():
         mean = pooled_figures(words, domain)["pooled effect"]
         pooled = mean.cell() if isnan(mean.conf_low) else mean.estimate_interval()
@@ -32,7 +33,7 @@ def own_sentences(words: DossierWords) -> Iterator[Sentence]:
 def _own_sentence(words: DossierWords, one: OwnRow, mean: Figure) -> Sentence:
     place = words.say(f"trials.place_{one.effect.note.replace(' ', '_')}")
     held = words.say("trials.own_holds" if _holds(one, mean) else "trials.own_excludes")
-    return fill_text(words, "trials.own_effect", measure=words.label(one.measure),
+    return fill_text(words, "trials.own_effect", measure=own_name(words, one),
                      effect=one.effect.estimate_interval(), place=place, held=held)  # fmt: skip
 
 
