@@ -51,3 +51,19 @@ def test_one_file_gives_its_own_title_in_the_language(dossier):
 def test_another_language_is_refused():
     with pytest.raises(ValueError, match="language='de' is not an option"):
         pe.recalculate(language="de")
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("t(62) = 1.80, p = .04", ["printed-other-reading", "printed-conclusion"]),  # .077 two-sided, .038 one-sided
+        ("t(62) = 1.50, p = .03", ["printed-inconsistent", "printed-conclusion"]),
+        ("t(62) = 2.08, p = .01", ["printed-inconsistent"]),  # .042: another number, the same side
+        ("t(62) = 2.00, p = .05", []),  # .0499 to .0503
+    ],
+)
+def test_a_p_on_the_other_side_of_the_level_is_a_finding_of_its_own(tmp_path, text, rules):
+    path = tmp_path / "t.yaml"
+    row = f"  - {{label: a, kind: test, text: '{text}'}}\n"
+    path.write_text(f"peereval_printed: 1\ntitle: T\nsource: S\nchecks:\n{row}", encoding="utf-8")
+    assert [finding.rule for finding in pe.recalculate(path).findings] == rules
