@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import BeforeValidator, Field, model_validator
 
 from peereval.codebook import Labels
-from peereval.study.programme_figure import CountedPart, Figure, PrintedFigure
+from peereval.study.programme_figure import CountedPart, Figure, OrShort, PrintedFigure
 from peereval.study.record import Day
 from peereval.terms import label_of
 from peereval.yaml_model import Keys, Text, Texts, mapped
@@ -25,7 +25,7 @@ def _in_one_language(value: object) -> object:
     return {"en": value} if isinstance(value, str) else value
 
 
-Named = Annotated[Labels, BeforeValidator(_in_one_language)]
+Named = Annotated[Labels, BeforeValidator(_in_one_language), OrShort(("string",))]
 
 
 class Amounts(Keys):
