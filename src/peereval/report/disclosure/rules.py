@@ -22,11 +22,8 @@ from peereval.report.disclosure.mask_models import (
     mask_residuals,
     mask_subgroups,
 )
-<<<<<<< HEAD
-from peereval.report.disclosure.mask_observed_by import mask_observed_by
-=======
 from peereval.report.disclosure.mask_monitoring import mask_costs_beside, mask_monitored
->>>>>>> programme
+from peereval.report.disclosure.mask_observed_by import mask_observed_by
 from peereval.report.disclosure.mask_people import mask_counts, mask_flow, mask_observed
 from peereval.report.disclosure.mask_programme import mask_attrition, mask_differential, mask_timing
 from peereval.report.disclosure.mask_table_one import mask_baseline, mask_reliability
