@@ -7,7 +7,7 @@ from math import floor, isnan, log10
 from peereval.report.dossiers.words import DossierWords
 from peereval.report.numbers import NOTHING, Printed, bounds_separator, format_number
 from peereval.report.rows import Figure, distinct, index_rows
-from peereval.report.table import Cell, Column, Row, Table, section, told_cell
+from peereval.report.table import Cell, Column, Layout, Row, Table, section, told_cell
 from peereval.results import Result
 
 EMPTY = ("lost in the source", "not published", "not transcribed", "does not apply", "not filled in")
@@ -41,17 +41,25 @@ def _table(words: DossierWords, name: str, table: str, places: Places) -> Table:
     own = [key for key in places if key[0] == table]
     rows, columns = distinct(own, 1), distinct(own, 2)
     place = f"{name}/{table}"
+    cells = {(row, column): _shown(words, place, places, (table, row, column)) for row in rows for column in columns}
+    # Figures without marks are numbers in a workbook, and stand under each other on a page.
+    numbers = any(cell.numbers for cell in cells.values()) and not any(cell.said for cell in cells.values())
+    layout: Layout = "number" if numbers else "text"
+    cells = cells if numbers else {at: _in_words(cell) for at, cell in cells.items()}
     heads = [Column("row", words.label_or(f"{place}/corner", ""))]
-    heads += [Column(column, words.label(f"{place}/column/{column}")) for column in columns]
+    for column in columns:
+        title = words.label(f"{place}/column/{column}")
+        heads.append(Column(column, title, layout, (title,) if layout == "number" else ()))
     body = tuple(
-        Row((
-            Cell(words.label(f"{place}/row/{row}")),
-            *(_shown(words, place, places, (table, row, column)) for column in columns),
-        ))
-        for row in rows
-    )  # fmt: skip
+        Row((Cell(words.label(f"{place}/row/{row}")), *(cells[row, column] for column in columns))) for row in rows
+    )
     notes = (*_notes(words, place, rows, columns), *_legend(words, places, own))
     return Table(f"{name}_{table}", words.label(place), tuple(heads), body, notes)
+
+
+def _in_words(cell: Cell) -> Cell:
+    """Return a cell whose figure, if it has one, is said among words."""
+    return told_cell((Printed(cell.text, cell.numbers[0]),)) if cell.numbers else cell
 
 
 def _shown(words: DossierWords, place: str, places: Places, key: tuple[str, str, str]) -> Cell:
@@ -69,14 +77,16 @@ def _cell(words: DossierWords, place: str, places: Places, key: tuple[str, str, 
     mark = MARKS.get(figure.note, "")
     if isnan(figure.estimate):
         return Cell(text)
-    printed = Printed(text, figure.number(decimals=_decimals(places, key)))
-    return told_cell((printed, mark) if mark else (printed,))
+    number = figure.number(decimals=_decimals(places, key))
+    if not mark and format_number(number, words.language) == text:  # not a bound, a percentage or a round figure
+        return Cell(text, (number,))
+    return told_cell((Printed(text, number), mark) if mark else (Printed(text, number),))
 
 
-def _own_cell(words: DossierWords, places: Places, key: tuple[str, ...], published: Cell) -> Cell:
+def _own_cell(words: DossierWords, places: Places, key: tuple[str, str, str], published: Cell) -> Cell:
     """Return the figure of a study, and in brackets what is published."""
     own = places[(*key, "computed")].number(decimals=_decimals(places, key))
-    said = published.said or (published.text,)
+    said = _in_words(published).said or (published.text,)
     return told_cell((Printed(format_number(own, words.language), own), " [", *said, "]"))
 
 
@@ -170,8 +180,7 @@ def compared_row(words: DossierWords, name: str, places: Places, key: tuple[str,
     verdict = figures["published"].note
     printed = figures["published"]
     number = printed.number(decimals=_decimals(places, (table, row, column)))
-    plain = format_number(number, words.language) == text  # not a bound, a percentage or a round figure
-    shown = Cell(numbers=(number,)) if plain else Cell(text)
+    shown = Cell(numbers=(number,)) if format_number(number, words.language) == text else Cell(text)
     return Row((
         Cell(words.label(f"{place}/row/{row}")),
         Cell(words.label(f"{place}/column/{column}")),
