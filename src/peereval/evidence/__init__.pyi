@@ -1,4 +1,6 @@
 from peereval.evidence.asymmetry import funnel_asymmetry as funnel_asymmetry
+from peereval.evidence.compare import compare_published as compare_published
+from peereval.evidence.detectable import detectable_difference as detectable_difference
 from peereval.evidence.effect_sizes import StandardisedDifference as StandardisedDifference
 from peereval.evidence.effect_sizes import difference_from_f as difference_from_f
 from peereval.evidence.effect_sizes import difference_from_means as difference_from_means
@@ -8,6 +10,12 @@ from peereval.evidence.leave_out import leave_one_trial_out as leave_one_trial_o
 from peereval.evidence.odds_ratios import OddsRatio as OddsRatio
 from peereval.evidence.odds_ratios import odds_from_counts as odds_from_counts
 from peereval.evidence.pooled import pool_effects as pool_effects
+from peereval.evidence.published_file import published_names as published_names
+from peereval.evidence.published_file import read_published as read_published
+from peereval.evidence.published_tables import Published as Published
+from peereval.evidence.recalculated.check import check_printed as check_printed
+from peereval.evidence.recalculated.file import read_printed as read_printed
+from peereval.evidence.recompute import recompute_published as recompute_published
 from peereval.evidence.trials.doubtful import recompute_effects as recompute_effects
 from peereval.evidence.trials.read import read_trials as read_trials
 from peereval.evidence.trials.table import Trials as Trials
