@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 
 from peereval.errors import DataError
+from peereval.evidence.pooled import pool_effects
 from peereval.evidence.trials.doubtful import narrow_spreads, recompute_effects, review_findings
+from peereval.evidence.trials.lengths import compare_lengths
 from peereval.evidence.trials.read import read_trials
 from peereval.evidence.trials.reviewed import review_domain
 
@@ -167,3 +169,21 @@ def test_a_row_whose_direction_is_unknown_is_not_computed(tmp_path):
     found = read_trials(tmp_path / "t.csv")
     assert "Évrard, 2019" not in set(found.rows["label"])
     assert found.findings[0].rows == (2, 6)
+
+
+def test_lengths_of_follow_up_are_compared_as_subgroups(trials):
+    rows = trials.of_domain("clinical")
+    found = compare_lengths(rows, method="reml", interval="knapp-hartung", level=0.95).rows.set_index(
+        ["subgroup", "quantity"]
+    )
+    by_hand = pool_effects(rows["effect"], rows["std_error"], subgroups=[str(one) for one in rows["months"] > 6]).rows
+    theirs = by_hand[by_hand["trial"] == ""].set_index(["subgroup", "quantity"])
+    assert found.loc[("short", "trials"), "estimate"] + found.loc[("long", "trials"), "estimate"] == 22
+    assert found.loc[("long", "pooled effect"), "estimate"] == theirs.loc[("True", "pooled effect"), "estimate"]
+    assert found.loc[("", "Q between"), "p_value"] == theirs.loc[("", "Q between"), "p_value"]
+
+
+def test_one_long_trial_is_not_compared(trials):
+    rows = trials.of_domain("personal")
+    few = pd.concat([rows[rows["months"] <= 6], rows[rows["months"] > 6].head(1)])
+    assert compare_lengths(few, method="reml", interval="wald", level=0.95) is None

@@ -116,8 +116,17 @@ def _find(study: Study, data: Data, scored: Scored) -> tuple[Finding, ...]:
         findings += site_findings(data.frame, study)
         findings += flow_findings(data.frame, data.absences, study)
         findings += outcomes_constant(scored.frame, [measure.name for measure in scored.measures])
-    findings += find_guesses(study.file)
+    findings += [*_programme(study), *find_guesses(study.file)]
     return order_by_weight(place_fixes(merge_columns(findings), study))
+
+
+def _programme(study: Study) -> tuple[Finding, ...]:
+    """Return what was found in the programme file; most studies have none, and start without its reader."""
+    if study.programme is None:
+        return ()
+    from peereval.checks.programme import check_programme  # noqa: PLC0415
+
+    return check_programme(study)
 
 
 def item_sets(measures: tuple[Measure, ...]) -> tuple[ItemSet, ...]:

@@ -9,7 +9,8 @@ from peereval.dossier import Dossier, Source
 from peereval.errors import StudyFileError, one_of
 from peereval.provenance import describe_environment
 from peereval.report.disclosure.apply import for_audience
-from peereval.report.disclosure.mask_monitoring import keep_finding, mask_programme
+from peereval.report.disclosure.mask_monitoring import mask_programme
+from peereval.report.disclosure.words import keep_sum
 from peereval.results import Analysis, Finding, Result
 from peereval.study import Study
 from peereval.study.programme import Programme
@@ -85,7 +86,7 @@ def _fit_to_leave(
     results: tuple[Result, ...], findings: tuple[Finding, ...], smallest: int
 ) -> tuple[tuple[Result, ...], tuple[Finding, ...]]:
     """Return results and findings without counts of few people."""
-    return mask_programme(results, smallest), tuple(one for one in findings if keep_finding(one, smallest))
+    return mask_programme(results, smallest), tuple(one for one in findings if keep_sum(one, smallest))
 
 
 def _study_facts(study: Study) -> dict[str, object]:

@@ -8,14 +8,16 @@ from pathlib import Path
 from peereval.dossier import Dossier, Source
 from peereval.errors import one_of
 from peereval.evidence.recalculated.arithmetic import write_arithmetic
+from peereval.evidence.recalculated.cells import Check
 from peereval.evidence.recalculated.check import Checked, make_rows, reading_key, recalculate_checks
 from peereval.evidence.recalculated.file import PrintedTables, read_printed
 from peereval.evidence.recalculated.shipped import shipped_files
+from peereval.evidence.recalculated.verdicts import Judged
 from peereval.provenance import describe_environment
-from peereval.results import Finding
+from peereval.results import Finding, Severity
 from peereval.terms import Language, label_of, term
 
-_FOUND = {"inconsistent": "warning", "choice-decides": "note", "other-reading": "note"}
+_FOUND: dict[str, Severity] = {"inconsistent": "warning", "choice-decides": "note", "other-reading": "note"}
 Pair = tuple[PrintedTables, tuple[Checked, ...]]
 
 
@@ -95,24 +97,39 @@ def _labels(pairs: Sequence[Pair], titles: Sequence[str], language: Language) ->
 
 
 def _findings(pairs: Sequence[Pair], language: Language) -> Iterator[Finding]:
-    """Yield one finding for each verdict that asks for a second look, naming its figures."""
+    """Yield one finding for each verdict that asks for a second look, and one for conclusions that change."""
+    listed = [(tables, one.check, judged) for tables, checked in pairs for one in checked for judged in one.judged]
     for verdict, severity in _FOUND.items():
-        cells = [
-            f"{label_of({str(k): v for k, v in one.check.label.items()}, language, one.check.name)} "
-            f"({statistic_name(judged.statistic.name, language)})"
-            for _, checked in pairs
-            for one in checked
-            for judged in one.judged
-            if judged.verdict == verdict
-        ]
-        if cells:
-            files = ", ".join(dict.fromkeys(t.path.name for t, c in pairs if any(_has(one, verdict) for one in c)))
-            values = {"cells": "; ".join(cells) if language == "en" else "\u00a0; ".join(cells)}
-            yield Finding(severity, f"printed-{verdict}", file=files, count=len(cells), values=values)  # type: ignore[arg-type]
+        yield from _finding(
+            f"printed-{verdict}", severity, [one for one in listed if one[2].verdict == verdict], language
+        )
+    changed = [one for one in listed if _changes_conclusion(one[2], 1 - one[1].level)]
+    yield from _finding("printed-conclusion", "warning", changed, language)
 
 
-def _has(checked: Checked, verdict: str) -> bool:
-    return any(judged.verdict == verdict for judged in checked.judged)
+def _finding(
+    rule: str, severity: Severity, found: Sequence[tuple[PrintedTables, Check, Judged]], language: Language
+) -> Iterator[Finding]:
+    """Yield the finding that names these figures, if there are any."""
+    if not found:
+        return
+    cells = (
+        f"{label_of({str(k): v for k, v in check.label.items()}, language, check.name)} "
+        f"({statistic_name(judged.statistic.name, language)})"
+        for _, check, judged in found
+    )
+    files = ", ".join(dict.fromkeys(tables.path.name for tables, _, _ in found))
+    values = {"cells": ("\u00a0; " if language == "fr" else "; ").join(cells)}
+    yield Finding(severity, rule, file=files, count=len(found), values=values)
+
+
+def _changes_conclusion(judged: Judged, error: float) -> bool:
+    """Say whether a printed p and the one of the usual reading stand on two sides of the level, rounding included."""
+    usual = next((one.candidate.value[0] for one in judged.compared if one.candidate.usual), None)
+    if judged.statistic.name != "p" or judged.verdict == "consistent" or usual is None:
+        return False
+    printed = judged.statistic.printed[0]
+    return printed.high <= error < usual.low or usual.high < error <= printed.low
 
 
 def statistic_name(statistic: str, language: Language) -> str:

@@ -56,8 +56,8 @@ def reproduce_stigma(
     Examples
     --------
     >>> rows = reproduce_stigma().result("verdicts").rows
-    >>> rows.set_index(["published", "quantity"]).estimate["", "lost in the source"]
-    16.0
+    >>> int(rows.set_index(["published", "quantity"]).estimate["", "lost in the source"])
+    16
     """
     if language not in {"en", "fr"}:
         raise StudyFileError(one_of("language", language, ("en", "fr")))

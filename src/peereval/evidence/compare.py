@@ -9,24 +9,13 @@ import pandas as pd
 
 from peereval.errors import closest
 from peereval.evidence.published_tables import Published, PublishedCell, PublishedTable, Status
-from peereval.printed_figure import read_printed_figure
+from peereval.printed_figure import Printed, read_printed_figure
 from peereval.results import VALUE_COLUMNS, Analysis, Note, Result, make_result, row_keys
 
 Verdict = Literal[
-    "reproduced",
-    "recomputed",
-    "differs",
-    "not found",
-    "hidden",
-    "not estimable",
-    "lost in the source",
-    "not published",
-    "not transcribed",
-    "does not apply",
-    "needs data",
-    "stated",
-    "not filled in",
-]
+    "reproduced", "recomputed", "differs", "not found", "hidden", "not estimable", "lost in the source",
+    "not published", "not transcribed", "does not apply", "needs data", "stated", "not filled in",
+]  # fmt: skip
 AGREES: frozenset[Verdict] = frozenset({"reproduced", "recomputed"})
 _EMPTY: Mapping[Status, Verdict] = {
     "lost in the source": "lost in the source",
@@ -62,6 +51,8 @@ def compare_published(results: Analysis | Iterable[Result], published: Published
     Use it for an analysis against an article about the same data, or for an article against what
     can be recomputed from its own figures. A computed figure reproduces a printed one where it
     lies within half a unit of the last printed digit; a tie may have been rounded either way.
+    What was recomputed from rounded figures (kind "recomputed") is a range: it agrees where the
+    two meet.
 
     Parameters
     ----------
@@ -133,12 +124,19 @@ def _judge(figures: _Figures, published: Published, name: str, table: PublishedT
         verdict = _absent(table, cell)
     elif isnan(computed):
         verdict = "hidden" if found["note"] == "hidden" else "not estimable"
-    elif printed and printed.holds(computed):
+    elif printed and (printed.holds(computed) or _within(printed, found, own=table.key_of(cell))):
         verdict = "recomputed" if cell.status == "computed" else "reproduced"
     else:
         verdict = "differs"
     tolerance = printed.unit / 2 if printed else nan
     return Judged(name, cell.row, cell.column, value, computed, tolerance, verdict)
+
+
+def _within(printed: Printed, found: Mapping[str, object], *, own: str) -> bool:
+    """Say whether a figure recomputed from rounded ones may be printed so: their ranges meet."""
+    low, high = (float(str(found[name])) for name in ("conf_low", "conf_high"))
+    slack = 1e-9 * max(printed.unit, abs(printed.value))
+    return not own and low <= printed.high + slack and high >= printed.low - slack
 
 
 def looked_up(published: Published, name: str, table: PublishedTable, cell: PublishedCell) -> str:

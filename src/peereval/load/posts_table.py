@@ -18,7 +18,7 @@ from peereval.load.text.text import open_text
 from peereval.load.workbook.excel import open_sheet, parse_sheet
 from peereval.paths import read_file
 from peereval.results import Finding
-from peereval.study.programme import POST_COLUMNS, Posts
+from peereval.study.programme_staff import POST_COLUMNS, Posts
 
 DAYS_A_MONTH = 365.25 / 12
 _DATES, _NUMBERS = ("start", "end"), ("fte", "monthly_wage")

@@ -8,8 +8,10 @@ import pandas as pd
 
 from peereval.errors import StudyFileError, one_of
 from peereval.load.posts_table import read_posts
-from peereval.study.programme import POST_COLUMNS, Programme, ProgrammeKeys
+from peereval.study import Study
+from peereval.study.programme import Programme, ProgrammeKeys
 from peereval.study.programme_rules import programme_problems
+from peereval.study.programme_staff import POST_COLUMNS
 from peereval.yaml_file import Problem, read_yaml
 from peereval.yaml_model import build_model, raise_problems
 
@@ -56,10 +58,29 @@ def read_programme(path: str | Path | None = None, *, example: Example = "gem") 
         return _read(shipped)
 
 
-def _read(path: Path) -> Programme:
+def read_study_programme(study: Study) -> Programme | None:
+    """Return the programme that a study names, None where it names none.
+
+    Raises
+    ------
+    StudyFileError, SourceError
+        As `read_programme`; also where the file lies outside the folders of the study.
+    """
+    if study.programme is None:
+        return None
+    return _read(study.folder / study.programme, within=study.allowed)
+
+
+def programme_files(programme: Programme) -> dict[str, Path]:
+    """Return the files that a programme was read from, by what they are."""
+    posts = programme.keys.staff.posts
+    return {"programme": programme.file} | ({"posts": programme.file.parent / posts.table} if posts else {})
+
+
+def _read(path: Path, *, within: tuple[Path, ...] | None = None) -> Programme:
     if not path.exists():
         raise StudyFileError(f"'{path.name}' does not exist. Name a programme file, or use an example.")
-    file = read_yaml(path)
+    file = read_yaml(path, within=within)
     keys, problems = build_model(ProgrammeKeys, file)
     if keys is not None:
         problems += programme_problems(keys, file)

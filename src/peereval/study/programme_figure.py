@@ -1,9 +1,12 @@
 """A figure as it is printed: its value, the words before it, and what its rounding leaves open."""
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, field_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from peereval.codebook import Labels
 from peereval.printed_figure import Printed, read_printed_figure
@@ -79,14 +82,18 @@ def _one_part(value: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
     return {"count": value} if isinstance(value, str | int | float) else value
 
 
-_SHORT: dict[str, Any] = {"type": ["string", "number"], "description": "The figure alone."}
-PrintedFigure = Annotated[
-    Figure,
-    BeforeValidator(_one_figure),
-    WithJsonSchema({"anyOf": [_SHORT, {"type": "object", "required": ["value"], "additionalProperties": False,
-                                       "properties": {"value": _SHORT, "source": {"type": "string"},
-                                                      "status": {"enum": ["published", "computed"]}}}]}),
-]  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class OrShort:
+    """Says in the schema of an editor that one text or number may stand where a mapping is described."""
+
+    types: tuple[str, ...] = ("string", "number")
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return the schema of the mapping, or of the text or number alone."""
+        return {"anyOf": [{"type": [*self.types]}, handler(core)]}
+
+
+PrintedFigure = Annotated[Figure, BeforeValidator(_one_figure), OrShort()]
 
 
 class Part(Keys):
@@ -100,4 +107,4 @@ class Part(Keys):
     """What readers call it, by language."""
 
 
-CountedPart = Annotated[Part, BeforeValidator(_one_part)]
+CountedPart = Annotated[Part, BeforeValidator(_one_part), OrShort()]

@@ -13,7 +13,8 @@ import peereval as pe
 from peereval.__main__ import main
 from peereval.errors import StudyFileError
 from peereval.load.programme import EXAMPLES
-from peereval.report.disclosure.mask_monitoring import keep_finding, mask_programme
+from peereval.report.disclosure.mask_monitoring import mask_programme
+from peereval.report.disclosure.words import keep_sum
 from reference_models import REFERENCE
 
 YAML = """programme: 1
@@ -160,7 +161,7 @@ def test_what_adds_up_to_many_may_leave_and_sums_of_few_may_not(programme):
     said = " ".join(masked["programme_sums"].notes)
     assert "20 + 25 = 45" in plain(said)
     assert "3 + 16" not in plain(said)
-    kept = [finding for finding in dossier.findings if keep_finding(finding, 11)]
+    kept = [finding for finding in dossier.findings if keep_sum(finding, 11)]
     assert [str(finding.values["formula"].numbers) for finding in kept] == ["(20.0, 25.0)"]
 
 

@@ -10,7 +10,8 @@ from peereval.describe.programme.arithmetic import Labelled, Word
 from peereval.describe.programme.facts import ALL, Fact, divided, facts_result, printed_fact, wilson
 from peereval.describe.programme.reach import EACH, TOTAL
 from peereval.results import Result
-from peereval.study.programme import GroupRow, Moment, Programme, Staff
+from peereval.study.programme import GroupRow, Programme
+from peereval.study.programme_staff import Moment, Staff
 
 STAFF, SETTING, MOMENT, POSTS = "staff", "setting", "moment", "posts"
 _MONEY = {"employees": "employees", "wage": "monthly wage"}

@@ -45,7 +45,7 @@ def read_sentence(text: str) -> dict[str, object]:
             "87.89, p < .001; χ2(1, N = 144) = 1.67, p = .20; z = 2.10, p = .036; r(62) = .30, p = .02."
         )
     keys: dict[str, object] = {"statistic": _NAMES[found["name"].casefold()], "value": found["value"]}
-    keys |= _inside(found["inside"] or "")
+    keys |= _inside(found["inside"] or "", two=keys["statistic"] == "F")
     rest = plain[found.end() :]
     for key, form in _OUTPUTS.items():
         printed = re.search(form, rest, re.IGNORECASE)
@@ -58,13 +58,13 @@ def _relation(relation: str, number: str) -> str:
     return "> .05" if number.casefold() == "ns" else f"{relation} {number}"
 
 
-def _inside(text: str) -> dict[str, object]:
+def _inside(text: str, *, two: bool) -> dict[str, object]:
     """Return degrees of freedom and N from what stands in brackets."""
     n = re.search(r"n\s*=\s*(\d+)", text, re.IGNORECASE)
     cleaned = re.sub(r"[,;]?\s*n\s*=\s*\d+", "", text, flags=re.IGNORECASE)
     cleaned = re.sub(r"(?:df|ddl|dl)\s*=?\s*", "", cleaned, flags=re.IGNORECASE)
     # A semicolon, or a comma with a space, parts the two; another comma is a decimal one.
     parts = [part.strip() for part in re.split(r"\s*;\s*|,\s+", cleaned) if part.strip()]
-    if len(parts) == 1 and re.fullmatch(r"\d+,\d+", parts[0]):  # F(2,90)
+    if two and len(parts) == 1 and re.fullmatch(r"\d+,\d+", parts[0]):  # F(2,90)
         parts = parts[0].split(",")
     return ({"df": parts} if parts else {}) | ({"n": n[1]} if n else {})

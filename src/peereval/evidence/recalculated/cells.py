@@ -11,21 +11,23 @@ from peereval.yaml_model import Keys, Text
 _INF = float("inf")
 
 
-def _figures(value: object, *, lowest: float = -_INF, highest: float = _INF) -> tuple[Figure, ...]:
+def read_figures(value: object, *, lowest: float = -_INF, highest: float = _INF) -> tuple[Figure, ...]:
+    """Return the printed figures of a list, within the limits of their quantity."""
     if not isinstance(value, list) or not value:
         raise ValueError("a list of printed figures is needed here: [5.06, 5.23].")
-    return tuple(_figure(one, lowest=lowest, highest=highest) for one in value)
+    return tuple(read_cell(one, lowest=lowest, highest=highest) for one in value)
 
 
-def _figure(value: object, *, lowest: float = -_INF, highest: float = _INF) -> Figure:
+def read_cell(value: object, *, lowest: float = -_INF, highest: float = _INF) -> Figure:
+    """Return one printed figure, within the limits of its quantity."""
     if not isinstance(value, str):
         raise ValueError("one printed figure is needed here.")  # noqa: TRY004  (pydantic makes a message of it)
     return read_figure(value, lowest=lowest, highest=highest)
 
 
-def _bounds(value: object, *, lowest: float = -_INF) -> tuple[Figure, Figure]:
+def read_bounds(value: object, *, lowest: float = -_INF) -> tuple[Figure, Figure]:
     """Return the two bounds of an interval; a comma inside [5,02, 6,10] would have made four of them."""
-    found = _figures(value, lowest=lowest)
+    found = read_figures(value, lowest=lowest)
     if len(found) != 2:
         raise ValueError('two bounds are needed here: [0.02, 1.02]. A decimal comma needs quotes: ["0,02", "1,02"].')
     if found[0].value > found[1].value:
@@ -40,7 +42,8 @@ def _whole(value: object, *, least: int = 0) -> int:
     return int(text)
 
 
-def _wholes(value: object, *, least: int = 0) -> tuple[int, ...]:
+def read_counts(value: object, *, least: int = 0) -> tuple[int, ...]:
+    """Return the whole numbers of a list."""
     if not isinstance(value, list) or not value:
         raise ValueError("a list of whole numbers is needed here: [34, 30].")
     return tuple(_whole(one, least=least) for one in value)
@@ -51,28 +54,28 @@ def _sizes(value: object) -> dict[str, tuple[int, ...]]:
     if isinstance(value, dict):
         if not value:
             raise ValueError("sample sizes are needed here: n: [34, 30].")
-        return {str(name): _wholes(sizes, least=2) for name, sizes in value.items()}
-    return {"": _wholes(value, least=2)}
+        return {str(name): read_counts(sizes, least=2) for name, sizes in value.items()}
+    return {"": read_counts(value, least=2)}
 
 
 def _label(value: object) -> dict[str, str]:
     return value if isinstance(value, dict) else {"en": value}  # type: ignore[dict-item]
 
 
-Cell = Annotated[Figure, BeforeValidator(_figure)]
-Positive = Annotated[Figure, BeforeValidator(partial(_figure, lowest=0))]
-Probability = Annotated[Figure, BeforeValidator(partial(_figure, lowest=0, highest=1))]
-Share = Annotated[Figure, BeforeValidator(partial(_figure, lowest=0, highest=1))]
-Percent = Annotated[Figure, BeforeValidator(partial(_figure, lowest=0, highest=100))]
-Coefficient = Annotated[Figure, BeforeValidator(partial(_figure, lowest=-1, highest=1))]
-Cells = Annotated[tuple[Figure, ...], BeforeValidator(_figures)]
-Spreads = Annotated[tuple[Figure, ...], BeforeValidator(partial(_figures, lowest=0))]
-Percents = Annotated[tuple[Figure, ...], BeforeValidator(partial(_figures, lowest=0, highest=100))]
-Bounds = Annotated[tuple[Figure, Figure], BeforeValidator(_bounds)]
-PositiveBounds = Annotated[tuple[Figure, Figure], BeforeValidator(partial(_bounds, lowest=0))]
+Cell = Annotated[Figure, BeforeValidator(read_cell)]
+Positive = Annotated[Figure, BeforeValidator(partial(read_cell, lowest=0))]
+Probability = Annotated[Figure, BeforeValidator(partial(read_cell, lowest=0, highest=1))]
+Share = Annotated[Figure, BeforeValidator(partial(read_cell, lowest=0, highest=1))]
+Percent = Annotated[Figure, BeforeValidator(partial(read_cell, lowest=0, highest=100))]
+Coefficient = Annotated[Figure, BeforeValidator(partial(read_cell, lowest=-1, highest=1))]
+Cells = Annotated[tuple[Figure, ...], BeforeValidator(read_figures)]
+Spreads = Annotated[tuple[Figure, ...], BeforeValidator(partial(read_figures, lowest=0))]
+Percents = Annotated[tuple[Figure, ...], BeforeValidator(partial(read_figures, lowest=0, highest=100))]
+Bounds = Annotated[tuple[Figure, Figure], BeforeValidator(read_bounds)]
+PositiveBounds = Annotated[tuple[Figure, Figure], BeforeValidator(partial(read_bounds, lowest=0))]
 Count = Annotated[int, BeforeValidator(_whole)]
 Size = Annotated[int, BeforeValidator(partial(_whole, least=1))]
-Counts = Annotated[tuple[int, ...], BeforeValidator(_wholes)]
+Counts = Annotated[tuple[int, ...], BeforeValidator(read_counts)]
 Sizes = Annotated[dict[str, tuple[int, ...]], BeforeValidator(_sizes)]
 Label = Annotated[dict[Literal["en", "fr"], Text], BeforeValidator(_label)]
 Level = Annotated[float, Field(gt=0, lt=1)]

@@ -19,8 +19,8 @@ from peereval.evidence.recalculated.cells import (
     PositiveBounds,
     Probability,
     need_lengths,
+    read_counts,
 )
-from peereval.evidence.recalculated.cells import _wholes as read_counts
 from peereval.evidence.recalculated.figures import Figure
 from peereval.evidence.recalculated.ranges import exactly, range_of
 from peereval.evidence.recalculated.sampling import p_of_chi2

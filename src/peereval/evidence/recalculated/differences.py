@@ -112,7 +112,8 @@ def _noncentrality(t: float, df: int, share: float) -> float:
 
     def short(nc: float) -> float:
         """Return how far the distribution function is from the share."""
-        return float(stats.nct.cdf(t, df, nc) - share)
+        below = float(stats.nct.cdf(t, df, nc))
+        return (float(nc < t) if np.isnan(below) else below) - share  # far out SciPy loses it: it is 0 or 1 there
 
     width = 6 + abs(t) * 6 / np.sqrt(2 * df)
     return float(optimize.brentq(short, t - width, t + width, xtol=1e-10))

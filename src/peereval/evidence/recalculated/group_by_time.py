@@ -6,8 +6,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from peereval.evidence.recalculated.candidates import Statistic
-from peereval.evidence.recalculated.cells import Check, Positive, Probability
-from peereval.evidence.recalculated.cells import _figures as read_figures
+from peereval.evidence.recalculated.cells import Check, Positive, Probability, read_figures
 from peereval.evidence.recalculated.figures import Figure
 
 

@@ -8,8 +8,7 @@ from pydantic import BeforeValidator, model_validator
 from peereval.evidence.recalculated import statistic_effects as effects
 from peereval.evidence.recalculated.apa import read_sentence
 from peereval.evidence.recalculated.candidates import Candidate, Statistic
-from peereval.evidence.recalculated.cells import Bounds, Cell, Check, Probability, Share, Size
-from peereval.evidence.recalculated.cells import _figures as read_figures
+from peereval.evidence.recalculated.cells import Bounds, Cell, Check, Probability, Share, Size, read_figures
 from peereval.evidence.recalculated.figures import Figure
 from peereval.evidence.recalculated.ranges import Range, combine, exactly, range_of
 from peereval.evidence.recalculated.sampling import one_sided, p_of_chi2, p_of_f, p_of_t, p_of_z

@@ -9,8 +9,17 @@ from pydantic import model_validator
 
 from peereval.evidence.recalculated import standardised
 from peereval.evidence.recalculated.candidates import Candidate, Statistic, around
-from peereval.evidence.recalculated.cells import Bounds, Cell, Cells, Check, Positive, Probability, Sizes, Spreads
-from peereval.evidence.recalculated.cells import need_lengths as _need
+from peereval.evidence.recalculated.cells import (
+    Bounds,
+    Cell,
+    Cells,
+    Check,
+    Positive,
+    Probability,
+    Sizes,
+    Spreads,
+    need_lengths,
+)
 from peereval.evidence.recalculated.differences import Spread, exact_n, spread_of
 from peereval.evidence.recalculated.figures import Figure
 from peereval.evidence.recalculated.ranges import Range, combine, range_of
@@ -53,9 +62,9 @@ class TwoMeans(Check):
 
     @model_validator(mode="after")
     def _two_of_each(self) -> Self:
-        _need(2, "one for each group", mean=self.mean, sd=self.sd, se=self.se)
+        need_lengths(2, "one for each group", mean=self.mean, sd=self.sd, se=self.se)
         for sizes in self.n.values():
-            _need(2, "one for each group", n=sizes)
+            need_lengths(2, "one for each group", n=sizes)
         if (self.sd is None) == (self.se is None):
             raise ValueError("give 'sd' or 'se' of the two means, one of the two.")
         return self

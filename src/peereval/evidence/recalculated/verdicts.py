@@ -46,7 +46,8 @@ def judge(statistic: Statistic) -> Judged:
     """
     compared = tuple(_compare(statistic, candidate) for candidate in statistic.candidates)
     if not any(one.agrees for one in compared):
-        compared += tuple(one for one in (_compare_cut(statistic, c) for c in statistic.candidates) if one.agrees)
+        cut = (_compare_cut(statistic, candidate) for candidate in statistic.candidates if candidate.usual)
+        compared += tuple(one for one in cut if one.agrees)
     return Judged(statistic, _verdict(compared), compared)
 
 

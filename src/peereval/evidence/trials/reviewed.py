@@ -10,6 +10,7 @@ from peereval.evidence.leave_out import leave_one_trial_out
 from peereval.evidence.pooled import pool_effects
 from peereval.evidence.random_effects import Interval, Method
 from peereval.evidence.trials.assemble import recomputed
+from peereval.evidence.trials.lengths import compare_lengths
 from peereval.evidence.trials.table import Trials
 from peereval.results import Note, Result, make_result
 
@@ -34,7 +35,7 @@ def review_domain(
     -------
     tuple of Result
         Kinds "trials" (what each is), "pooled_effects", "funnel_asymmetry", "trials_sensitivity" and, from
-        two trials on, "leave_one_trial_out".
+        two trials on, "leave_one_trial_out", where lengths of follow-up differ "trials_by_length".
     """
     rows = trials.of_domain(domain)
     y, errors, names = rows["effect"], rows["std_error"], list(rows["label"])
@@ -49,6 +50,8 @@ def review_domain(
     ]
     if len(rows) > 1:
         made.append(leave_one_trial_out(y, errors, method=method, interval=interval, level=level, labels=names))
+    lengths = compare_lengths(rows, method=method, interval=interval, level=level)
+    made += [lengths] if lengths else []
     return tuple(replace(one, outcome=domain) for one in made)
 
 

@@ -9,14 +9,17 @@ from typing import Any
 
 import pandas as pd
 
-from peereval.report.disclosure.known import hide_rows
-from peereval.results import Finding, Result
+from peereval.report.disclosure.known import Known, hide_rows
+from peereval.report.disclosure.mask_models import mask_estimates
+from peereval.results import VALUE_COLUMNS, Result
 
 COUNTED = ("members", "regular participants", "volunteers", "people", "count", "posts", "still held", "posts left")
 """Quantities that count people, or posts that a person holds."""
 _SUMMED = ("part", "printed", "made")
 _OF_GROUPS = ("programme_reach", "programme_costs", "programme_costs_beside")
 _LEFT_OUT = ("programme_posts",)
+_EFFECTS = ("change_contrasts", "marginal_contrasts")
+_PLACE = ["name", "group", "reference", "visit", "baseline", "quantity"]
 Row = Mapping[Any, Any]
 Named = tuple[str, str]
 
@@ -40,10 +43,29 @@ def mask_programme(results: Sequence[Result], smallest: int) -> tuple[Result, ..
     return tuple(result for result in made if result is not None)
 
 
-def keep_finding(finding: Finding, smallest: int) -> bool:
-    """Say whether a finding may leave: the sum in it has no small part."""
-    numbers = getattr(finding.values.get("formula"), "numbers", ())
-    return not any(0 < number < smallest for number in numbers)
+def mask_monitored(result: Result, known: Known) -> Result | None:
+    """Return one result of the programme of an analysis without small counts, by what all of its results tell."""
+    others = [one for one in known.labels.analysis.results if one.kind == "programme_reach" != result.kind]
+    masked = mask_programme([*others, result], known.smallest)
+    return next((one for one in masked if one.kind == result.kind), None)
+
+
+def mask_costs_beside(result: Result, known: Known) -> Result | None:
+    """Return costs beside effects with the effects as the report has them: those of few people hidden."""
+    masked = mask_monitored(result, known)
+    if masked is None:
+        return None
+    told = [mask_estimates(one, known) for name in dict.fromkeys(result.rows["name"]) for kind in _EFFECTS
+            for one in known.labels.analysis.of_kind(kind, str(name))]  # fmt: skip
+    shown = pd.concat([one.rows.assign(name=one.outcome) for one in told]) if told else pd.DataFrame(columns=_PLACE)
+    rows = masked.rows
+    figures = [name for name in VALUE_COLUMNS if name != "quantity"]
+    found = rows[_PLACE].merge(shown[[*_PLACE, *figures]], on=_PLACE, how="left")
+    effects = (rows["group"] != "").to_numpy()
+    for name in figures:
+        rows[name] = rows[name].where(~effects, found[name].to_numpy())
+    lost = effects & rows["estimate"].isna().to_numpy()
+    return Result(result.kind, result.outcome, hide_rows(rows, lost), result.method, masked.notes)
 
 
 def _masked(result: Result, smallest: int, groups: frozenset[Named]) -> Result | None:

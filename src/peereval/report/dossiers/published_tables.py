@@ -5,9 +5,9 @@ from functools import lru_cache
 from math import floor, isnan, log10
 
 from peereval.report.dossiers.words import DossierWords
-from peereval.report.numbers import NOTHING, Printed
+from peereval.report.numbers import NOTHING, Printed, bounds_separator, format_number
 from peereval.report.rows import Figure, distinct, index_rows
-from peereval.report.table import Cell, Column, Row, Table, section
+from peereval.report.table import Cell, Column, Layout, Row, Table, section, told_cell
 from peereval.results import Result
 
 EMPTY = ("lost in the source", "not published", "not transcribed", "does not apply", "not filled in")
@@ -15,6 +15,8 @@ EMPTY = ("lost in the source", "not published", "not transcribed", "does not app
 COMPUTED = ("reproduced", "recomputed", "differs", "not found", "not estimable", "hidden")
 """Verdicts of cells that something was, or should have been, computed for."""
 MARKS: Mapping[str, str] = {"reproduced": "\u00a0✓", "recomputed": "\u00a0✓", "differs": "\u00a0≠"}
+DATA = "data_"
+"""How the names of templates that a study was laid into begin."""
 Places = Mapping[tuple[str, ...], Figure]
 
 
@@ -39,20 +41,34 @@ def _table(words: DossierWords, name: str, table: str, places: Places) -> Table:
     own = [key for key in places if key[0] == table]
     rows, columns = distinct(own, 1), distinct(own, 2)
     place = f"{name}/{table}"
+    cells = {(row, column): _shown(words, place, places, (table, row, column)) for row in rows for column in columns}
+    # Figures without marks are numbers in a workbook, and stand under each other on a page.
+    numbers = any(cell.numbers for cell in cells.values()) and not any(cell.said for cell in cells.values())
+    layout: Layout = "number" if numbers else "text"
+    cells = cells if numbers else {at: _in_words(cell) for at, cell in cells.items()}
     heads = [Column("row", words.label_or(f"{place}/corner", ""))]
-    heads += [Column(column, words.label(f"{place}/column/{column}")) for column in columns]
+    for column in columns:
+        title = words.label(f"{place}/column/{column}")
+        heads.append(Column(column, title, layout, (title,) if layout == "number" else ()))
     body = tuple(
-        Row((
-            Cell(words.label(f"{place}/row/{row}")),
-            *(_cell(words, place, places, (table, row, column)) for column in columns),
-        ))
-        for row in rows
-    )  # fmt: skip
+        Row((Cell(words.label(f"{place}/row/{row}")), *(cells[row, column] for column in columns))) for row in rows
+    )
     notes = (*_notes(words, place, rows, columns), *_legend(words, places, own))
     return Table(f"{name}_{table}", words.label(place), tuple(heads), body, notes)
 
 
-def _cell(words: DossierWords, place: str, places: Places, key: tuple[str, str, str]) -> Cell:
+def _in_words(cell: Cell) -> Cell:
+    """Return a cell whose figure, if it has one, is said among words."""
+    return told_cell((Printed(cell.text, cell.numbers[0]),)) if cell.numbers else cell
+
+
+def _shown(words: DossierWords, place: str, places: Places, key: tuple[str, ...]) -> Cell:
+    """Return a cell as published, behind the figure of a study where there is one."""
+    published = _cell(words, place, places, key)
+    return _own_cell(words, places, key, published) if _filled(places, key) else published
+
+
+def _cell(words: DossierWords, place: str, places: Places, key: tuple[str, ...]) -> Cell:
     """Return a cell: what was printed with its mark, or the word for why there is nothing."""
     figure = places[(*key, "published")]
     if figure.note in EMPTY:
@@ -61,16 +77,31 @@ def _cell(words: DossierWords, place: str, places: Places, key: tuple[str, str, 
     mark = MARKS.get(figure.note, "")
     if isnan(figure.estimate):
         return Cell(text)
-    printed = Printed(text, figure.number(decimals=_decimals(places, key)))
-    return Cell(text + mark, said=(printed, mark) if mark else (printed,))
+    number = figure.number(decimals=_decimals(places, key))
+    if not mark and format_number(number, words.language) == text:  # not a bound, a percentage or a round figure
+        return Cell(text, (number,))
+    return told_cell((Printed(text, number), mark) if mark else (Printed(text, number),))
 
 
-def _decimals(places: Places, key: tuple[str, str, str]) -> int:
+def _own_cell(words: DossierWords, places: Places, key: tuple[str, ...], published: Cell) -> Cell:
+    """Return the figure of a study, and in brackets what is published."""
+    own = places[(*key, "computed")].number(decimals=_decimals(places, key))
+    said = _in_words(published).said or (published.text,)
+    return told_cell((Printed(format_number(own, words.language), own), " [", *said, "]"))
+
+
+def _filled(places: Places, key: tuple[str, ...]) -> bool:
+    """Say whether a study has a figure for the place; of published tables alone none has."""
+    computed = places[(*key, "computed")]
+    return computed.key.startswith(f"{computed.key.split('/')[0]}/{DATA}") and not isnan(computed.estimate)
+
+
+def _decimals(places: Places, key: tuple[str, ...]) -> int:
     tolerance = places[(*key, "tolerance")].estimate
     return 0 if isnan(tolerance) else max(0, -floor(log10(2 * tolerance) + 0.5))
 
 
-def _decimals_computed(places: Places, key: tuple[str, str, str]) -> int:
+def _decimals_computed(places: Places, key: tuple[str, ...]) -> int:
     """Return the decimals of what was computed: two more than were printed, none where all are counts."""
     decimals = _decimals(places, key)
     whole = float(places[(*key, "computed")].estimate).is_integer()
@@ -93,10 +124,10 @@ def _legend(words: DossierWords, places: Places, own: list[tuple[str, ...]]) -> 
     verdicts = [places[key].note for key in own if key[3] == "published"]
     counted = {verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)}
     told = [words.say("published.legend")] if any(verdict in MARKS for verdict in counted) else []
-    listed = "; ".join(f"{count} {words.verdict(verdict)}" for verdict, count in counted.items())
-    if words.language == "fr":
-        listed = listed.replace("; ", "\u00a0; ")
-    return [*told, words.say("published.cells", listed=listed)]
+    if any(_filled(places, key[:3]) for key in own):
+        told = [words.say("published.legend_data"), *told]
+    parts = [words.say("published.remark", place=words.verdict(one), text=count) for one, count in counted.items()]
+    return [*told, words.say("published.cells", listed=bounds_separator(words.language).join(parts))]
 
 
 def verdict_table(words: DossierWords, name: str, *, every: bool = False) -> Table | None:
@@ -148,7 +179,8 @@ def compared_row(words: DossierWords, name: str, places: Places, key: tuple[str,
     figures = {quantity: places[table, row, column, quantity] for quantity in ("published", "computed", "difference")}
     verdict = figures["published"].note
     printed = figures["published"]
-    shown = Cell(text) if isnan(printed.estimate) else Cell(text, said=(Printed(text, printed.number()),))
+    number = printed.number(decimals=_decimals(places, (table, row, column)))
+    shown = Cell(numbers=(number,)) if format_number(number, words.language) == text else Cell(text)
     return Row((
         Cell(words.label(f"{place}/row/{row}")),
         Cell(words.label(f"{place}/column/{column}")),

@@ -1,12 +1,11 @@
 """The verdicts of a recalculation as lines of plain text, for a terminal."""
 
 from collections.abc import Iterator, Sequence
-from math import isfinite
 
 from peereval.dossier import Dossier
 from peereval.report.dossiers.recalculation_rows import ALARMS, PrintedRow, Reading, printed_rows
 from peereval.report.dossiers.words import DossierWords
-from peereval.report.numbers import NO_BREAK, NOTHING, format_figure, format_interval
+from peereval.report.numbers import NO_BREAK, NOTHING, cell_text
 
 _ORDER = {verdict: place for place, verdict in enumerate((*ALARMS, "consistent"))}
 
@@ -43,11 +42,6 @@ def _texts(words: DossierWords, row: PrintedRow) -> Sequence[str]:
 
 
 def _recomputed(words: DossierWords, row: PrintedRow, reading: Reading | None) -> str:
-    if reading is None or not isfinite(reading.recomputed.estimate):
+    if reading is None:
         return NOTHING
-    figure, decimals = reading.recomputed, row.decimals_of(reading)
-    text = format_figure(figure.estimate, decimals, words.language)
-    if figure.conf_low == figure.conf_high:
-        return text
-    bounds = format_interval(figure.conf_low, figure.conf_high, decimals, words.language)
-    return f"{text} {bounds}".replace(NO_BREAK, " ")
+    return cell_text(row.estimate(reading), "estimate", words.language).replace(NO_BREAK, " ")

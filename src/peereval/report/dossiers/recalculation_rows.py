@@ -33,11 +33,12 @@ class Reading:
 class PrintedRow:
     """One printed figure: where it stands, as printed, its verdict, its readings or why there is none.
 
-    `name` is the figure in words and `text` as printed; `whole` and `all_text` are the same of
-    the interval where it is a bound of one, `first` is False for the second bound.
+    `figure` is its name in the results, `name` the same in words and `text` as printed; `whole`
+    and `all_text` are the same of the interval where it is a bound of one, `first` is False for the second bound.
     """
 
     row: str
+    figure: str
     name: str
     whole: str
     text: str
@@ -78,6 +79,8 @@ class PrintedRow:
     def estimate(self, reading: Reading) -> Cell:
         """Return a recomputed figure with its range, or alone where it is one number."""
         found, decimals = reading.recomputed, self.decimals_of(reading)
+        if self.figure == "p" and 0 <= found.conf_high < 0.0005:
+            return found.cell("conf_high", style="p")  # "< 0.001" for a row of noughts
         if found.conf_low == found.conf_high:
             return found.cell(decimals=decimals)
         return found.estimate_interval(decimals)
@@ -108,8 +111,8 @@ def _figures(
         )
         reason = part[("", "recomputed")].note if ("", "recomputed") in part else ""
         yield PrintedRow(
-            words.label(row), figure_name(words, statistic, end), figure_name(words, statistic), text, all_text,
-            part["", f"printed{end}"], made, reason, end != "_upper",
+            words.label(row), statistic, figure_name(words, statistic, end), figure_name(words, statistic), text,
+            all_text, part["", f"printed{end}"], made, reason, end != "_upper",
         )  # fmt: skip
 
 

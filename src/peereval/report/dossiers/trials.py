@@ -8,6 +8,7 @@ from peereval.report.dossiers.figures.trials_forest import draw_trials_forest
 from peereval.report.dossiers.figures.trials_funnel import draw_trials_funnel
 from peereval.report.dossiers.figures.trials_left_out import draw_trials_left_out
 from peereval.report.dossiers.pictures import make_picture
+from peereval.report.dossiers.trials_choices import lengths_table, sensitivity_table
 from peereval.report.dossiers.trials_data import domain_id, domains_of, level_of, trial_rows
 from peereval.report.dossiers.trials_sentences import (
     asymmetry_sentence,
@@ -19,7 +20,6 @@ from peereval.report.dossiers.trials_tables import (
     differing_table,
     own_table,
     pooled_table,
-    sensitivity_table,
     trials_table,
 )
 from peereval.report.dossiers.words import DossierWords
@@ -67,7 +67,9 @@ def _of_domains(words: DossierWords) -> Iterator[Block]:
 
 def sensitivity_section(words: DossierWords) -> Section:
     """Return the pooled effects under other choices."""
-    return Section("sensitivity", words.say("trials.sensitivity"), (sensitivity_table(words),))
+    lengths = lengths_table(words)
+    tables = (sensitivity_table(words), lengths) if lengths else (sensitivity_table(words),)
+    return Section("sensitivity", words.say("trials.sensitivity"), tables)
 
 
 def checks_section(words: DossierWords) -> Section:

@@ -86,6 +86,13 @@ def own_rows(words: DossierWords, domain: str) -> list[OwnRow]:
     return rows
 
 
+def own_name(words: DossierWords, one: OwnRow) -> str:
+    """Return what an effect of the reader's study is of: the measure, and the group where there are several."""
+    every = {row.group for domain in domains_of(words) for row in own_rows(words, domain)}
+    measure = words.label(one.measure)
+    return f"{measure}, {words.label(one.group)}" if len(every) > 1 else measure
+
+
 def level_of(words: DossierWords, result: Result) -> str:
     """Return the level of the intervals of a result as a percentage."""
     percent = 100.0 * float(str(result.method.get("level", 0.95)))

@@ -111,7 +111,6 @@ def _phase(axes: Axes, bars: pd.DataFrame, label: str, middle: float) -> None:
         if first == last:  # a day is a mark: as a bar it would be a hair
             axes.plot([start + 0.5], [place + _BAR / 2], marker="D", markersize=5.5, markerfacecolor=face,
                       markeredgecolor=edge, zorder=5)  # fmt: skip
-            continue
         # The last day belongs to the phase.
         axes.add_patch(Rectangle((start, place), end + 1 - start, _BAR, facecolor=face, edgecolor=edge, linewidth=1.0))
     left = (0.015 - _LEFT) / (_RIGHT - _LEFT)

@@ -9,6 +9,7 @@ from peereval.report.dossiers.trials_data import (
     CONTROL,
     TREATED,
     method_text,
+    own_name,
     own_rows,
     pooled_figures,
     trial_rows,
@@ -58,7 +59,7 @@ def _below(words: DossierWords, domain: str) -> Iterator[Strip]:
     if not isnan(bounds.conf_low):
         yield Strip("prediction", words.say("forest.prediction"), nan, bounds.conf_low, bounds.conf_high, bounds.key)
     for one in own_rows(words, domain):
-        label = words.say("forest.own", measure=words.label(one.measure), visit=one.visit)
+        label = words.say("forest.own", measure=own_name(words, one), visit=one.visit)
         effect = one.effect
         yield Strip("own", label, effect.estimate, effect.conf_low, effect.conf_high, effect.key)
 

@@ -9,14 +9,24 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from peereval.report.colours import COLOURS
-from peereval.report.dossiers.figures.forest_page import FIGURES, LEFT, RIGHT, STUDY, TOP, Page, axis_range, lay_out
+from peereval.report.dossiers.figures.forest_page import (
+    FIGURES,
+    LEFT,
+    RIGHT,
+    STUDY,
+    TALLEST,
+    TOP,
+    Page,
+    axis_range,
+    lay_out,
+)
 from peereval.report.dossiers.figures.forest_strips import GAP, Strip, make_strips, place_strips
 from peereval.report.dossiers.figures.forest_texts import write_frame, write_headings, write_strip
 from peereval.report.dossiers.words import DossierWords
 from peereval.report.figures.style import INK, MUTED, RULE, house_style, new_figure
 
 TRIAL, OWN = COLOURS[1], COLOURS[6]
-HEAVIEST = 16.0  # percent: a heavier trial has no larger square
+LARGEST = 7.4  # points: the side of the square of the heaviest trial
 
 
 def draw_trials_forest(words: DossierWords, domain: str) -> tuple[Drawing, pd.DataFrame]:
@@ -32,6 +42,7 @@ def draw_trials_forest(words: DossierWords, domain: str) -> tuple[Drawing, pd.Da
     strips = make_strips(words, domain)
     places = place_strips(strips)
     last = places[-1]
+    heaviest = max(one.weight for one in strips if one.row == "trial")
     with house_style():
         page = lay_out(last + 0.9)
         figure = new_figure(page.height)
@@ -42,7 +53,7 @@ def draw_trials_forest(words: DossierWords, domain: str) -> tuple[Drawing, pd.Da
         axes.set_xlim(axis_range(*(list(one) for one in ends)))
         _backdrop(axes, strips, places)
         for place, strip in zip(places, strips, strict=True):
-            _mark(axes, place, strip, page)
+            _mark(axes, place, strip, page, heaviest)
             write_strip(axes, words, place, strip, page, OWN)
         write_headings(figure, words, domain, page)
         write_frame(axes, words, domain)
@@ -61,7 +72,7 @@ def _backdrop(axes: Axes, strips: Sequence[Strip], places: Sequence[float]) -> N
                   clip_on=False)  # fmt: skip
 
 
-def _mark(axes: Axes, place: float, strip: Strip, page: Page) -> None:
+def _mark(axes: Axes, place: float, strip: Strip, page: Page, heaviest: float) -> None:
     low, high, centre = strip.conf_low, strip.conf_high, strip.estimate
     if strip.row == "prediction":
         axes.plot([low, high], [place, place], color=INK, linewidth=2.6, alpha=0.55, solid_capstyle="butt", zorder=2)
@@ -72,9 +83,9 @@ def _mark(axes: Axes, place: float, strip: Strip, page: Page) -> None:
     trial = strip.row == "trial"
     colour = TRIAL if trial else OWN if strip.row == "own" else INK
     _line(axes, place, low, high, colour)
-    size = max(1.4, 2.2 * min(strip.weight, HEAVIEST) ** 0.5 * page.row / 0.21) if trial else 5.2
+    size = max(2.0, LARGEST * (strip.weight / heaviest) ** 0.5 * page.row / TALLEST) if trial else 5.2
     axes.plot([centre], [place], marker="s" if trial else "D", markersize=size, color=colour, markeredgecolor="white",
-              markeredgewidth=0.4, zorder=4)  # fmt: skip
+              markeredgewidth=0.4 if size > 3 else 0.0, zorder=4)  # fmt: skip
 
 
 def _line(axes: Axes, place: float, low: float, high: float, colour: str) -> None:
