@@ -18,7 +18,7 @@ from PIL import Image
 
 FOLDER = Path(__file__).parent
 NAMES = tuple(sorted(path.stem for path in FOLDER.glob("[0-9]*.py")))
-SECONDS = 120  # for one cell: far more than any takes, so that a cell that hangs is found
+SECONDS = 300  # for the kernel to start, and for one cell: far more than any takes on a busy machine
 PIXELS = 1000  # wide enough for a page on a dense screen
 COLOURS = 64
 _EMBEDDED = "data:image/png;base64,"
@@ -50,6 +50,7 @@ def run_notebook(name: str, folder: Path) -> NotebookNode:
     client = NotebookClient(
         notebook,
         timeout=SECONDS,
+        startup_timeout=SECONDS,
         kernel_name="python3",
         record_timing=False,
         extra_arguments=["--log-level=ERROR"],  # or it warns that it talks to this process unencrypted
