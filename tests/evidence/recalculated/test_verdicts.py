@@ -96,6 +96,24 @@ def test_what_cannot_be_recomputed_says_why(kind, cells, reason):
 
 @pytest.mark.parametrize(
     ("cells", "verdict"),
+    [  # 0.74 of 40 people: s1 - s2 = .43 gives t 10.9 at r = 1, s1 + s2 = 3.73 gives 1.25 at r = -1
+        ({"t": 10.8}, "consistent"),
+        ({"t": 1.26}, "consistent"),
+        ({"t": 1.1}, "inconsistent"),  # no correlation gives so little
+        ({"t": 2.77, "r": "0.60"}, "consistent"),  # .74/√((2.08² + 1.65² - 1.2·2.08·1.65)/40)
+        ({"t": 3.4, "r": "0.60"}, "inconsistent"),
+        ({"p": 0.0001}, "consistent"),
+        ({"p": 0.5}, "inconsistent"),
+    ],
+)
+def test_two_visits_allow_what_some_correlation_gives(cells, verdict):
+    visits = {"mean": [3.23, 2.49], "sd": [2.08, 1.65], "n": 40}
+    found = verdicts("two_visits", **visits, **cells)
+    assert set(found.values()) == {verdict}
+
+
+@pytest.mark.parametrize(
+    ("cells", "verdict"),
     [
         ({"mean": 5.19, "n": 28}, "inconsistent"),  # Brown and Heathers 2017, p. 363: 145/28 = 5.18, 146/28 = 5.21
         ({"mean": 5.18, "n": 28}, "consistent"),
