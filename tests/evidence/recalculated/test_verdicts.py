@@ -21,6 +21,7 @@ def explained(kind, figure, **cells):
         ("counts", {**SITES, "chi2": 1.251, "correction": "yates"}, "chi2", "consistent", "yates"),
         ("counts", {**SITES, "p": 0.226}, "p", "other-reading", "fisher"),
         ("two_means", {**CBTSQ, "p": 0.0047}, "p", "other-reading", "pooled-one-sided"),
+        ("two_means", {**CBTSQ, "p": 0.0047, "sides": "one"}, "p", "consistent", "pooled-one-sided"),
         ("two_means", {**CBTSQ, "df": 61.5}, "df", "other-reading", "welch"),
         ("two_means", {**CBTSQ, "df": 61.5, "test": "welch"}, "df", "consistent", "welch"),
         ("two_means", {**CBTSQ, "d": 0.664}, "d", "other-reading", "hedges"),

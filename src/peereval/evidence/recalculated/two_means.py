@@ -41,6 +41,8 @@ class TwoMeans(Check):
     """The two sizes; or several pairs by name, {randomised: [114, 102], analysed: [61, 42]}."""
     test: Test = "pooled"
     """The test that the table says it used."""
+    sides: Literal["two", "one"] = "two"
+    """Whether the table says that its p is one-sided."""
     difference: Cell | None = None
     """The printed difference of the means."""
     difference_ci: Bounds | None = None
@@ -157,8 +159,9 @@ def _p_values(groups: list[Groups], tests: list[Test], check: TwoMeans) -> Itera
             t, df = as_printed(group.t(test), check.t), group.error(test)[1]
             shown, choice = {"t": t, "df": df}, group.choice
             both = p_of_t(t, df)
-            yield Candidate(test, (both,), "p_t", shown, usual=test == check.test, choice=choice)
-            yield Candidate(f"{test}-one-sided", (one_sided(both),), "p_t_one", shown, choice=choice)
+            two, one = (test == check.test and check.sides == sides for sides in ("two", "one"))
+            yield Candidate(test, (both,), "p_t", shown, usual=two, choice=choice)
+            yield Candidate(f"{test}-one-sided", (one_sided(both),), "p_t_one", shown, usual=one, choice=choice)
         yield Candidate("normal", (p_of_z(t),), "p_z", {"z": t}, choice=choice)
         if check.t:
             printed, df = range_of(check.t), _printed_df(check, group)
