@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 import peereval as pe
+from peereval.report.figures.all import draw_figure, figure_ids
 from peereval.report.labels import Labels
 from peereval.report.tables.build import build_tables
 from peereval.results import row_keys
@@ -92,6 +93,14 @@ def test_its_figures_stand_in_the_report_and_its_files_in_the_manifest(analysis)
     assert "programme_costs/north/computed/cost per member" in shown
     assert shown <= {key for result in analysis.results for key in row_keys(result)}
     assert [one["role"] for one in analysis.provenance["inputs"]] == ["study", "codebook", "programme", "posts"]
+
+
+def test_the_posts_held_are_drawn_and_not_for_people_outside(analysis):
+    assert "posts_held" in figure_ids(Labels(analysis))
+    assert "posts_held" not in figure_ids(Labels(pe.disclose(analysis)))
+    drawn = draw_figure(Labels(analysis), "posts_held")
+    assert set(drawn.data["curve"]) == {"all", "community", "sector", "social"}
+    assert drawn.title == "Posts still held by whoever took them up"
 
 
 def test_its_costs_stand_beside_the_effects_of_the_analysis(analysis):

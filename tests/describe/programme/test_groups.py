@@ -171,6 +171,8 @@ parts:
         (f"{HEAD}groups:\n  - {{name: a, membres: 3}}\n", "line 4: unknown key 'membres'. Did you mean 'members'?"),
         (f"{HEAD}groups:\n  - {{name: a, members: many}}\n", "line 4: 'many' is not a figure"),
         (f"{HEAD}groups:\n  - {{name: a, members: '1,400'}}\n", "line 4: '1,400' is not a figure"),
+        (f"{HEAD}groups:\n  - {{name: a, members: 1e400}}\n", "line 4: '1e400' is not a figure"),
+        (f"{HEAD}growth: {{g: {{ratio: 3, years: 0}}}}\n", "'years' must be at least 0.25"),
         (f"{HEAD}groups:\n  - {{name: a, members: -3}}\n", "line 4: '-3' is not a figure"),
         (f"{HEAD}groups:\n  - {{name: a, members: 3, source: annual}}\nsources: {{annuals: x}}\n",
          "line 4: 'source' is 'annual', which 'sources' does not name. Did you mean 'annuals'?"),
