@@ -87,6 +87,7 @@ FOLDERS = {
     "models": ("estimate", "describe"),
     "sensitivity": ("sensitivity",),
     "disclosure": ("report",),
+    "evidence": ("evidence", "dossiers"),
 }
 
 

@@ -5,7 +5,11 @@ from peereval.describe.programme.beside_effects import costs_beside_effects as c
 from peereval.describe.programme.run import describe_programme as describe_programme
 from peereval.dossier import Dossier as Dossier
 from peereval.dossier import Source as Source
+from peereval.dossiers.comparison import compare_with_published as compare_with_published
 from peereval.dossiers.programme import monitor_programme as monitor_programme
+from peereval.dossiers.recalculation import recalculate as recalculate
+from peereval.dossiers.reproduction import reproduce_stigma as reproduce_stigma
+from peereval.dossiers.trials import review_trials as review_trials
 from peereval.errors import DataError as DataError
 from peereval.errors import DisclosureError as DisclosureError
 from peereval.errors import FitError as FitError

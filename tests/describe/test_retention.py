@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peereval.describe.retention import describe_retention, describe_site_retention, newcombe_interval
+from peereval.describe.retention import describe_retention, describe_site_retention
+from peereval.describe.shares import newcombe_interval
 
 # The same closed forms in R; only rounding differs.
 CLOSE = 1e-9

@@ -11,23 +11,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+from browser_checks import A4, OUTSIDE, PHONE, SCREEN, THIN, listen
 from peereval.report.write import write_report
 
 pytestmark = pytest.mark.browser
 
-A4 = {"width": 680, "height": 980}  # what the margins leave of A4: 180 by 259 mm at 96 pixels to the inch
-SCREEN, PHONE = {"width": 1300, "height": 900}, {"width": 390, "height": 844}
-# Cells that look alike are judged once: a report has 10,000, and colours depend on classes only.
-THIN = """() => { const seen = new Map(); document.querySelectorAll("td, tbody th").forEach(cell => {
-    const inner = Array.from(cell.querySelectorAll("*"), one => one.className).join();
-    const look = [cell.tagName, cell.className, cell.parentElement.className, inner].join();
-    seen.set(look, (seen.get(look) || 0) + 1);
-    if (seen.get(look) > 5) cell.replaceChildren(); }) }"""
-OUTSIDE = """() => Array.from(document.querySelectorAll("main *")).filter(one => {
-    const box = one.getBoundingClientRect();
-    const scrolls = one.closest(".scroll") && getComputedStyle(one.closest(".scroll")).overflowX === "auto";
-    return box.width && box.right > innerWidth + 0.5 && !(scrolls && !one.matches(".scroll"));
-}).map(one => [(one.closest("figure") || one).id, one.tagName])"""
 CELLS = """(table) => Array.from(table.rows, row => Array.from(row.cells).flatMap(cell =>
     [cell.innerText.replace(/[ \\n]+/g, " ").replace(/^ | $/g, ""), ...Array(cell.colSpan - 1).fill("")]))"""
 
@@ -47,10 +35,7 @@ def opened(request, browser, example_analysis, tmp_path_factory):
     # without motion: a page that still glides may carry a button away from under the pointer
     context = browser.new_context(viewport=SCREEN, reduced_motion="reduce")
     tab = context.new_page()
-    asked, said = [], []
-    tab.on("request", lambda request: asked.append(request.url))
-    tab.on("console", lambda message: said.append(message.text))
-    tab.on("pageerror", lambda error: said.append(str(error)))
+    asked, said = listen(tab)
     tab.goto(file.as_uri())
     yield SimpleNamespace(language=request.param, file=file, tab=tab, asked=asked, said=said)
     context.close()

@@ -102,7 +102,9 @@ def test_each_deviation_stands_on_the_first_screen_with_its_consequence(language
 def test_an_external_report_says_the_same_of_the_plan(example_analysis):
     """Deviations count no people: an external report masks none of them."""
     analysis = told(example_analysis["en"], kept=False)
-    analysis = replace(analysis, results=(*analysis.of_kind("flow"), *analysis.of_kind("measure")))  # to mask all is dear
+    analysis = replace(
+        analysis, results=(*analysis.of_kind("flow"), *analysis.of_kind("measure"))
+    )  # to mask all is dear
     masked = for_audience(analysis, "external")
     assert words(plan_blocks(Labels(masked))) == words(plan_blocks(Labels(analysis)))
     assert json.loads(render_manifest(masked, {}))["plan"]["sha256"] == "ab" * 32

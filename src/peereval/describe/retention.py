@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from peereval.describe.attendance import Attendance, read_attendance
+from peereval.describe.shares import Compared, compare_shares
 from peereval.describe.sites import first_site, read_site_design
 from peereval.results import Note, Result, make_result
 
@@ -14,58 +15,7 @@ if TYPE_CHECKING:
     from peereval.study import Study
 
 _ROUNDING = 1e-12
-_DIFFERENCE = "difference in retention"
 _VALUES = ["quantity", "estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high"]
-_Row = tuple[object, ...]
-
-
-def newcombe_interval(seen: float, total: float, seen_other: float, total_other: float, level: float) -> np.ndarray:
-    """Return a difference of two independent proportions with its Newcombe interval.
-
-    The hybrid score interval without continuity correction: it keeps within -1 and 1 and does
-    not collapse to a point where a proportion is 0 or 1.
-
-    Parameters
-    ----------
-    seen, total, seen_other, total_other
-        Counts of the two groups.
-    level
-        The level of the interval.
-
-    Returns
-    -------
-    np.ndarray, shape (3,)
-        First minus other proportion, lower and upper bound; NaN where a group is empty.
-
-    References
-    ----------
-    Newcombe (1998), Statistics in Medicine 17, 873-890, method 10,
-    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
-
-    Examples
-    --------
-    >>> newcombe_interval(56, 70, 48, 80, 0.95).round(4).tolist()
-    [0.2, 0.0524, 0.3339]
-    """
-    from scipy.stats import norm  # noqa: PLC0415  (`check` starts without it)
-
-    if not total or not total_other:
-        return np.full(3, np.nan)
-    z = float(norm.ppf(0.5 + level / 2))
-    one, low, high = _wilson(seen, total, z)
-    other, other_low, other_high = _wilson(seen_other, total_other, z)
-    difference = one - other
-    below = np.hypot(one - low, other_high - other)
-    above = np.hypot(high - one, other - other_low)
-    return np.array([difference, difference - below, difference + above])
-
-
-def _wilson(seen: float, total: float, z: float) -> tuple[float, float, float]:
-    share = seen / total
-    centre = (share + z**2 / (2 * total)) / (1 + z**2 / total)
-    half = z / (1 + z**2 / total) * np.sqrt(share * (1 - share) / total + z**2 / (4 * total**2))
-    # At 0 and 1 one bound is the proportion itself; rounding must not carry it beyond.
-    return share, float(min(share, centre - half)), float(max(share, centre + half))
 
 
 def describe_retention(frame: pd.DataFrame, study: "Study") -> Result:
@@ -122,35 +72,17 @@ def _sites(frame: pd.DataFrame, attendance: Attendance, study: "Study") -> np.nd
 
 def _compare(
     attendance: Attendance, sites: np.ndarray | None, groups: tuple[str, str], position: int, level: float
-) -> Iterator[_Row]:
+) -> Iterator[Compared]:
     expected = [(attendance.group == group) & attendance.expected[:, position] for group in groups]
     kept = attendance.seen[:, position]
     (seen, total), (seen_other, total_other) = [(float(kept[one].sum()), float(one.sum())) for one in expected]
-    nothing = (np.nan,) * 4
-    yield _DIFFERENCE, *_in_points(newcombe_interval(seen, total, seen_other, total_other, level), nothing)
-    table = np.array([[seen, total - seen], [seen_other, total_other - seen_other]])
-    for quantity, yates in (("chi2", False), ("chi2 with Yates", True)):
-        yield quantity, *_chi2(table, yates=yates)
+    yield from compare_shares(seen, total, seen_other, total_other, level)
     if sites is not None:
         shares = [pd.Series(kept[one], dtype="float64").groupby(sites[one]).mean() for one in expected]
         yield "difference between sites", *_welch(shares[0].to_numpy(), shares[1].to_numpy(), level)
 
 
-def _in_points(found: np.ndarray, between: tuple[float, ...]) -> _Row:
-    estimate, low, high = (100 * float(one) for one in found)
-    return estimate, *between, low, high
-
-
-def _chi2(table: np.ndarray, *, yates: bool) -> _Row:
-    from scipy.stats import chi2_contingency  # noqa: PLC0415  (`check` starts without it)
-
-    if (table.sum(axis=0) == 0).any() or (table.sum(axis=1) == 0).any():
-        return (np.nan,) * 7
-    found = chi2_contingency(table, correction=yates)
-    return np.nan, np.nan, float(found.dof), float(found.statistic), float(found.pvalue), np.nan, np.nan
-
-
-def _welch(one: np.ndarray, other: np.ndarray, level: float) -> _Row:
+def _welch(one: np.ndarray, other: np.ndarray, level: float) -> Compared:
     """Compare two sets of shares by Welch's t test, written out: SciPy's warns where one set has no spread."""
     from scipy.stats import t  # noqa: PLC0415  (`check` starts without it)
 

@@ -1,6 +1,7 @@
 """When visits took place: months since the first visit and since the follow-up by the worker began."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from peereval.study import Study
 
 Clock = Literal["first visit", "exposure"]
+Days = tuple[dt.date, dt.date]
 DAYS_A_MONTH = 365.25 / 12
 _QUANTILES = {"median": 0.5, "q1": 0.25, "q3": 0.75, "p10": 0.1, "p90": 0.9}
 _METHOD = {"month": "365.25 / 12 days", "quartiles": QUARTILES}
@@ -139,15 +141,36 @@ def describe_timetable(study: "Study") -> Result:
         `first` and `last` (days as 2014-06-30); quantities days (both days included) and, of
         the actual ones, delay start and delay end: days after the plan, negative before it.
     """
+    phases = [
+        (str(number), {"planned": phase.planned, "actual": phase.actual})
+        for number, phase in enumerate(study.timetable, start=1)
+    ]
+    return describe_phases(phases)
+
+
+def describe_phases(phases: Iterable[tuple[str, Mapping[str, Days | None]]]) -> Result:
+    """Return the timetable of phases, each a name with its planned and its actual first and last day.
+
+    Parameters
+    ----------
+    phases
+        Names, each with the days of "planned" and of "actual"; None where they are not known.
+
+    Returns
+    -------
+    Result
+        As `describe_timetable`, `phase` the name.
+    """
     rows = []
-    for number, phase in enumerate(study.timetable, start=1):
-        for version, days in (("planned", phase.planned), ("actual", phase.actual)):
+    for name, versions in phases:
+        planned = versions.get("planned")
+        for version, days in versions.items():
             if days is None:
                 continue
-            about = (str(number), version, days[0].isoformat(), days[1].isoformat())
+            about = (name, version, days[0].isoformat(), days[1].isoformat())
             rows.append((*about, "days", float((days[1] - days[0]).days + 1)))
-            if version == "actual" and phase.planned is not None:
-                late = [float((one - plan).days) for one, plan in zip(days, phase.planned, strict=True)]
+            if version == "actual" and planned is not None:
+                late = [float((one - plan).days) for one, plan in zip(days, planned, strict=True)]
                 rows += [(*about, f"delay {end}", days) for end, days in zip(("start", "end"), late, strict=True)]
     columns = ["phase", "version", "first", "last", "quantity", "estimate"]
     return make_result("timetable", pd.DataFrame(rows, columns=columns).astype({"estimate": "float64"}))

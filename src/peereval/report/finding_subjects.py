@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-Subject = Literal["plan", "files", "scores", "models", "sensitivity", "disclosure"]
+Subject = Literal["plan", "files", "scores", "models", "sensitivity", "evidence", "disclosure"]
 
 _BEGINNINGS: Mapping[Subject, tuple[str, ...]] = {
     "plan": ("plan-", "deviation"),
@@ -12,9 +12,10 @@ _BEGINNINGS: Mapping[Subject, tuple[str, ...]] = {
                "outcome-separated", "marginal-"),
     "sensitivity": ("attendance-", "weights-", "weighted-", "sensitivity-", "subgroups-", "survivors-", "responders-",
                     "delta-", "dose-", "strategies-"),
+    "evidence": ("trials-", "published-", "comparison-"),
     "disclosure": ("disclosure",),
 }  # fmt: skip
-SUBJECTS: tuple[Subject, ...] = ("plan", "files", "scores", "models", "sensitivity", "disclosure")
+SUBJECTS: tuple[Subject, ...] = ("plan", "files", "scores", "models", "sensitivity", "evidence", "disclosure")
 """The subjects in the order of a report."""
 
 

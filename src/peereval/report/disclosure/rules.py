@@ -23,6 +23,7 @@ from peereval.report.disclosure.mask_models import (
     mask_subgroups,
 )
 from peereval.report.disclosure.mask_monitoring import mask_costs_beside, mask_monitored
+from peereval.report.disclosure.mask_observed_by import mask_observed_by
 from peereval.report.disclosure.mask_people import mask_counts, mask_flow, mask_observed
 from peereval.report.disclosure.mask_programme import mask_attrition, mask_differential, mask_timing
 from peereval.report.disclosure.mask_table_one import mask_baseline, mask_reliability
@@ -57,6 +58,7 @@ RULES: Mapping[str, Rule] = {
     "flow": _rule(mask_flow, "expected, seen, missed, lost, newly lost, returned, entered, retained", _BEYOND_SEEN),
     "analysed": _rule(mask_counts, "measured, missing outcome, missing covariate, analysed"),
     "observed": _rule(mask_observed, "count, mean, sd, median, q1, q3, missing, floor percent, ceiling percent"),
+    "observed_by": _rule(mask_observed_by, "count, mean, sd"),
     "baseline": _rule(
         mask_baseline,
         "count, mean, sd, median, q1, q3, missing, percent, percent missing, smd, largest smd",

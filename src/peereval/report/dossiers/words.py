@@ -26,6 +26,14 @@ class DossierWords(Words):
         """Return the words for a name in the rows; the name itself where there are none."""
         return self.dossier.labels.get(name, name)
 
+    def label_or(self, name: str, fallback: str) -> str:
+        """Return the words for a name in the rows, or others where there are none."""
+        return self.dossier.labels.get(name, fallback)
+
+    def verdict(self, name: str) -> str:
+        """Return the words for a verdict on a published cell."""
+        return self.say(f"verdict.{name.replace(' ', '_')}")
+
     def quantity(self, name: str) -> str:
         """Return the words for a quantity, or for a note on a row."""
         key = f"quantity.{name.replace(' ', '_')}"

@@ -1,0 +1,1 @@
+"""What follows from printed figures, one file for a kind of table."""
