@@ -1,10 +1,15 @@
 from peereval import evidence as evidence
 from peereval.checks.data import Checks as Checks
 from peereval.checks.data import check_data as check_data
+from peereval.describe.programme.beside_effects import costs_beside_effects as costs_beside_effects
+from peereval.describe.programme.run import describe_programme as describe_programme
 from peereval.dossier import Dossier as Dossier
 from peereval.dossier import Source as Source
 from peereval.dossiers.comparison import compare_with_published as compare_with_published
+from peereval.dossiers.programme import monitor_programme as monitor_programme
+from peereval.dossiers.recalculation import recalculate as recalculate
 from peereval.dossiers.reproduction import reproduce_stigma as reproduce_stigma
+from peereval.dossiers.trials import review_trials as review_trials
 from peereval.errors import DataError as DataError
 from peereval.errors import DisclosureError as DisclosureError
 from peereval.errors import FitError as FitError
@@ -31,6 +36,7 @@ from peereval.estimate.pairwise import pairwise_contrasts as pairwise_contrasts
 from peereval.estimate.restricted_mean import restricted_mean_difference as restricted_mean_difference
 from peereval.estimate.survival_curves import survival_curves as survival_curves
 from peereval.estimate.variance_components import variance_components as variance_components
+from peereval.load.programme import read_programme as read_programme
 from peereval.load.read import Data as Data
 from peereval.load.read import read_data as read_data
 from peereval.model.diagnostics import residuals as residuals
@@ -97,6 +103,7 @@ from peereval.sensitivity.weighting.weights import PropensityWeights as Propensi
 from peereval.sensitivity.weighting.weights import propensity_weights as propensity_weights
 from peereval.study import Study as Study
 from peereval.study import read_study as read_study
+from peereval.study.programme import Programme as Programme
 from peereval.validate.privacy import identifying_columns as identifying_columns
 
 __version__: str

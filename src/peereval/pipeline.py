@@ -9,6 +9,7 @@ import pandas as pd
 
 from peereval.checks.data import Checks, check_data
 from peereval.checks.inputs import describe_inputs
+from peereval.checks.programme import programme_results
 from peereval.errors import DataError
 from peereval.plan.compare import compare_plan
 from peereval.plan.lock import read_lock
@@ -68,6 +69,7 @@ def analyze(
     results, findings = _results(checked.scored.frame, checked.data.absences, study, measures, say, watch)
     for made, found in (_families(study, measures, results, watch), _wait(checked.scored.frame, study, waits, watch)):
         results, findings = [*results, *made], [*findings, *found]
+    results += programme_results(study, results)
     kept = {one.name for one in measures}
     described = [result for result in checked.scored.results if result.outcome in kept]
     compared = compare_plan(lock, study, _run(study, measures, waits, results, (*checked.findings, *findings)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import pandas as pd
 
 from peereval.errors import did_you_mean
-from peereval.shown import Shown
+from peereval.shown import Shown, result_html
 from peereval.terms import Language, name_analyses, term
 
 if TYPE_CHECKING:
@@ -111,12 +111,7 @@ class Result:
         return "\n".join([f"{self.kind} ({about})", body, *self.notes])
 
     def _repr_html_(self) -> str:
-        from html import escape  # noqa: PLC0415  (only Jupyter needs it)
-
-        about = ", ".join(f"{name} = {value}" for name, value in self.method.items())
-        body = self._rows.dropna(axis="columns", how="all").to_html(index=False, float_format="{:.4g}".format)
-        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
-        return f"<p><b>{escape(self.kind)}</b> {escape(about)}</p>{body}<ul>{notes}</ul>"
+        return result_html(self.kind, self._rows, self.method, self.notes)
 
 
 def make_result(

@@ -1,7 +1,11 @@
-"""How a finished analysis or dossier shows itself in a notebook: its first screen, a table, a figure."""
+"""How results show themselves in a notebook: rows as a table; an analysis or dossier by its first screen and parts."""
 
+from collections.abc import Iterable, Mapping
 from importlib import import_module
+from math import isnan
 from typing import TYPE_CHECKING, Any, ClassVar
+
+import pandas as pd
 
 if TYPE_CHECKING:
     from peereval.report.shown_parts import ShownFigure, ShownTable
@@ -64,3 +68,24 @@ def _display(shown: Shown) -> Any:  # noqa: ANN401  (a module)
     asks to see something, as Jupyter itself does with methods of display.
     """
     return import_module(shown._shown_by)  # noqa: SLF001  (of the class above)
+
+
+def result_html(kind: str, rows: pd.DataFrame, method: Mapping[str, object], notes: Iterable[str]) -> str:
+    """Return the rows of a result as a table of HTML, its notes under it, its method folded away.
+
+    Columns without anything in them are left out; an empty cell is a figure that does not apply.
+    """
+    from html import escape  # noqa: PLC0415  (only Jupyter needs it)
+
+    filled = [name for name in rows.columns if (rows[name].notna() & (rows[name].astype(str) != "")).any()]
+    shown = rows[filled].assign(**{name: rows[name].map(_p_value) for name in ("p_value",) if name in filled})
+    body = shown.to_html(index=False, na_rep="", float_format="{:.4g}".format)
+    said = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    about = ", ".join(f"{name} = {value}" for name, value in method.items())
+    folded = f"<details><summary>method</summary><small>{escape(about)}</small></details>" if about else ""
+    return f"<p><b>{escape(kind.replace('_', ' '))}</b></p>{body}<small><ul>{said}</ul></small>{folded}"
+
+
+def _p_value(value: float) -> str:
+    """Return a p value with four decimals, a small one as a bound."""
+    return "" if isnan(value) else "<0.0001" if value < 0.0001 else f"{value:.4f}"

@@ -1,6 +1,7 @@
 """What `check_data` returns is what `check` prints: one table, errors first."""
 
 import json
+from html import escape
 
 import pytest
 from typer.testing import CliRunner
@@ -94,3 +95,15 @@ def test_corrected_cells_are_counted_in_the_manifest_and_nobody_is_named(tmp_pat
     report = (tmp_path / "results" / "report.html").read_text(encoding="utf-8")
     assert "P001" not in report
     assert "dossier" in report
+
+
+def test_in_a_notebook_nothing_is_cut_and_notes_are_folded(faulty):
+    checks = pe.check_data(faulty)
+    shown = checks._repr_html_()
+    for one in checks.findings:
+        assert escape(one.message()) in shown
+    graver, notes = shown.split("<details><summary>")
+    assert escape(checks.findings[0].message("en", ".consequence")) in graver
+    assert "below-minimum" in graver
+    assert "read-as" not in graver
+    assert "read-as" in notes

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import peereval as pe
+from peereval.describe.survival import kaplan_meier, replicate_survival, restricted_means
 from peereval.errors import DataError, FitError
 from peereval.model.survival.hazards import fit_hazards, replicate_hazards
-from peereval.model.survival.kaplan_meier import kaplan_meier, replicate_survival, restricted_means
 from reference_models import REFERENCE
 
 ASKED = {"time": "months", "event": "event", "group": "group"}

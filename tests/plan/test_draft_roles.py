@@ -2,7 +2,7 @@
 
 import pytest
 
-from drafted import long_table
+from drafted import draft_of, long_table, write_csv
 from peereval.plan.draft.raw import RawTable
 from peereval.plan.draft.table import see_table
 
@@ -75,3 +75,14 @@ def test_columns_that_name_people_are_dropped(name, tmp_path):
 def test_columns_that_only_sound_like_it_are_kept(name, tmp_path):
     table = long_table().assign(**{name: "1"})
     assert see_table(RawTable(tmp_path / "data.csv", "", 1, table)).dropped == {}
+
+
+def test_a_column_of_reasons_is_named_though_few_people_stand_behind_each(tmp_path):
+    table = long_table()
+    reasons = ["Refus", "Injoignable", "Décès"]
+    table = table.assign(**{"Motif d’absence": [reasons[n] if n < 3 else "" for n in range(len(table))]})
+    table = table.assign(**{"Motif de la demande": [f"demande {n}" for n in range(len(table))]})
+    text, _ = draft_of(tmp_path / "draft", write_csv(tmp_path / "data.csv", table))
+    assert "# exposure_end_reason, absence_reason: Motif d’absence (" in text
+    assert "absence_reason: Motif de la demande" not in text
+    assert "Injoignable" not in text

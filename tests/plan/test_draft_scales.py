@@ -37,6 +37,20 @@ def test_instruments_are_recognised(pattern, items, low, high, *, key, certainty
     assert scale.codes == ("99",)
 
 
+def test_a_few_slips_do_not_hide_an_instrument_that_the_columns_name():
+    table = with_items(TABLE[["person"]], "ISMI{item:02d}", 29, 1, 4)
+    for item, slip in (("ISMI04", "7"), ("ISMI11", "33")):
+        table.loc[0, item] = slip
+        assert scales_of(table)[0].keys == ("ismi29",)
+        assert scales_of(table.rename(columns=lambda name: name.replace("ISMI", "q")))[0].keys == ()
+
+
+def test_a_level_that_is_seen_once_is_no_slip_where_another_form_has_it():
+    table = with_items(TABLE[["person"]], "EQ5D{item}", 5, 1, 3)
+    table.loc[0, "EQ5D1"] = "5"
+    assert scales_of(table)[0].keys == ("eq5d_5l_fr",)
+
+
 @pytest.mark.parametrize(
     ("pattern", "items", "low", "high"),
     [("ISMI{item:02d}", 28, 1, 4), ("ISMI{item:02d}", 29, 1, 7), ("x{item}", 12, 0, 4), ("PHQ{item}", 9, 0, 3)],

@@ -1,6 +1,7 @@
 """The schemas that an editor applies say yes to what the reader takes, and no to what it refuses."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from peereval.errors import StudyFileError
+from peereval.load.programme import EXAMPLES
 from peereval.plan.schema import SCHEMAS, make_schema, write_schemas
 from small_study import CODEBOOK, STUDY
 
@@ -39,10 +41,17 @@ def test_the_schemas_in_the_tree_are_those_of_the_code(name):
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize("name", ["study", "codebook"])
 def test_the_example_satisfies_them(name, language, example_study):
     text = (example_study[language] / f"{name}.yaml").read_text(encoding="utf-8")
     assert problems(name, text) == []
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_programmes_that_come_along_satisfy_theirs(name):
+    text = files("peereval").joinpath(f"describe/programmes/{name}.yaml").read_text(encoding="utf-8")
+    assert problems("programme", text) == []
+    assert problems("programme", text.replace("label:", "lable:", 1)) != []
 
 
 def test_small_files_satisfy_them_too():
@@ -93,7 +102,7 @@ def test_every_key_is_explained():
 
 def test_they_are_written_where_asked_and_a_folder_that_cannot_be_is_said(tmp_path):
     paths = write_schemas(tmp_path / "new" / "folder")
-    assert [path.name for path in paths] == ["study.schema.json", "codebook.schema.json"]
+    assert [path.name for path in paths] == [f"{name}.schema.json" for name in ("study", "codebook", "programme")]
     (tmp_path / "file").write_text("x")
     with pytest.raises(StudyFileError, match="cannot be written to"):
         write_schemas(tmp_path / "file")

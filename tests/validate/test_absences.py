@@ -3,6 +3,8 @@
 import pandas as pd
 import pytest
 
+from peereval.validate.absences import visits_unanswered
+
 
 @pytest.fixture
 def absent(full_frame):
@@ -56,3 +58,17 @@ def test_answers_in_the_row_of_an_absence_are_an_error(found, absent, column):
 def test_a_visit_after_a_death_is_an_error(found, absent, reason, wrong):
     findings = found(without(1), absent((1, "T6", reason)))
     assert brief(findings) == [("error", "visit-after-death", "data.csv", (4,))] * wrong
+
+
+def test_a_visit_without_any_answer_is_a_warning_where_no_column_says_why(frame, study):
+    frame.loc[[1, 4], "egf"] = float("nan")
+    (finding,) = visits_unanswered(frame, study)
+    assert brief([finding]) == [("warning", "visit-unanswered", "data.csv", (3, 6))]
+    assert finding.fix == "columns: {absence_reason: COLUMN}"
+
+
+def test_one_answer_is_a_visit_and_a_column_of_reasons_says_the_rest(full_frame, full_study, frame, study):
+    items = [column for column in full_frame if str(column).startswith("I") or column == "egf"]
+    full_frame.loc[3, items] = float("nan")
+    assert list(visits_unanswered(full_frame, full_study)) == []
+    assert list(visits_unanswered(frame, study)) == []

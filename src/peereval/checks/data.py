@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from peereval.checks.finding_html import finding_table
 from peereval.checks.fix_lines import place_fixes
-from peereval.checks.lines import count_line, finding_lines, order_by_weight, rows_said
+from peereval.checks.lines import count_line, finding_lines, order_by_weight
 from peereval.checks.merge import merge_columns
 from peereval.describe.absences import flow_findings
 from peereval.describe.sites import site_findings
@@ -68,9 +69,7 @@ class Checks:
     def _repr_html_(self) -> str:
         from html import escape  # noqa: PLC0415  (only Jupyter needs it)
 
-        severities = [term(f"cli.severity.{one.severity}", self.language) for one in self.findings]
-        rows = [rows_said(one, self.language) for one in self.findings]
-        body = self.table.assign(severity=severities, rows=rows).to_html(index=False, escape=True)
+        body = finding_table(self.findings, self.language)
         return body + "".join(f"<p>{escape(line)}</p>" for line in self._verdict())
 
     def _verdict(self) -> list[str]:
@@ -117,8 +116,17 @@ def _find(study: Study, data: Data, scored: Scored) -> tuple[Finding, ...]:
         findings += site_findings(data.frame, study)
         findings += flow_findings(data.frame, data.absences, study)
         findings += outcomes_constant(scored.frame, [measure.name for measure in scored.measures])
-    findings += find_guesses(study.file)
+    findings += [*_programme(study), *find_guesses(study.file)]
     return order_by_weight(place_fixes(merge_columns(findings), study))
+
+
+def _programme(study: Study) -> tuple[Finding, ...]:
+    """Return what was found in the programme file; most studies have none, and start without its reader."""
+    if study.programme is None:
+        return ()
+    from peereval.checks.programme import check_programme  # noqa: PLC0415
+
+    return check_programme(study)
 
 
 def item_sets(measures: tuple[Measure, ...]) -> tuple[ItemSet, ...]:

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 from peereval.checks.data import Checks
+from peereval.load.programme import programme_files, read_study_programme
+from peereval.paths import hash_file
 from peereval.provenance import describe_environment
 from peereval.score.keyfile import key_files
 from peereval.study import Study
@@ -47,3 +50,14 @@ def _study_files(study: Study) -> Iterator[dict[str, str]]:
     for outcome in study.outcomes.values():
         keys |= key_files(outcome.instrument or "", study.folder, within=study.allowed)
     yield from ({"role": "key", "path": path, "sha256": sha256} for path, sha256 in keys.items())
+    yield from _programme_files(study)
+
+
+def _programme_files(study: Study) -> Iterator[dict[str, str]]:
+    """Yield the programme file, as study.yaml names it, and its table of posts."""
+    programme = read_study_programme(study)
+    if programme is None or study.programme is None:
+        return
+    beside = Path(study.programme).parent
+    for role, file in programme_files(programme).items():
+        yield {"role": role, "path": (beside / file.name).as_posix(), "sha256": hash_file(file)}

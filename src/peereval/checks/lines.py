@@ -28,11 +28,11 @@ def finding_lines(findings: Iterable[Finding], language: Language) -> list[str]:
         if finding.severity != "note":
             lines.append(f"    {finding.message(language, '.consequence')}")
         if finding.fix:
-            lines.append(f"    {_where_to(finding, language)}{finding.fix}")
+            lines.append(f"    {where_to(finding, language)}{finding.fix}")
     return lines
 
 
-def _where_to(finding: Finding, language: Language) -> str:
+def where_to(finding: Finding, language: Language) -> str:
     """Return where a remedy goes: the line to edit, the file to add it to, or nothing where it says so itself."""
     if ".yaml line" in finding.fix:
         return ""

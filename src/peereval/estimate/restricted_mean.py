@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peereval.describe.survival import kaplan_meier, replicate_survival, restricted_means, restricted_variance
 from peereval.errors import FitError
 from peereval.estimate.inference import check_level, t_columns
-from peereval.model.survival.kaplan_meier import kaplan_meier, replicate_survival, restricted_means, restricted_variance
 from peereval.model.survival.records import Records, read_records
 from peereval.results import Note, Result, make_result
 

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
+from peereval.describe.survival import Curve, kaplan_meier, log_log_interval, replicate_survival, survival_at
 from peereval.errors import FitError
 from peereval.estimate.inference import check_level
-from peereval.model.survival.kaplan_meier import Curve, kaplan_meier, replicate_survival, survival_at
 from peereval.model.survival.records import Records, read_records
 from peereval.results import Note, Result, make_result
 
@@ -114,12 +113,3 @@ def _errors(records: Records, curve: Curve, own: NDArray[np.bool_], when: Floats
     moved = survival_at(curve, replicate_survival(records.time[own], records.event[own], left, curve.times), when)
     share = (len(sites) - 1) / len(sites)
     return np.sqrt(share * ((moved - moved.mean(axis=0)) ** 2).sum(axis=0)), float(len(sites) - 1)
-
-
-def log_log_interval(survival: Floats, error: Floats, df: float, level: float) -> tuple[Floats, Floats]:
-    """Return the interval of survivals on the scale of log(-log S); missing where S is 0 or 1."""
-    inside = (survival > 0.0) & (survival < 1.0)
-    safe = np.where(inside, survival, 0.5)
-    half = stats.t.ppf(0.5 + level / 2.0, df) * error / np.abs(safe * np.log(safe))
-    low, high = safe ** np.exp(half), safe ** np.exp(-half)
-    return np.where(inside, low, np.nan), np.where(inside, high, np.nan)

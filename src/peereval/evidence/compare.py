@@ -13,20 +13,9 @@ from peereval.printed_figure import Printed, read_printed_figure
 from peereval.results import VALUE_COLUMNS, Analysis, Note, Result, make_result, row_keys
 
 Verdict = Literal[
-    "reproduced",
-    "recomputed",
-    "differs",
-    "not found",
-    "hidden",
-    "not estimable",
-    "lost in the source",
-    "not published",
-    "not transcribed",
-    "does not apply",
-    "needs data",
-    "stated",
-    "not filled in",
-]
+    "reproduced", "recomputed", "differs", "not found", "hidden", "not estimable", "lost in the source",
+    "not published", "not transcribed", "does not apply", "needs data", "stated", "not filled in",
+]  # fmt: skip
 AGREES: frozenset[Verdict] = frozenset({"reproduced", "recomputed"})
 _EMPTY: Mapping[Status, Verdict] = {
     "lost in the source": "lost in the source",

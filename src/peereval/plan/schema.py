@@ -7,16 +7,17 @@ from pathlib import Path
 from peereval.codebook import Codebook
 from peereval.errors import StudyFileError
 from peereval.study import Study
+from peereval.study.programme import ProgrammeKeys
 from peereval.yaml_model import Keys
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-SCHEMAS: Mapping[str, type[Keys]] = {"study": Study, "codebook": Codebook}
+SCHEMAS: Mapping[str, type[Keys]] = {"study": Study, "codebook": Codebook, "programme": ProgrammeKeys}
 _REMARKS = ("title", "default")
 _SCALAR = ["string", "number", "boolean"]
 
 
 def make_schema(name: str) -> dict[str, object]:
-    """Return the JSON Schema of a kind of file: "study" or "codebook".
+    """Return the JSON Schema of a kind of file: "study", "codebook" or "programme".
 
     Text may be written without quotation marks in these files (`also: [2, no]`), and one entry
     instead of a list of one: the schema allows both, as the reader does.

@@ -61,6 +61,8 @@ class Study(Keys):
     """What the analysis plan says in your own words."""
     sample_size: SampleSize = SampleSize()
     """How many people are planned, as worked out elsewhere."""
+    programme: Text | None = None
+    """The file that says what the programme reaches, employs and costs."""
     outcomes: Outcomes
     """The outcomes, by name."""
     model: ModelKeys = ModelKeys()

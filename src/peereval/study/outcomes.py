@@ -44,6 +44,10 @@ class Outcome(Keys):
     """Behind the reliable change: alpha of the first visit, test-retest in the reference group, or a number."""
     higher_is: Literal["better", "worse"] | None = None
     """Whether more is better or worse for the person, for a column; an instrument says it itself."""
+    domain: Literal["clinical", "personal", "functional"] | None = None
+    """Which recovery it is about, for a place among the trials of peer support; where left out the instrument says it,
+    if it can. Quality of life and functioning are functional recovery there, symptoms clinical, and hope, empowerment
+    and self-esteem personal."""
     label: Labels = Field(default_factory=dict)
     """What readers call it, by language."""
 

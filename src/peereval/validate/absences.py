@@ -35,5 +35,19 @@ def check_absences(frame: pd.DataFrame, absences: pd.DataFrame, study: Study) ->
     yield from visits_after_death(frame, absences, study)
 
 
+def visits_unanswered(frame: pd.DataFrame, study: Study) -> Iterator[Finding]:
+    """Find visits without any answer where no column says why a visit did not take place: they count as attended.
+
+    Files often have a row for each planned visit. Where `absence_reason` names the column of reasons, such a row
+    is an absence or a visit whose answers are missing, and both are counted as what they are.
+    """
+    outcomes = [str(column) for column in frame if _is_outcome(str(column), study)]
+    if outcomes and "absence_reason" not in study.columns.named:
+        empty = frame[outcomes].isna().all(axis=1)
+        yield from findings_by_file(
+            "warning", "visit-unanswered", frame, empty, fix="columns: {absence_reason: COLUMN}"
+        )
+
+
 def _is_outcome(column: str, study: Study) -> bool:
     return any(outcome.column == column or outcome.is_item(column) for outcome in study.outcomes.values())

@@ -8,7 +8,7 @@ from peereval.results import Finding
 from peereval.study import Study
 from peereval.study.people import LABEL_KEYS
 from peereval.study.rules import RESERVED
-from peereval.validate.absences import check_absences
+from peereval.validate.absences import check_absences, visits_unanswered
 from peereval.validate.ages import ages_against_calendar, ages_impossible, birth_years_impossible
 from peereval.validate.answers import ItemSet, answers_patterned
 from peereval.validate.coding import codes_undeclared, items_shifted
@@ -51,6 +51,7 @@ _CHECKS = (
     dates_impossible,
     dates_disordered,
     visits_outside_window,
+    visits_unanswered,
     groups_mixed,
     groups_too_small,
     sites_changed,

@@ -10,7 +10,6 @@ import pytest
 
 import peereval as pe
 from peereval.report.document import Section
-from peereval.report.dossiers import topics
 from peereval.report.dossiers.pictures import make_picture
 from peereval.report.rows import index_rows
 from peereval.report.table import Cell, Column, Row, Table
@@ -37,7 +36,6 @@ def drawn(words):
 
 @pytest.fixture
 def dossier(monkeypatch):
-    monkeypatch.setattr(topics, "TOPICS", {"trials": (figures_section, empty_section)})
     monkeypatch.setattr("peereval.report.dossiers.build.TOPICS", {"trials": (figures_section, empty_section)})
     rows = pd.DataFrame({"group": ["treated"], "quantity": ["count"], "estimate": [85.0]})
     return pe.Dossier(

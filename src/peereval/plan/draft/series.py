@@ -12,6 +12,7 @@ from peereval.plan.draft.words import fold
 from peereval.score.keyfile import instrument_names
 
 _FEWEST = 3
+_MOST_SLIPS = 0.01  # of the answers of a series named after an instrument: `check` shows each
 _FORM = re.compile(r"(?P<before>.*?)(?P<number>\d{1,2})(?P<after>\D*)")
 
 
@@ -111,17 +112,34 @@ def _scale(pattern: str, names: tuple[str, ...], numbers: list[int], columns: Ma
     stem = fold(pattern.partition("{")[0])
     cells = pd.concat([columns[name] for name in names], ignore_index=True)
     if numbers == list(range(1, len(numbers) + 1)):
-        for known in sorted(_KNOWN, key=lambda one: not re.fullmatch(one.words, stem)):
-            by_name = bool(re.search(rf"(?:^|\s)(?:{known.words})(?:$|\s)", stem))
-            keys = tuple(key for key in known.keys if key in instrument_names())
-            look = look_at(cells, known.high)
-            fits = look.kind == "number" and look.whole and known.low <= look.low and look.high <= known.high
-            if len(names) == known.items and keys and fits and (by_name or known.by_count):
-                sure: Literal["name", "count"] = "name" if by_name else "count"
-                return Scale(
-                    known.outcome, names, pattern, keys, known.low, known.high, look.number_codes, sure, known.recoded
-                )
+        # Answers without a slip decide first: few 5s among five levels are no slips among three.
+        for slips in (0.0, _MOST_SLIPS):
+            for known, by_name in _of_that_length(stem, len(names)):
+                look = look_at(cells, known.high)
+                if look.kind == "number" and look.whole and _outside(look, known) <= (slips if by_name else 0.0):
+                    sure: Literal["name", "count"] = "name" if by_name else "count"
+                    low, high, codes = known.low, known.high, look.number_codes
+                    return Scale(known.outcome, names, pattern, _keys(known), low, high, codes, sure, known.recoded)
     return Scale(stem.replace(" ", "_") or "items", names, pattern)
+
+
+def _of_that_length(stem: str, items: int) -> Iterator[tuple[Known, bool]]:
+    """Give the instruments of so many items, those called as the columns are first, and whether they are."""
+    for known in sorted(_KNOWN, key=lambda one: not re.fullmatch(one.words, stem)):
+        by_name = bool(re.search(rf"(?:^|\s)(?:{known.words})(?:$|\s)", stem))
+        if known.items == items and _keys(known) and (by_name or known.by_count):
+            yield known, by_name
+
+
+def _keys(known: Known) -> tuple[str, ...]:
+    return tuple(key for key in known.keys if key in instrument_names())
+
+
+def _outside(look: Look, known: Known) -> float:
+    """Return the share of the numbers that are no answer of an instrument."""
+    answers = pd.to_numeric(pd.Series([*look.levels], dtype=object).str.replace(",", "."), errors="coerce")
+    counts = pd.Series([*look.levels.values()])
+    return float(counts[answers.notna() & ~answers.between(known.low, known.high)].sum() / counts.sum())
 
 
 def _ratings(looks: Mapping[str, Look], columns: Mapping[str, "pd.Series[Any]"]) -> Iterator[Scale]:
@@ -130,9 +148,8 @@ def _ratings(looks: Mapping[str, Look], columns: Mapping[str, "pd.Series[Any]"])
             if name in columns and set(fold(name).split()) & set(known.words.split("|")):
                 look = look_at(columns[name], known.high)
                 if look.kind == "number" and look.low >= known.low and look.high <= known.high and look.high > 10:
-                    keys = tuple(key for key in known.keys if key in instrument_names())
                     codes = look.number_codes
-                    yield Scale(known.outcome, (name,), "", keys, known.low, known.high, codes, "name")
+                    yield Scale(known.outcome, (name,), "", _keys(known), known.low, known.high, codes, "name")
                     break
 
 

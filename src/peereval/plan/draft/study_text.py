@@ -5,6 +5,7 @@ from importlib.resources import files
 from string import Template
 
 from peereval.plan.draft.lines import guessed, listed, quoted, remark, said, undecided
+from peereval.plan.draft.looks import MOST_LEVELS
 from peereval.plan.draft.outcome_text import covariate_lines, outcome_lines
 from peereval.plan.draft.people import DraftGroup
 from peereval.plan.draft.source_text import source_lines
@@ -68,7 +69,8 @@ def _reasons(draft: DraftStudy) -> list[str]:
     """Return the columns of reasons; which key one is decides which rows count as attended, so none is guessed."""
     known = {*draft.keys.values(), *draft.partial.values()}
     named = [name for name in draft.looks if words_of(name) & _REASON and name not in known]
-    return [name for name in named if draft.looks[name].can_list]
+    # Its name is written, not its texts: few people need not stand behind each.
+    return [name for name in named if draft.looks[name].kind == "text" and draft.looks[name].different <= MOST_LEVELS]
 
 
 def _visits(draft: DraftStudy, language: Language) -> list[str]:

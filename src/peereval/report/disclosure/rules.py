@@ -22,6 +22,7 @@ from peereval.report.disclosure.mask_models import (
     mask_residuals,
     mask_subgroups,
 )
+from peereval.report.disclosure.mask_monitoring import mask_costs_beside, mask_monitored
 from peereval.report.disclosure.mask_observed_by import mask_observed_by
 from peereval.report.disclosure.mask_people import mask_counts, mask_flow, mask_observed
 from peereval.report.disclosure.mask_programme import mask_attrition, mask_differential, mask_timing
@@ -48,6 +49,7 @@ def _rule(mask: Mask, kept: str, left: str = "") -> Rule:
 
 _BEYOND_SEEN = "eligible, refusals, missed appointments, still expected, included, never seen"
 _CHANGE = "difference in change"
+_COSTS = "cost per member, cost per regular participant, cost per member-month, cost per participant-month"
 
 RULES: Mapping[str, Rule] = {
     "measure": _rule(keep_exactly, "minimum, maximum, important difference"),
@@ -140,6 +142,20 @@ RULES: Mapping[str, Rule] = {
         "minus 2 REML log-likelihood, minus 2 log-likelihood, AIC, BIC, participants, observations, sites, "
         "parameters, iterations",
     ),
+    "programme_reach": _rule(
+        mask_monitored,
+        "groups, members, regular participants, volunteers, share regular, percent, ratio, yearly growth",
+    ),
+    "programme_staffing": _rule(
+        mask_monitored,
+        "employees, monthly wage, median monthly wage, people, count, share of staff, share, filled percent, posts, "
+        "mean full-time equivalent",
+    ),
+    "programme_costs": _rule(mask_monitored, f"funding, {_COSTS}, cost per full-time employee"),
+    "programme_costs_beside": _rule(
+        mask_costs_beside, f"{_COSTS}, cost over the follow-up, {_CHANGE}, difference in change of risk"
+    ),
+    "programme_sums": _rule(mask_monitored, "part, printed, made, allowed, difference"),
     "residuals": _rule(
         mask_residuals,
         "count, mean, sd, percent beyond 1.96, normal quantile, scaled residual, fitted value, lower tail, q1, median, "
@@ -155,6 +171,8 @@ DROPPED: Mapping[str, str] = {
     "survival": "the shares of a group with the people included give back how many had the event, by month",
     "survival_curve": "a step of the curve is one person, on one day",
     "responder_curve": "a step of the curve is one person, and its ends are the largest changes",
+    "programme_posts": "a step of the curve is one person who left a post",
+    "programme_leaving": "posts are of one person each, and the reasons for leaving of few",
     "absences": "reasons are of few people each, and some are grave",
     "attendance_patterns": "a pattern is of few people, and the sums of patterns are the flow",
     "exposure": "who is no longer followed, and why, are few people each",

@@ -91,6 +91,7 @@ def mask_findings(findings: Iterable[Finding], files: Iterable[str], smallest: i
     """Return what was found without rows, remedies and names of files; notes on reading a file are left out."""
     places = {name: number for number, name in enumerate(dict.fromkeys(files), start=1)}
     kept = [one for one in findings if not (one.file and one.severity == "note") and one.rule not in _LEFT]
+    kept = [one for one in kept if keep_sum(one, smallest)]
     return tuple(_mask_finding(one, places, smallest) for one in kept)
 
 
@@ -133,3 +134,9 @@ def mask_study(study: "Study") -> "Study":
     return study.model_copy(
         update={"audience": "external", "sources": (), "roots": (), "corrections": (), "flow": {}}
     )  # fmt: skip
+
+
+def keep_sum(finding: Finding, smallest: int) -> bool:
+    """Say whether the sum that a finding says may leave: none of its parts is small."""
+    numbers = getattr(finding.values.get("formula"), "numbers", ())
+    return not any(0 < number < smallest for number in numbers)

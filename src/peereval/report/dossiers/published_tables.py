@@ -62,13 +62,13 @@ def _in_words(cell: Cell) -> Cell:
     return told_cell((Printed(cell.text, cell.numbers[0]),)) if cell.numbers else cell
 
 
-def _shown(words: DossierWords, place: str, places: Places, key: tuple[str, str, str]) -> Cell:
+def _shown(words: DossierWords, place: str, places: Places, key: tuple[str, ...]) -> Cell:
     """Return a cell as published, behind the figure of a study where there is one."""
     published = _cell(words, place, places, key)
     return _own_cell(words, places, key, published) if _filled(places, key) else published
 
 
-def _cell(words: DossierWords, place: str, places: Places, key: tuple[str, str, str]) -> Cell:
+def _cell(words: DossierWords, place: str, places: Places, key: tuple[str, ...]) -> Cell:
     """Return a cell: what was printed with its mark, or the word for why there is nothing."""
     figure = places[(*key, "published")]
     if figure.note in EMPTY:
@@ -83,7 +83,7 @@ def _cell(words: DossierWords, place: str, places: Places, key: tuple[str, str, 
     return told_cell((Printed(text, number), mark) if mark else (Printed(text, number),))
 
 
-def _own_cell(words: DossierWords, places: Places, key: tuple[str, str, str], published: Cell) -> Cell:
+def _own_cell(words: DossierWords, places: Places, key: tuple[str, ...], published: Cell) -> Cell:
     """Return the figure of a study, and in brackets what is published."""
     own = places[(*key, "computed")].number(decimals=_decimals(places, key))
     said = _in_words(published).said or (published.text,)
@@ -96,12 +96,12 @@ def _filled(places: Places, key: tuple[str, ...]) -> bool:
     return computed.key.startswith(f"{computed.key.split('/')[0]}/{DATA}") and not isnan(computed.estimate)
 
 
-def _decimals(places: Places, key: tuple[str, str, str]) -> int:
+def _decimals(places: Places, key: tuple[str, ...]) -> int:
     tolerance = places[(*key, "tolerance")].estimate
     return 0 if isnan(tolerance) else max(0, -floor(log10(2 * tolerance) + 0.5))
 
 
-def _decimals_computed(places: Places, key: tuple[str, str, str]) -> int:
+def _decimals_computed(places: Places, key: tuple[str, ...]) -> int:
     """Return the decimals of what was computed: two more than were printed, none where all are counts."""
     decimals = _decimals(places, key)
     whole = float(places[(*key, "computed")].estimate).is_integer()

@@ -24,6 +24,15 @@ from peereval.report.tables.missing import missing_assumptions_table, tipping_po
 from peereval.report.tables.missing_information import missing_information_table
 from peereval.report.tables.observed import distribution_table, observed_table
 from peereval.report.tables.people import analysed_table, flow_table, sites_table
+from peereval.report.tables.programme import (
+    costs_beside_table,
+    costs_table,
+    leaving_table,
+    posts_held_table,
+    reach_table,
+    staffing_table,
+    totals_table,
+)
 from peereval.report.tables.record import files_table, findings_table, measures_table
 from peereval.report.tables.reliability import items_table, reliability_table
 from peereval.report.tables.residuals import residuals_table
@@ -61,6 +70,13 @@ MAKERS: tuple[Callable[[Labels], Table | None], ...] = (
     marginal_contrasts_table,
     survival_table,
     event_contrasts_table,
+    reach_table,
+    staffing_table,
+    posts_held_table,
+    leaving_table,
+    costs_table,
+    costs_beside_table,
+    totals_table,
     sensitivity_table,
     balance_table,
     weights_table,

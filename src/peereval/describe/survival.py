@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -70,6 +71,15 @@ def survival_at(curve: Curve, values: Floats, when: Floats) -> Floats:
     before = np.searchsorted(curve.times, when, side="right")
     led = np.concatenate([np.ones((*values.shape[:-1], 1)), values], axis=-1)
     return np.asarray(led[..., before])
+
+
+def log_log_interval(survival: Floats, error: Floats, df: float, level: float) -> tuple[Floats, Floats]:
+    """Return the interval of survivals on the scale of log(-log S); missing where S is 0 or 1."""
+    inside = (survival > 0.0) & (survival < 1.0)
+    safe = np.where(inside, survival, 0.5)
+    half = stats.t.ppf(0.5 + level / 2.0, df) * error / np.abs(safe * np.log(safe))
+    low, high = safe ** np.exp(half), safe ** np.exp(-half)
+    return np.where(inside, low, np.nan), np.where(inside, high, np.nan)
 
 
 def restricted_means(times: Floats, survival: Floats, horizon: float) -> Floats:

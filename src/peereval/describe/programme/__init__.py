@@ -1,0 +1,1 @@
+"""What a peer-support programme reaches, employs and costs, from published or its own figures."""
