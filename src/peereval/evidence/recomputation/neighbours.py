@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from importlib.resources import as_file, files
 
-import pandas as pd
-
 from peereval.evidence.published_tables import Published
 from peereval.evidence.recalculated.check import check_printed
 from peereval.evidence.recalculated.file import read_printed
@@ -83,13 +81,15 @@ def recompute_neighbour(published: Published) -> tuple[Result, ...]:
     """
     with as_file(files("peereval.evidence").joinpath("printed", f"{published.name}.yaml")) as path:
         rows = check_printed(read_printed(path)).rows
-    found = rows.set_index(["check", "figure", "reading", "quantity"]).sort_index()
+    ranges = rows[["estimate", "conf_low", "conf_high"]].astype("float64").itertuples(index=False, name=None)
+    keys = rows[["check", "figure", "reading", "quantity"]].itertuples(index=False, name=None)
+    found = dict(zip(keys, ranges, strict=True))
     return (place_figures(published, dict(_placed(published, found))),)
 
 
-def _placed(published: Published, found: pd.DataFrame) -> Iterator[tuple[Place, Recomputed]]:
+def _placed(published: Published, found: Mapping[tuple[str, ...], Recomputed]) -> Iterator[tuple[Place, Recomputed]]:
     for table, row, check, columns in _CHECKS[published.name]:
         for column, (figure, reading, bound) in columns.items():
-            if (check, figure, reading, f"recomputed{bound}") in found.index:
-                held = found.loc[(check, figure, reading, f"recomputed{bound}")]
-                yield (table, row, column), (float(held["estimate"]), float(held["conf_low"]), float(held["conf_high"]))
+            key = (check, figure, reading, f"recomputed{bound}")
+            if key in found:
+                yield (table, row, column), found[key]

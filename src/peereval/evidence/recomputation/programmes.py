@@ -1,6 +1,7 @@
 """What follows from the published figures of the programmes: people, money, and sums of parts."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from peereval.describe.programme.run import describe_programme
 from peereval.evidence.published_tables import Published
@@ -9,8 +10,9 @@ from peereval.load.programme import read_programme
 from peereval.results import Result, row_keys
 
 _SUMS = "programme_sums/{}/computed/made"
+Example = Literal["gem", "south_east", "psw_posts"]
 # Published file: the example it is read from, and the key of the figure for each place, with what it is divided by.
-_PLACES: Mapping[str, tuple[str, Mapping[Place, tuple[str, float]]]] = {
+_PLACES: Mapping[str, tuple[Example, Mapping[Place, tuple[str, float]]]] = {
     "gem_2014": (
         "gem",
         {

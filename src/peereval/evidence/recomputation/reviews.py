@@ -21,6 +21,8 @@ _FIGURES = {
     "i2_high": ("I2", "conf_high"),
 }
 
+_COLUMNS = ("estimate", "statistic", "conf_low", "conf_high")
+
 
 def recompute_smit(published: Published) -> tuple[Result, ...]:
     """Return the pooled rows of Smit et al. (2023) from the trials of their data: REML, Knapp-Hartung intervals."""
@@ -32,11 +34,12 @@ def _pooled(published: Published) -> Iterator[tuple[Place, float]]:
     for domain in published.tables["pooled"].rows:
         rows = trials.of_domain(domain)
         found = pool_effects(rows["effect"], rows["std_error"], method="reml", interval="knapp-hartung").rows
-        whole = found[found["trial"] == ""].set_index("quantity")
+        whole = found[found["trial"] == ""].set_index("quantity")[list(_COLUMNS)].astype("float64")
+        figures = dict(zip(whole.index, whole.to_numpy(), strict=True))
         for name, table in published.tables.items():
             for column in table.columns:
                 if column == "studies":
                     yield (name, domain, column), float(rows["study"].nunique())
                 else:
                     quantity, figure = _FIGURES[column]
-                    yield (name, domain, column), float(whole.loc[quantity, figure])
+                    yield (name, domain, column), float(figures[quantity][_COLUMNS.index(figure)])
