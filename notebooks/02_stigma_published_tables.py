@@ -100,15 +100,22 @@ reproduction.table("stigma_participants_detectable")
 # ## Your data in the same tables
 #
 # Whoever holds data in this layout sees them beside what is printed. Here are the simulated people of chapter 1, of whom
-# only the *counts* were made to agree.
+# only the *counts* were made to agree; of their outcomes, stigma alone, to be short.
 
 # %%
 from pathlib import Path
 from tempfile import mkdtemp
 
+import yaml
+
 from peereval.plan.example import write_example
 
-study = pe.read_study(write_example(Path(mkdtemp())))
+study_file = write_example(Path(mkdtemp()))
+settings = yaml.safe_load(study_file.read_text(encoding="utf-8"))
+settings["outcomes"] = {"stigma": settings["outcomes"]["stigma"]}
+del settings["families"]
+study_file.write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")
+study = pe.read_study(study_file)
 mine = pe.reproduce_stigma(study)
 mine.table("data_stigma_participants_participants")
 

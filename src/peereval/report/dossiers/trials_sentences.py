@@ -16,6 +16,7 @@ from peereval.report.dossiers.trials_data import (
 )
 from peereval.report.dossiers.words import DossierWords
 from peereval.report.numbers import format_figure
+from peereval.report.paragraphs.figures import p_pieces
 from peereval.report.rows import Figure, index_rows
 from peereval.report.wording import fill_text
 
@@ -99,5 +100,5 @@ def asymmetry_sentence(words: DossierWords, domain: str) -> Sentence:
     notes = " ".join(note.in_language(words.language) for note in result.notes)
     if isnan(figure.estimate):
         return (notes or words.say("funnel.none"),)
-    said = fill_text(words, "funnel.egger", intercept=figure.estimate_interval(), p=figure.number("p_value", style="p"))
+    said = fill_text(words, "funnel.egger", intercept=figure.estimate_interval(), p=p_pieces(words, figure))
     return (*said, " ", notes)
