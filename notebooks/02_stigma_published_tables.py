@@ -27,7 +27,7 @@ reproduction
 # %% [markdown]
 # Of STIGMA itself 20 cells follow from published counts, and all 20 agree to the last printed digit. 16 are lost in the source, 12 never
 # appeared; 17 are printed, and only the data could check them. The rest of the list are its neighbours, studies and programmes: most of
-# what can be recomputed there agrees, and four cells do not. They come back in [chapter 5](05_the_trials_and_your_result.ipynb).
+# what can be recomputed there agrees, and four cells do not. Three of them come back in [chapter 5](05_the_trials_and_your_result.ipynb).
 #
 # ## When it happened
 #
