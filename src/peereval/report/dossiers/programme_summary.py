@@ -19,7 +19,7 @@ def summary_sentences(words: DossierWords) -> Iterator[Sentence]:
     reach = _main(words, "programme_reach", _REACH)
     if reach:
         share = reach["share regular"].number(style="percent", decimals=0)
-        yield fill_text(words, "programme.said_reach", members=reach["members"].number(decimals=0), share=share)
+        yield fill_text(words, "programme.said_reach", members=_said(words, reach["members"]), share=share)
     costs = _main(words, "programme_costs", _COSTS)
     if costs:
         currency = str(words.dossier.result("programme_costs").method["currency"])
@@ -33,16 +33,30 @@ def summary_sentences(words: DossierWords) -> Iterator[Sentence]:
     yield (words.say("programme.lead"),)
 
 
+def _said(words: DossierWords, figure: Figure) -> Sentence:
+    """Return a count as it was printed: about so many, more than so many."""
+    number = figure.number(decimals=0)
+    if figure.note.startswith("printed "):
+        return fill_text(words, f"quantity.{figure.note.replace(' ', '_')}", number=number)
+    return fill_text(words, "programme.said_figure", number=number)
+
+
 def _main(words: DossierWords, kind: str, wanted: tuple[str, ...]) -> dict[str, Figure]:
-    """Return figures of the last year: of all together, or of the only row; none where one of them is missing."""
+    """Return figures of the last year: of all together, or of the only row; none where one of them is missing.
+
+    A total goes before an average, and a printed total before one that was worked out from averages.
+    """
     found = words.dossier.of_kind(kind)
     index = index_rows(found[0], "year", "name", "basis", "status") if found else {}
     told: dict[tuple[str, str], dict[str, Figure]] = {}
+    totals: set[str] = set()
     for (year, name, basis, status, quantity), figure in index.items():
         own = told.setdefault((year, name), {})
-        better = quantity not in own or (basis == "total" and status == "computed")
+        printed = basis == "total" and status == "published"
+        better = quantity not in own or (basis == "total" and (printed or own[quantity].key not in totals))
         if quantity in wanted and better and not isnan(figure.estimate):
             own[quantity] = figure
+            totals |= {figure.key} if printed else set()
     last = max((year for year, own in told if own), default="")
     rows = {name: own for (year, name), own in told.items() if year == last and set(wanted) <= set(own)}
     return rows.get("all") or (next(iter(rows.values())) if len(rows) == 1 else {})
