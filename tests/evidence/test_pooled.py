@@ -290,3 +290,27 @@ def test_a_likelihood_on_which_scoring_creeps_is_climbed_to_its_top(y, v):
     # the step of the grid, 1.5 tau2 / 200 000, is 7.5e-6 of tau2
     assert found == pytest.approx(near[height.argmax()], rel=1e-5)
     assert not [note for note in result.notes if note.code == "pooled_not_converged"]
+
+
+BETWEEN = json.loads((ROOT / "tests" / "reference" / "reference_between.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", BETWEEN)
+def test_the_variance_between_trials_has_the_interval_of_metafor(name):
+    given = BETWEEN[name]
+    found = numbers_of(pool_effects(given["yi"], np.sqrt(given["vi"])))
+    bounds = ["estimate", "conf_low", "conf_high"]
+    # metafor's root search stops at a tolerance of 1e-13 on variances of 1e-5 and more
+    np.testing.assert_allclose(found.loc["tau2", bounds].astype(float), given["tau2"], rtol=1e-7, atol=1e-12)
+    np.testing.assert_allclose(found.loc["tau", bounds].astype(float), np.sqrt(given["tau2"]), rtol=1e-7, atol=1e-6)
+    figures = ["estimate", "std_error", "conf_low", "conf_high"]
+    np.testing.assert_allclose(found.loc["pooled effect", figures].astype(float), given["mean"], **CLOSE)
+
+
+def test_trials_that_differ_less_than_chance_have_no_room_for_a_variance():
+    found = numbers_of(pool_effects([0.3, 0.301, 0.299, 0.3, 0.3], [0.1] * 5)).loc["tau2"]
+    assert (found["estimate"], found["conf_low"], found["conf_high"]) == (0.0, 0.0, 0.0)
+
+
+def test_one_trial_has_no_interval_of_the_variance():
+    assert numbers_of(pool_effects([0.3], [0.1])).loc["tau2", ["conf_low", "conf_high"]].isna().all()
