@@ -3,22 +3,21 @@
 from functools import lru_cache
 
 from peereval.dossier import Dossier
-from peereval.errors import DataError, did_you_mean
 from peereval.report.document import Document
 from peereval.report.dossiers.build import make_document
 from peereval.report.notebook import render_blocks
-from peereval.report.shown_parts import ShownFigure, ShownTable
+from peereval.report.shown_parts import ShownFigure, ShownTable, find_part
 
 
-@lru_cache(maxsize=4)
-def _document(dossier: Dossier) -> Document:
-    """Return the document of a dossier; the last few are kept: a reader asks for one table after the other."""
-    return make_document(dossier)
+@lru_cache(maxsize=16)
+def _document(dossier: Dossier, *drawn: str) -> Document:
+    """Return the document of a dossier with some figures drawn; the last few are kept."""
+    return make_document(dossier, drawn=drawn.__contains__)
 
 
 def first_screen(dossier: Dossier) -> str:
     """Return the first section of a dossier as HTML that stands in another page."""
-    document = _document(dossier)
+    document = make_document(dossier, most=1, drawn=lambda _: True)
     return render_blocks(document, document.sections[0].blocks, heading=True)
 
 
@@ -40,10 +39,8 @@ def shown_table(dossier: Dossier, name: str) -> ShownTable:
     DataError
         If there is none of that name.
     """
-    tables = {table.id: table for table in _document(dossier).tables}
-    if name not in tables:
-        raise DataError(f"There is no table '{name}'; .tables names them all.{did_you_mean(name, tables)}")
-    return ShownTable(tables[name], _document(dossier))
+    document = _document(dossier)
+    return ShownTable(find_part({table.id: table for table in document.tables}, name, "table"), document)
 
 
 def shown_figure(dossier: Dossier, name: str) -> ShownFigure:
@@ -54,7 +51,7 @@ def shown_figure(dossier: Dossier, name: str) -> ShownFigure:
     DataError
         If there is none of that name.
     """
-    pictures = {picture.id: picture for picture in _document(dossier).pictures}
-    if name not in pictures:
-        raise DataError(f"There is no figure '{name}'; .figures names them all.{did_you_mean(name, pictures)}")
-    return ShownFigure(pictures[name], _document(dossier))
+    find_part({known: known for known in figure_names(dossier)}, name, "figure")
+    document = _document(dossier, name)
+    picture = next(picture for picture in document.pictures if picture.id == name)
+    return ShownFigure(picture, document, lines=dossier.provenance.get("audience") != "external")

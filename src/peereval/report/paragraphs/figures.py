@@ -6,6 +6,7 @@ from peereval.report.document import Sentence
 from peereval.report.labels import Labels
 from peereval.report.rows import Figure
 from peereval.report.wording import Value, fill_text
+from peereval.report.words import Words
 
 
 def shown(figure: Figure | None) -> bool:
@@ -38,7 +39,7 @@ def figure_pieces(labels: Labels, figure: Figure, decimals: int, level: str, *, 
     return fill_text(labels, "outcome.figures_p", **said, p=p_pieces(labels, figure))
 
 
-def p_pieces(labels: Labels, figure: Figure, *, adjusted: bool = False) -> Sentence:
+def p_pieces(labels: Words, figure: Figure, *, adjusted: bool = False) -> Sentence:
     """Return the p value of a row with its sign: p = 0.031, p < 0.001, adjusted p = 0.031."""
     extreme = figure.p_value < 0.001 or figure.p_value > 0.999
     key = f"outcome.p_{'below' if extreme else 'is'}{'_adjusted' if adjusted else ''}"
