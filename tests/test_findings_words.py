@@ -8,6 +8,7 @@ from string import Formatter
 
 import pytest
 
+from peereval.remarks import Finding
 from peereval.report.finding_subjects import SUBJECTS, subject_of
 from peereval.terms import _table
 
@@ -79,6 +80,21 @@ def test_each_rule_says_what_was_found_and_what_it_changes(rule):
         # an ordinary space before these marks would let them begin a line
         assert not re.search(r" [:;?!%»]", text["fr"]), text["fr"]
     assert fields(changes["en"]) <= fields(said["en"]) | {"count", "outcomes", "groups", "outcome", "fewest", "visit"}
+
+
+@pytest.mark.parametrize("key", sorted(key for key in _table() if key.startswith("finding.") and key.endswith(".one")))
+def test_a_sentence_of_one_names_what_the_sentence_of_many_names(key):
+    one, many = _table()[key], _table()[key.removesuffix(".one")]
+    for language in ("en", "fr"):
+        assert fields(one[language]) == fields(many[language]) - {"count"}
+        assert not re.search(r" [:;?!%»]", one[language]) or language == "en"
+
+
+def test_one_is_said_in_the_singular():
+    values = {"outcome": "egf", "columns": "EGF"}
+    assert Finding("error", "item-not-number", count=1, values=values).message("fr").startswith("Une valeur de")
+    assert Finding("error", "item-not-number", count=2, values=values).message("fr").startswith("2 valeurs de")
+    assert Finding("error", "item-not-number", count=1, values=values).message("fr", ".consequence")
 
 
 FOLDERS = {

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from peereval.results import Note, make_result
+from peereval.remarks import Note
+from peereval.results import make_result
 
 
 def shown(rows, **about):

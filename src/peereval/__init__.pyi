@@ -54,6 +54,8 @@ from peereval.plan.lock import lock_plan as lock_plan
 from peereval.plan.lock import read_lock as read_lock
 from peereval.planning import write_plan as write_plan
 from peereval.privacy.codes import pseudonymise as pseudonymise
+from peereval.remarks import Finding as Finding
+from peereval.remarks import Note as Note
 from peereval.replication.replay import replay as replay
 from peereval.replication.replayed import Replay as Replay
 from peereval.report.disclosure.apply import disclose as disclose
@@ -61,8 +63,6 @@ from peereval.report.dossiers.write import write_dossier as write_dossier
 from peereval.report.scores_book import write_scores as write_scores
 from peereval.report.write import write_report as write_report
 from peereval.results import Analysis as Analysis
-from peereval.results import Finding as Finding
-from peereval.results import Note as Note
 from peereval.results import Result as Result
 from peereval.score.catalogue import instruments as instruments
 from peereval.score.instrument_scores import score_instrument as score_instrument

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from peereval.results import Finding, Holder, Result
+from peereval.remarks import Finding
+from peereval.results import Holder, Result
 from peereval.terms import Language
 
 Topic = Literal["reproduction", "comparison", "trials", "recalculation", "programme"]

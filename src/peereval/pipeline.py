@@ -14,7 +14,8 @@ from peereval.errors import DataError
 from peereval.plan.compare import compare_plan
 from peereval.plan.lock import read_lock
 from peereval.plan.run_deviations import Run
-from peereval.results import Analysis, Finding, Result
+from peereval.remarks import Finding
+from peereval.results import Analysis, Result
 from peereval.score.asked import choose_outcomes
 from peereval.score.measure import Measure
 from peereval.study import Study, as_study

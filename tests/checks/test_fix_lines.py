@@ -3,7 +3,7 @@
 import pytest
 
 from peereval.checks.fix_lines import place_fixes
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import read_study
 from small_study import STUDY, write_small_study
 

@@ -2,7 +2,7 @@
 
 from peereval.checks.lines import finding_lines
 from peereval.checks.merge import merge_columns
-from peereval.results import Finding
+from peereval.remarks import Finding
 
 
 def above(column, rows, file="a.csv"):

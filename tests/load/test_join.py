@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from peereval.load.join.join import Joined, join_sources
 from peereval.load.join.joined_places import place_findings
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Source, read_study
 from peereval.validate.columns import values_outside
 from peereval.validate.people import groups_mixed

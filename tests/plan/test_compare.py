@@ -10,8 +10,9 @@ from peereval.errors import StudyFileError
 from peereval.plan.compare import compare_plan
 from peereval.plan.lock import lock_plan, read_lock
 from peereval.plan.run_deviations import Run, find_run_deviations
+from peereval.remarks import Finding, Note
 from peereval.report.manifest import render_manifest
-from peereval.results import Finding, Note, make_result
+from peereval.results import make_result
 from peereval.study import read_study
 from planned_study import STUDY, write_planned_study
 from small_study import HEADER, QUICK, rows, write_small_study

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from peereval.remarks import Finding
 from peereval.report.labels import Labels
 from peereval.report.write import write_report
-from peereval.results import Finding
 from peereval.study import read_study
 from shared import Shared
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from peereval.results import VALUE_COLUMNS, Analysis, Finding, Note, make_result, stack_results
+from peereval.remarks import Finding, Note
+from peereval.results import VALUE_COLUMNS, Analysis, make_result, stack_results
 from peereval.sensitivity.tipping.amount import Amounts
 
 GOLDEN = Path(__file__).parents[1] / "golden"

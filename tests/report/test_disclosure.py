@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import peereval as pe
+from peereval.remarks import Finding, Note
 from peereval.report.disclosure.apply import for_audience
 from peereval.report.disclosure.rules import DROPPED, RULES
 from peereval.report.disclosure.words import mask_findings, mask_note
@@ -17,7 +18,7 @@ from peereval.report.labels import Labels
 from peereval.report.numbers import NOTHING, cell_text
 from peereval.report.table import Cell, Number
 from peereval.report.tables.build import build_tables
-from peereval.results import Finding, Note, make_result
+from peereval.results import make_result
 
 SOURCE = Path(pe.__file__).parent
 

@@ -3,12 +3,12 @@
 import pytest
 
 from peereval.errors import FitError
+from peereval.remarks import Finding, Note
 from peereval.report.disclosure.words import mask_findings
 from peereval.report.document import Heading, Remarks
 from peereval.report.labels import Labels
 from peereval.report.sections.content import Content
 from peereval.report.sections.findings import findings_section
-from peereval.results import Finding, Note
 
 from .synthetic import make_analysis
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 import peereval
+from peereval.remarks import Note
 from peereval.report.document import Facts, Heading, Paragraph
 from peereval.report.labels import Labels
 from peereval.report.methods.estimand import estimand_facts
 from peereval.report.methods.section import methods_blocks, methods_paragraph
 from peereval.report.wording import plain
-from peereval.results import Analysis, Note, make_result
+from peereval.results import Analysis, make_result
 from peereval.terms import _table, term
 
 from .sentence_reader import kept

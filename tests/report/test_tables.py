@@ -1,5 +1,6 @@
 import pytest
 
+from peereval.remarks import Note
 from peereval.report.flags import raise_flags
 from peereval.report.labels import Labels
 from peereval.report.methods.section import methods_paragraph
@@ -7,7 +8,7 @@ from peereval.report.numbers import cell_text
 from peereval.report.table import Number, Row, Table, section, text_row
 from peereval.report.tables.build import build_tables
 from peereval.report.wording import plain
-from peereval.results import Analysis, Note, make_result, row_keys
+from peereval.results import Analysis, make_result, row_keys
 
 
 @pytest.fixture(scope="module")

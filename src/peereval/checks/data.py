@@ -15,7 +15,7 @@ from peereval.describe.absences import flow_findings
 from peereval.describe.sites import site_findings
 from peereval.load.join.joined_places import place_findings
 from peereval.load.read import Data, read_data
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.score.measure import Measure, Scored
 from peereval.score.scale import score_scales
 from peereval.study import Study, as_study

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from peereval.checks.lines import counted, order_by_weight, rows_said, where_to
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.terms import Language, term
 
 _HEADS = ("column.severity", "column.file", "column.found", "column.fix")

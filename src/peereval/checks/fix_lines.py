@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import ModelKeys, Source, Study
 
 _KEYS = re.compile(r"(?P<key>\w+):(?: \{(?P<below>\w+):)?")

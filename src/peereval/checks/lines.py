@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
-from peereval.results import Finding, Severity
+from peereval.remarks import Finding, Severity
 from peereval.terms import Language, term
 
 ROWS_SHOWN = 12

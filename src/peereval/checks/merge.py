@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.terms import cut_list
 
 # Which value of a finding names its column.

@@ -7,7 +7,8 @@ from peereval.describe.programme.study import describe_study_programme
 from peereval.errors import StudyFileError
 from peereval.load.problems import SourceError
 from peereval.load.programme import read_study_programme
-from peereval.results import Finding, Result
+from peereval.remarks import Finding
+from peereval.results import Result
 from peereval.study import Study
 
 

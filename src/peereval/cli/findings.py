@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from peereval.results import Finding
+    from peereval.remarks import Finding
     from peereval.study import Study
 
 

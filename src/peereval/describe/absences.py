@@ -9,7 +9,8 @@ import pandas as pd
 
 from peereval.describe.attendance import cohorts, read_attendance
 from peereval.describe.entry import visit_positions
-from peereval.results import Finding, Result, make_result
+from peereval.remarks import Finding
+from peereval.results import Result, make_result
 
 if TYPE_CHECKING:
     from peereval.study import Study

@@ -9,7 +9,8 @@ import pandas as pd
 from peereval.describe.attendance import Attendance, read_attendance
 from peereval.describe.shares import Compared, compare_shares
 from peereval.describe.sites import first_site, read_site_design
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 if TYPE_CHECKING:
     from peereval.study import Study

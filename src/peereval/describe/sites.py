@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from peereval.describe.entry import visit_positions
-from peereval.results import Finding, Result, make_result
+from peereval.remarks import Finding
+from peereval.results import Result, make_result
 
 if TYPE_CHECKING:
     from peereval.study import Study

@@ -12,8 +12,9 @@ from peereval.evidence.published_file import read_published
 from peereval.evidence.published_tables import Published
 from peereval.pipeline import analyze
 from peereval.provenance import describe_environment
+from peereval.remarks import Finding
 from peereval.report.disclosure.apply import for_audience
-from peereval.results import Analysis, Finding, Result
+from peereval.results import Analysis, Result
 from peereval.study import Study, as_study
 from peereval.terms import Language, term
 

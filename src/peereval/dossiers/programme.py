@@ -8,10 +8,11 @@ from peereval.describe.programme.run import describe_programme, programme_findin
 from peereval.dossier import Dossier, Source
 from peereval.errors import StudyFileError, one_of
 from peereval.provenance import describe_environment
+from peereval.remarks import Finding
 from peereval.report.disclosure.apply import for_audience
 from peereval.report.disclosure.mask_monitoring import mask_programme
 from peereval.report.disclosure.words import keep_sum
-from peereval.results import Analysis, Finding, Result
+from peereval.results import Analysis, Result
 from peereval.study import Study
 from peereval.study.programme import Programme
 from peereval.terms import Language, label_of, term

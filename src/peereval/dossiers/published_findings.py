@@ -6,7 +6,8 @@ from datetime import date
 
 from peereval.evidence.published_tables import Published, say
 from peereval.evidence.recomputation.places import figure_at
-from peereval.results import Finding, Result
+from peereval.remarks import Finding
+from peereval.results import Result
 from peereval.terms import Language
 
 CLOSURE = date(2014, 6, 30)

@@ -14,7 +14,7 @@ from peereval.evidence.recalculated.file import PrintedTables, read_printed
 from peereval.evidence.recalculated.shipped import shipped_files
 from peereval.evidence.recalculated.verdicts import Judged
 from peereval.provenance import describe_environment
-from peereval.results import Finding, Severity
+from peereval.remarks import Finding, Severity
 from peereval.terms import Language, label_of, term
 
 _FOUND: dict[str, Severity] = {"inconsistent": "warning", "choice-decides": "note", "other-reading": "note"}

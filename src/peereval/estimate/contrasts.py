@@ -11,7 +11,8 @@ from peereval.errors import FitError, did_you_mean
 from peereval.estimate.inference import DfMethod, describe_method, estimate_rows
 from peereval.estimate.means import Weights, cell_rows
 from peereval.model.fit import Fit
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 Floats = NDArray[np.float64]
 

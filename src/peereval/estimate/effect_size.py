@@ -9,7 +9,8 @@ import pandas as pd
 from scipy import stats
 
 from peereval.errors import DataError, FitError, did_you_mean, one_of
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 Interval = Literal["fixed", "delta"]
 INTERVALS = ("fixed", "delta")

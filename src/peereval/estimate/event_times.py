@@ -10,7 +10,7 @@ import pandas as pd
 from peereval.describe.entry import visit_positions
 from peereval.describe.timeline import DAYS_A_MONTH
 from peereval.estimate.t0_adjusted import starting_cohorts
-from peereval.results import Finding
+from peereval.remarks import Finding
 
 if TYPE_CHECKING:
     from peereval.study import Outcome, Study

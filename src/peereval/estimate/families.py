@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from peereval.errors import FitError, did_you_mean, one_of
 from peereval.estimate.correlation import read_correlation
 from peereval.estimate.multiplicity import BY_P_VALUE, adjust_p_values, max_t_p_values
-from peereval.results import VALUE_COLUMNS, Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import VALUE_COLUMNS, Result, make_result
 
 Floats = NDArray[np.float64]
 ADJUST = ("none", *BY_P_VALUE, "dunnett")

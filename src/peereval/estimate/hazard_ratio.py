@@ -10,7 +10,8 @@ from peereval.errors import FitError, one_of
 from peereval.estimate.inference import check_level, t_columns
 from peereval.model.survival.hazards import TIES, Ties, fit_hazards, replicate_hazards
 from peereval.model.survival.records import Records, read_records
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 Floats = NDArray[np.float64]
 _TURNED = ("estimate", "conf_low", "conf_high")

@@ -15,7 +15,8 @@ from peereval.estimate.inference import describe_method, estimate_rows
 from peereval.estimate.study_rows import Row
 from peereval.model.fit import Fit
 from peereval.model.robust import with_variance
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 if TYPE_CHECKING:
     from peereval.study import Study

@@ -15,7 +15,8 @@ from peereval.estimate.means import Weights
 from peereval.model.fit import Fit
 from peereval.model.kenward_roger import kenward_roger_test
 from peereval.model.small_sample import JointTest, fai_cornelius, wald_test
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 Floats = NDArray[np.float64]
 _NAMES = {

@@ -9,7 +9,8 @@ from peereval.estimate.means import Weights
 from peereval.model.diagnostics_rows import site_labels
 from peereval.model.fit import Fit
 from peereval.model.refit import without_site
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 NOT_FITTED = "not fitted"
 

@@ -23,7 +23,8 @@ from peereval.estimate.study_rows import Row, change_contrast_rows, change_rows,
 from peereval.estimate.variance_components import variance_components
 from peereval.model.fit import Fit
 from peereval.model.mixed import fit_mixed
-from peereval.results import Note, Result
+from peereval.remarks import Note
+from peereval.results import Result
 
 if TYPE_CHECKING:
     from peereval.study import Study

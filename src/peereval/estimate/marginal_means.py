@@ -10,7 +10,8 @@ from peereval.estimate.inference import NOT_ESTIMABLE, check_level, t_columns
 from peereval.estimate.marginal_inference import MarginalDf, describe_marginal, marginal_df
 from peereval.estimate.standardisation import as_names, standardise_means
 from peereval.model.marginal.fit import MarginalFit
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 Floats = NDArray[np.float64]
 QUANTITIES = {

@@ -25,7 +25,8 @@ from peereval.estimate.multiplicity import (
     tukey_quantiles,
 )
 from peereval.model.fit import Fit
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 Floats = NDArray[np.float64]
 Family = Literal["visit", "all"]

@@ -8,7 +8,8 @@ from peereval.describe.survival import kaplan_meier, replicate_survival, restric
 from peereval.errors import FitError
 from peereval.estimate.inference import check_level, t_columns
 from peereval.model.survival.records import Records, read_records
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 Floats = NDArray[np.float64]
 

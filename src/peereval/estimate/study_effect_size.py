@@ -8,7 +8,8 @@ import pandas as pd
 from peereval.errors import PeerevalError
 from peereval.estimate.effect_size import Deviation, effect_sizes, pooled_deviation
 from peereval.estimate.t0_adjusted import starting_cohorts
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

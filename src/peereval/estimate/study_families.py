@@ -9,7 +9,8 @@ from peereval.errors import FitError
 from peereval.estimate.cohorts import first_visit
 from peereval.estimate.families import adjust_families
 from peereval.estimate.t0_adjusted import starting_cohorts
-from peereval.results import Finding, Result, make_result
+from peereval.remarks import Finding
+from peereval.results import Result, make_result
 from peereval.score.measure import Measure
 from peereval.study.families import parse_contrast
 

@@ -14,7 +14,8 @@ from peereval.estimate.study_residuals import describe_residuals
 from peereval.estimate.study_sites import refit_without_sites, site_influence
 from peereval.estimate.t0_adjusted import estimate_t0_adjusted, fit_t0_adjusted
 from peereval.model.fit import Fit
-from peereval.results import Finding, Result
+from peereval.remarks import Finding
+from peereval.results import Result
 from peereval.score.measure import Measure
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from peereval.estimate.event_times import read_event_times
 from peereval.estimate.hazard_ratio import hazard_ratio
 from peereval.estimate.restricted_mean import restricted_mean_difference
 from peereval.estimate.survival_curves import survival_curves
-from peereval.results import Finding, Result
+from peereval.remarks import Finding
+from peereval.results import Result
 from peereval.score.measure import Measure
 from peereval.score.naming import measure_labels, measure_result
 

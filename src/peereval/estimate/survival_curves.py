@@ -10,7 +10,8 @@ from peereval.describe.survival import Curve, kaplan_meier, log_log_interval, re
 from peereval.errors import FitError
 from peereval.estimate.inference import check_level
 from peereval.model.survival.records import Records, read_records
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 Floats = NDArray[np.float64]
 

@@ -20,7 +20,8 @@ from peereval.estimate.intraclass import (
     within_participant,
 )
 from peereval.model.fit import Fit
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 
 def variance_components(fit: Fit, *, level: float = 0.95) -> Result:

@@ -6,7 +6,8 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from peereval.evidence.pooled import FEW, check_effects
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 
 def funnel_asymmetry(effects: ArrayLike, std_errors: ArrayLike, *, level: float = 0.95) -> Result:

@@ -10,7 +10,8 @@ import pandas as pd
 from peereval.errors import closest
 from peereval.evidence.published_tables import Published, PublishedCell, PublishedTable, Status
 from peereval.printed_figure import Printed, read_printed_figure
-from peereval.results import VALUE_COLUMNS, Analysis, Note, Result, make_result, row_keys
+from peereval.remarks import Note
+from peereval.results import VALUE_COLUMNS, Analysis, Result, make_result, row_keys
 
 Verdict = Literal[
     "reproduced", "recomputed", "differs", "not found", "hidden", "not estimable", "lost in the source",

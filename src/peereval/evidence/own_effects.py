@@ -5,7 +5,8 @@ from math import isnan
 
 import pandas as pd
 
-from peereval.results import Analysis, Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Analysis, Result, make_result
 
 # What the trials of Smit et al. were sorted into, by what their instruments measure: WHOQOL, EQ-5D, GAF and social
 # scales stand under functional recovery, self-esteem, empowerment and recovery scales under personal recovery.

@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 from peereval.errors import DataError, one_of
 from peereval.evidence.pooled_rows import between_rows, pooled_rows, trial_rows
 from peereval.evidence.random_effects import INTERVALS, METHODS, Interval, Method, RandomEffects, pool_many
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 Floats = NDArray[np.float64]
 FEW = 10  # trials under which tests of asymmetry say nothing

@@ -9,7 +9,7 @@ from peereval.load.convert.convert import to_labels
 from peereval.load.kinds import codes_of, listed_of
 from peereval.load.problems import found
 from peereval.load.redcap.events import events_unlisted
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Source, Study
 from peereval.yaml_file import as_yaml
 

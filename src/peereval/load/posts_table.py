@@ -17,7 +17,7 @@ from peereval.load.text.parse import parse_text
 from peereval.load.text.text import open_text
 from peereval.load.workbook.excel import open_sheet, parse_sheet
 from peereval.paths import read_file
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study.programme_staff import POST_COLUMNS, Posts
 
 DAYS_A_MONTH = 365.25 / 12

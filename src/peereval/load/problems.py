@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from peereval.errors import DataError
-from peereval.results import Finding, Severity
+from peereval.remarks import Finding, Severity
 
 
 class SourceError(DataError):

@@ -15,7 +15,7 @@ from peereval.load.kinds import CANONICAL
 from peereval.load.problems import SourceError, found
 from peereval.load.source import LoadedSource, read_source
 from peereval.load.typed.cells import same_type
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Source, Study, as_study
 from peereval.study.people import LABEL_KEYS
 from peereval.yaml_file import as_yaml

@@ -16,7 +16,7 @@ from peereval.load.open import open_source
 from peereval.load.problems import SourceError, found, refuse
 from peereval.load.redcap.export import open_redcap
 from peereval.load.table import Expected, Parsed, Table, Wanted
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Source, Study
 
 

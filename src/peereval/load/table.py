@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from peereval.load.kinds import Kind
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Source
 
 Parsed = tuple[pd.DataFrame, list[Finding]]

@@ -11,7 +11,7 @@ from peereval.model.fit import Fit, FitStatus, Information, Method, SmallSample
 from peereval.model.kenward_roger import adjusted_covariance, contracted_second, is_no_smaller
 from peereval.model.likelihood import locate
 from peereval.model.optimum import Solution
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 

@@ -14,7 +14,7 @@ from peereval.model.identified import UnidentifiedError, refuse_unidentified
 from peereval.model.membership import SiteEffects
 from peereval.model.structures.by_level import ByLevel
 from peereval.model.structures.catalogue import CATALOGUE, short_name, structure_name
-from peereval.results import Note
+from peereval.remarks import Note
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from peereval.model.formula import CheckedFormula, check_formula
 from peereval.model.frame import CONTEXT, Frame, learn_frame
 from peereval.model.rows import complete_rows, refuse_duplicates, refuse_frame, refuse_names, typed_column
 from peereval.model.visits import order_visits
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]

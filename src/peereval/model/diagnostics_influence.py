@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from peereval.errors import FitError, one_of
 from peereval.model.diagnostics_rows import Solved, participant_labels, site_labels, solve_rows, sum_by
 from peereval.model.fit import Fit
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from peereval.model.compress import Compressed
 from peereval.model.covariance import Model
 from peereval.model.frame import Frame
-from peereval.results import Note
+from peereval.remarks import Note
 
 if TYPE_CHECKING:
     from peereval.model.robust import Robust

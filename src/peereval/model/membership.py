@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from peereval.errors import DataError, FitError
 from peereval.model.cells import Membership
 from peereval.model.design import Design
-from peereval.results import Note
+from peereval.remarks import Note
 
 Codes = NDArray[np.intp]
 SiteEffects = Literal["intercept", "intercept+visit", "unstructured", "none"]

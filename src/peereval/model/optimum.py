@@ -12,7 +12,7 @@ from peereval.model.likelihood import Sums
 from peereval.model.optimise import Mask, Optimum, newton
 from peereval.model.patterns import Tensors
 from peereval.model.surface import Likelihood
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 

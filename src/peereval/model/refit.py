@@ -23,7 +23,7 @@ from peereval.model.participant_weights import weigh
 from peereval.model.patterns import Tensors, build_tensors
 from peereval.model.robust import Robust, with_variance
 from peereval.model.whitening import site_of_cluster
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]

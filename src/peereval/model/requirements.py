@@ -9,7 +9,7 @@ from peereval.model.compress import Ready
 from peereval.model.design import Design
 from peereval.model.membership import SITE_EFFECTS
 from peereval.model.structures.catalogue import CATALOGUE, short_name
-from peereval.results import Note
+from peereval.remarks import Note
 
 
 def refuse_options(*, method: str, information: str, site_effects: str) -> None:

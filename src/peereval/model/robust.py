@@ -15,7 +15,7 @@ from peereval.model.pieces import Pieces, Small
 from peereval.model.small_sample import RANK, JointTest, standardise_rows
 from peereval.model.whitened import Bread, coupling, large_cluster, small_clusters
 from peereval.model.whitening import Whitened, are_nested, site_sums, squared_sums, whiten
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 Kind = Literal["cr0", "cr2", "cr3"]

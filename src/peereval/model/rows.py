@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from peereval.errors import DataError, did_you_mean
 from peereval.model.formula import CheckedFormula
-from peereval.results import VALUE_COLUMNS, Note
+from peereval.remarks import Note
+from peereval.results import VALUE_COLUMNS
 
 Codes = NDArray[np.intp]
 

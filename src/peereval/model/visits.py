@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peereval.results import Note
+from peereval.remarks import Note
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from peereval.plan.deviations import find_deviations
 from peereval.plan.lock import Lock
 from peereval.plan.run_deviations import Run, find_run_deviations
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study.words import Said
 
 if TYPE_CHECKING:

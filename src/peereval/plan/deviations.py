@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from peereval.plan.choices import SECTIONS, plan_choices
 from peereval.plan.lock import Lock
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study.model import ModelKeys
 from peereval.study.sensitivity import SensitivityKeys
 from peereval.study.words import Said, name_text, say_choice

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from peereval.results import Finding, Result
+from peereval.remarks import Finding
+from peereval.results import Result
 from peereval.study.words import Said, name_text
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from peereval.errors import DataError
 from peereval.load.files import SourceFile
 from peereval.privacy.placeholders import Placeholders
 from peereval.provenance import describe_environment
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Study
 from peereval.study.rules import RESERVED
 from peereval.terms import Language, term

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from peereval.remarks import Finding
 from peereval.report.document import Fact
 from peereval.report.labels import Labels
 from peereval.report.numbers import format_figure
-from peereval.results import Finding
 from peereval.terms import Language, Spoken, term
 
 _SHOWN = 12

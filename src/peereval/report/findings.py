@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from peereval.results import Finding
+from peereval.remarks import Finding
 
 _WEIGHT = {"error": 0, "warning": 1, "note": 2}
 

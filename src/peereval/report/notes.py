@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from peereval.remarks import Finding, Note
 from peereval.report.labels import Labels
 from peereval.report.numbers import format_moment
-from peereval.results import Finding, Note
 from peereval.terms import name_analyses, term
 
 
@@ -16,13 +16,13 @@ def note_text(labels: Labels, note: Note) -> str:
 def finding_text(labels: Labels, finding: Finding) -> str:
     """Return what was found in the study's language, with labels in place of the names of measures."""
     values = {"count": finding.count, **_labelled(labels, finding.values)}
-    return term(f"finding.{finding.rule}", labels.language, **values)
+    return term(finding.sentence(), labels.language, **values)
 
 
 def consequence_text(labels: Labels, finding: Finding) -> str:
     """Return the sentence that says what a finding changes."""
     values = {"count": finding.count, **_labelled(labels, finding.values)}
-    return term(f"finding.{finding.rule}.consequence", labels.language, **values)
+    return term(finding.sentence(".consequence"), labels.language, **values)
 
 
 def _labelled(labels: Labels, values: Mapping[str, object]) -> dict[str, object]:

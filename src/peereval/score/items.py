@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from peereval.errors import ScoringError, closest
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.score.instruments import Instrument
 from peereval.terms import cut_list
 from peereval.yaml_file import as_yaml

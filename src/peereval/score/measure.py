@@ -6,7 +6,8 @@ from typing import Literal
 
 import pandas as pd
 
-from peereval.results import Finding, Result
+from peereval.remarks import Finding
+from peereval.results import Result
 from peereval.score.bands import BandSet
 from peereval.study.outcomes import OutcomeType
 

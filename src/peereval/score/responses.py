@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.score.instruments import Instrument
 from peereval.score.score_rule import Range
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from peereval.errors import ScoringError
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.score.instruments import Instrument
 from peereval.score.items import absent_columns, empty_columns, item_columns, taken_names
 from peereval.score.keyfile import read_instrument

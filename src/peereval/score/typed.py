@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.score.measure import Measure
 from peereval.score.responses import read_numbers
 

@@ -11,7 +11,8 @@ import pandas as pd
 from peereval.estimate.cohorts import first_visit
 from peereval.estimate.t0_adjusted import starting_cohorts
 from peereval.model.fit import Fit
-from peereval.results import Finding, Note, Result, make_result
+from peereval.remarks import Finding, Note
+from peereval.results import Result, make_result
 from peereval.score.measure import Measure
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import pandas as pd
 
 from peereval.errors import PeerevalError
 from peereval.estimate.main_model import fit_main_model
-from peereval.results import Finding, Result
+from peereval.remarks import Finding
+from peereval.results import Result
 from peereval.score.measure import Measure
 from peereval.sensitivity.attendance.study import answer_completers, answer_weighted_attendance
 from peereval.sensitivity.attendance.study_combined import answer_combined_weights

@@ -15,7 +15,7 @@ from peereval.terms import label_of
 from peereval.yaml_model import Keys, Text, mapped
 
 if TYPE_CHECKING:
-    from peereval.results import Finding
+    from peereval.remarks import Finding
 
 AMOUNTS = ("members", "regular", "volunteers", "employees", "funding", "wage")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Study
 from peereval.validate.deaths import visits_after_death
 from peereval.validate.places import correct_cell, findings_by_file

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Study
 from peereval.validate.days import DAYS_A_YEAR, Array, days_between, row_days
 from peereval.validate.numbers import is_number_column

@@ -7,7 +7,7 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Study
 from peereval.validate.numbers import Array, is_number_column
 from peereval.validate.places import findings_by_file

@@ -11,7 +11,7 @@ import pandas as pd
 from peereval.codebook import Field
 from peereval.errors import closest
 from peereval.pattern import LONGEST_TEXT
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Study
 from peereval.study.rules import RESERVED
 from peereval.validate.numbers import Array, is_number_column

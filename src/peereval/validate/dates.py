@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Study
 from peereval.validate.days import days_between, row_days
 from peereval.validate.places import column_name, correct_cell, findings_by_file

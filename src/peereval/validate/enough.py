@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Study
 from peereval.yaml_file import as_yaml
 

@@ -6,7 +6,7 @@ from string import ascii_uppercase
 import numpy as np
 import pandas as pd
 
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Study
 from peereval.validate.numbers import is_number_column
 from peereval.validate.places import correct_cell, findings_by_file

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from peereval.results import Finding, Severity
+from peereval.remarks import Finding, Severity
 from peereval.study import Study
 from peereval.yaml_file import as_yaml
 

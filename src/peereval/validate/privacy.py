@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Study
 from peereval.terms import Language, term
 from peereval.validate.identifiers import find_identifiers

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Study
 from peereval.study.people import LABEL_KEYS
 from peereval.study.rules import RESERVED

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from peereval.paths import lies_within, read_file
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.terms import Language, term
 from peereval.yaml_events import MAX_BYTES
 from peereval.yaml_file import read_yaml

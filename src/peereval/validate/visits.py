@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Study
 from peereval.validate.places import findings_by_file
 from peereval.validate.sequence import first_rows, people_of, read_sequence

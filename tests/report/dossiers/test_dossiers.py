@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 
 import peereval as pe
+from peereval.remarks import Finding
 from peereval.report.document import Paragraph, Section
 from peereval.report.dossiers.pictures import make_picture
 from peereval.report.rows import index_rows
 from peereval.report.table import Cell, Column, Row, Table
-from peereval.results import Finding, make_result
+from peereval.results import make_result
 
 
 def figures_section(words):

@@ -8,7 +8,8 @@ from peereval.describe.programme.amounts import RowAmounts, by_year
 from peereval.describe.programme.costs import MONTHS
 from peereval.describe.programme.facts import ALL
 from peereval.errors import StudyFileError
-from peereval.results import Analysis, Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Analysis, Result, make_result
 from peereval.study.programme import Programme
 
 _EFFECTS = {"change_contrasts": "difference in change", "marginal_contrasts": "difference in change of risk"}

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from peereval.describe.programme.amounts import RowAmounts, by_year
 from peereval.describe.programme.facts import Fact, divided, facts_result, printed_fact
 from peereval.describe.programme.reach import EACH, TOTAL
-from peereval.results import Note, Result
+from peereval.remarks import Note
+from peereval.results import Result
 from peereval.study.programme import GroupRow, Programme
 
 MONTHS = 12.0

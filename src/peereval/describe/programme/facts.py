@@ -7,7 +7,8 @@ from math import isnan
 import pandas as pd
 
 from peereval.describe.programme.arithmetic import Arithmetic, Labelled, Word
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 from peereval.study.programme_figure import Figure
 
 NAN = float("nan")

@@ -8,7 +8,8 @@ import pandas as pd
 from peereval.describe.programme.arithmetic import Day
 from peereval.describe.programme.facts import ALL, Fact, divided, facts_result, wilson
 from peereval.describe.survival import kaplan_meier, log_log_interval, survival_at
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 from peereval.study.programme import Programme
 
 GRID = 6.0

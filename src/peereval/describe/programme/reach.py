@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from peereval.describe.programme.amounts import RowAmounts, by_year
 from peereval.describe.programme.arithmetic import Arithmetic, Labelled
 from peereval.describe.programme.facts import ALL, Fact, divided, facts_result, printed_fact, wilson
-from peereval.results import Note, Result
+from peereval.remarks import Note
+from peereval.results import Result
 from peereval.study.programme import GroupRow, Growth, Programme
 
 _PEOPLE = {"members": "members", "regular": "regular participants", "volunteers": "volunteers"}

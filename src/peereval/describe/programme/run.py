@@ -5,7 +5,8 @@ from peereval.describe.programme.posts import describe_posts
 from peereval.describe.programme.reach import describe_reach
 from peereval.describe.programme.staffing import describe_staffing
 from peereval.describe.programme.sums import describe_sums, sum_findings
-from peereval.results import Finding, Result
+from peereval.remarks import Finding
+from peereval.results import Result
 from peereval.study.programme import Programme
 from peereval.terms import Language, label_of, term
 

@@ -7,7 +7,8 @@ from functools import partial
 from peereval.describe.programme.arithmetic import Arithmetic, Labelled, SaidNumber, Word
 from peereval.describe.programme.facts import Fact, facts_result
 from peereval.describe.programme.reach import TOTAL
-from peereval.results import Finding, Result
+from peereval.remarks import Finding
+from peereval.results import Result
 from peereval.study.programme import GroupRow, Programme
 from peereval.study.programme_figure import Figure
 

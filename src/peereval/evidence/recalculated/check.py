@@ -13,7 +13,8 @@ from peereval.evidence.recalculated.figures import Figure
 from peereval.evidence.recalculated.file import PrintedTables
 from peereval.evidence.recalculated.kinds import KINDS
 from peereval.evidence.recalculated.verdicts import Compared, Judged, Verdict, judge
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 NAN = float("nan")
 Row = dict[str, Any]

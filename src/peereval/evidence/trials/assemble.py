@@ -11,7 +11,7 @@ from peereval.errors import DataError
 from peereval.evidence.effect_sizes import difference_from_means
 from peereval.evidence.trials.columns import ARMS, NAMES, TEXTS, WEEKS
 from peereval.evidence.trials.table import COLUMNS, Suspect, Trials
-from peereval.results import Finding
+from peereval.remarks import Finding
 
 _BY_WORD = {"clinical": "clinical", "clinique": "clinical", "personal": "personal", "personnel": "personal",
             "functional": "functional", "fonctionnel": "functional"}  # fmt: skip

@@ -5,7 +5,8 @@ import pandas as pd
 
 from peereval.evidence.trials.assemble import recomputed
 from peereval.evidence.trials.table import Trials
-from peereval.results import Finding, Result, make_result
+from peereval.remarks import Finding
+from peereval.results import Result, make_result
 
 AGREES = 0.0005
 """What two figures may differ by that agree to three decimals."""

@@ -5,7 +5,8 @@ import pandas as pd
 
 from peereval.evidence.pooled import pool_effects
 from peereval.evidence.random_effects import Interval, Method
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 SPLIT = 6.0
 """Months: a longer follow-up is longer than this."""

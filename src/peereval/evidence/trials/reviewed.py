@@ -12,7 +12,8 @@ from peereval.evidence.random_effects import Interval, Method
 from peereval.evidence.trials.assemble import recomputed
 from peereval.evidence.trials.lengths import compare_lengths
 from peereval.evidence.trials.table import Trials
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 Run = tuple[str, str, pd.DataFrame, Method, Interval]
 

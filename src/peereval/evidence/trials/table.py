@@ -6,7 +6,7 @@ from typing import Literal
 import pandas as pd
 
 from peereval.dossier import Source
-from peereval.results import Finding
+from peereval.remarks import Finding
 
 COLUMNS = (
     "label", "study", "year", "domain", "instrument", "months", "mean_1", "sd_1", "n_1", "mean_2", "sd_2", "n_2",

@@ -10,7 +10,7 @@ from peereval.load.convert.convert import Converted, to_booleans, to_dates, to_f
 from peereval.load.header.slots import Slot
 from peereval.load.kinds import KEYS, codes_of, field_of, kind_of
 from peereval.load.problems import found
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Study
 from peereval.yaml_file import as_yaml
 

@@ -14,7 +14,7 @@ from peereval.load.header.headers import clean_name
 from peereval.load.join.join import JoinedPlaces
 from peereval.load.kinds import CANONICAL
 from peereval.load.problems import found
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Correction, Study
 from peereval.yaml_file import as_yaml
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from peereval.load.join.join import JoinedPlaces
 from peereval.load.join.joined_places import rows_in_file
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Source, Study
 
 _OF_CELLS = ("text-in-number", "text-in-date", "text-in-boolean", "level-unlisted", "level-unlisted-near")

@@ -11,7 +11,7 @@ from peereval.load.header.slots import Slot, column_letters
 from peereval.load.header.wide import fitting_pattern, spread_columns
 from peereval.load.kinds import KEYS
 from peereval.load.problems import found
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Source, Study
 from peereval.yaml_file import as_yaml
 

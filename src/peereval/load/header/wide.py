@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from peereval.load.header.slots import Slot, column_letters
 from peereval.load.problems import found
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Source, Study
 from peereval.terms import cut_list
 from peereval.yaml_file import as_yaml

@@ -9,7 +9,7 @@ import pandas as pd
 
 from peereval.load.problems import found
 from peereval.load.typed.cells import same_type
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Source
 from peereval.yaml_file import as_yaml
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from peereval.load.join.join import JoinedPlaces
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Study
 
 

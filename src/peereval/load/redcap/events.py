@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from peereval.load.problems import found
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Source, Study
 from peereval.yaml_file import as_yaml
 

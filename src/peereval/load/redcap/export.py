@@ -15,7 +15,7 @@ from peereval.load.redcap.dictionary import STATES, TICKED, RedcapField, field_o
 from peereval.load.redcap.rows import RowKeys, clear_unopened, resolve_rows
 from peereval.load.table import Expected, Parsed, Table, Wanted
 from peereval.load.typed.value_labels import code_cells, contradictions, label_cells
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Source, Study
 from peereval.yaml_file import as_yaml
 

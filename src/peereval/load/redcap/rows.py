@@ -9,7 +9,7 @@ import pandas as pd
 from peereval.errors import closest
 from peereval.load.problems import found
 from peereval.load.typed.cells import text_cells
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.study import Source, Study
 from peereval.study.people import DATE_KEYS, REASON_KEYS
 from peereval.yaml_file import as_yaml

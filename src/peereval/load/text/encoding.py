@@ -5,7 +5,7 @@ import re
 from typing import Literal
 
 from peereval.load.problems import found, refuse
-from peereval.results import Finding
+from peereval.remarks import Finding
 
 Encoding = Literal["utf-8", "cp1252", "utf-16"]
 _MARKS: dict[bytes, Encoding] = {

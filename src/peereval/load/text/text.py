@@ -11,7 +11,7 @@ from typing import Literal
 from peereval.load.problems import found, refuse
 from peereval.load.text.decimals import find_decimal
 from peereval.load.text.encoding import Encoding, decode_text
-from peereval.results import Finding
+from peereval.remarks import Finding
 
 SEPARATORS = (";", "\t", "|", ",")
 TOP = 10

@@ -17,7 +17,7 @@ from peereval.load.problems import found, refuse
 from peereval.load.table import Opened, Parsed, Table, Wanted
 from peereval.load.typed.cells import type_cells
 from peereval.load.typed.value_labels import contradictions, label_cells
-from peereval.results import Finding
+from peereval.remarks import Finding
 
 READERS = {
     ".sav": "read_sav",

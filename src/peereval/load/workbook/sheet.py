@@ -14,7 +14,7 @@ from peereval.load.table import Wanted
 from peereval.load.text.parse import drop_empty_rows
 from peereval.load.text.text import MOST_COLUMNS, TOP
 from peereval.load.workbook.sheet_marks import SheetMarks
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.yaml_file import as_yaml
 
 MOST_ROWS = 1_048_576

@@ -7,7 +7,7 @@ from peereval.load.problems import found
 from peereval.load.table import Wanted
 from peereval.load.workbook.sheet import SheetTable
 from peereval.load.workbook.sheet_marks import Cell, Range
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.yaml_file import as_yaml
 
 

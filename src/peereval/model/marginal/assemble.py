@@ -11,7 +11,7 @@ from peereval.model.marginal.fit import MarginalFit
 from peereval.model.marginal.outcome import read_clusters
 from peereval.model.marginal.solved import Options, Solved, solve_marginal
 from peereval.model.robust import Robust
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 LINKS = {

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from peereval.model.frame import Frame
 from peereval.model.marginal.family import Family
 from peereval.model.robust import Robust
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]

@@ -14,7 +14,7 @@ from peereval.model.marginal.family import Binomial, Count, Family, Gaussian, On
 from peereval.model.marginal.outcome import read_positive
 from peereval.model.marginal.separation import separated_rows
 from peereval.model.marginal.units import Units, mean_units, threshold_units
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

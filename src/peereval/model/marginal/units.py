@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from peereval.errors import FitError
 from peereval.model.basis import Basis, least_squares, null_space, orthonormal_basis
 from peereval.model.design import Design
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]

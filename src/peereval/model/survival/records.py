@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from peereval.errors import DataError, FitError, did_you_mean
 from peereval.model.rows import refuse_frame, typed_column
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]

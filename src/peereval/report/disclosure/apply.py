@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from peereval.errors import DisclosureError
+from peereval.remarks import Finding
 from peereval.report.disclosure.known import Known, with_rows
 from peereval.report.disclosure.ledger import make_margins
 from peereval.report.disclosure.names import read_counts, read_rows
@@ -11,7 +12,7 @@ from peereval.report.disclosure.rules import DROPPED, RULES, Rule
 from peereval.report.disclosure.suppress import choose_hidden
 from peereval.report.disclosure.words import mask_findings, mask_notes, mask_provenance, mask_study
 from peereval.report.labels import Labels
-from peereval.results import Analysis, Finding, Result
+from peereval.results import Analysis, Result
 
 
 def disclose(analysis: Analysis) -> Analysis:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from peereval.results import Finding, Note, Result
+from peereval.remarks import Finding, Note
+from peereval.results import Result
 from peereval.terms import Language, term
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+from peereval.remarks import Finding
 from peereval.report.document import Fact, Facts, Paragraph, Remark, Remarks, Section
 from peereval.report.dossiers.words import DossierWords
 from peereval.report.numbers import format_moment
-from peereval.results import Finding
 
 
 def findings_section(words: DossierWords) -> Section:

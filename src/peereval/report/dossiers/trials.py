@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from peereval.remarks import Note
 from peereval.report.document import Block, Heading, Paragraph, Section
 from peereval.report.dossiers.figures.trials_forest import draw_trials_forest
 from peereval.report.dossiers.figures.trials_funnel import draw_trials_funnel
@@ -23,7 +24,6 @@ from peereval.report.dossiers.trials_tables import (
     trials_table,
 )
 from peereval.report.dossiers.words import DossierWords
-from peereval.results import Note
 
 
 def own_section(words: DossierWords) -> Section:

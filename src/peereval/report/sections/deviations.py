@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from peereval.remarks import Finding
 from peereval.report.document import Block, Fact, Heading, Paragraph, Remark, Remarks
 from peereval.report.labels import Labels
 from peereval.report.notes import consequence_text, finding_text
 from peereval.report.numbers import format_moment
-from peereval.results import Finding
 
 RULES = "plan-"
 _STATED = ("plan-not-locked", "plan-kept", "plan-deviates", "plan-deviates-once", "plan-locked-again")

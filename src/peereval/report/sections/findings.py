@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from peereval.remarks import Finding
 from peereval.report.document import Block, Fact, Heading, Paragraph, Remark, Remarks, Section
 from peereval.report.finding_places import count_text, file_text, fix_facts, rows_text
 from peereval.report.finding_subjects import SUBJECTS, subject_of
@@ -10,7 +11,6 @@ from peereval.report.labels import Labels
 from peereval.report.notes import consequence_text, finding_text
 from peereval.report.sections.content import Content
 from peereval.report.sections.deviations import RULES
-from peereval.results import Finding
 
 
 def findings_section(content: Content) -> Section:

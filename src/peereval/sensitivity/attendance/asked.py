@@ -8,7 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peereval.errors import FitError, did_you_mean
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.attendance.records import Records, read_records
 from peereval.sensitivity.attendance.weighing import Rules
 from peereval.sensitivity.attendance.weights import weighing_notes

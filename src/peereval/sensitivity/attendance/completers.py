@@ -4,7 +4,7 @@ import pandas as pd
 
 from peereval.errors import DataError, FitError
 from peereval.model.rows import refuse_frame
-from peereval.results import Note
+from peereval.remarks import Note
 
 
 def select_completers(data: pd.DataFrame, outcome: str, *, participant: str, visit: str) -> pd.DataFrame:

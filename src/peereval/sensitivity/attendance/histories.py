@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.errors import FitError
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.attendance.logistic import fit_logistic
 from peereval.sensitivity.attendance.records import Records
 

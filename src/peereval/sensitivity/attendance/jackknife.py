@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from peereval.errors import DataError, FitError
 from peereval.estimate.inference import t_columns
-from peereval.results import Note, Result
+from peereval.remarks import Note
+from peereval.results import Result
 from peereval.sensitivity.attendance.asked import Asked, state_result
 from peereval.sensitivity.attendance.records import Records, code_columns
 from peereval.sensitivity.attendance.weighing import Rules, weigh_attendance

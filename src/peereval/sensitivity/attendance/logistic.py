@@ -8,7 +8,7 @@ from scipy.special import expit
 
 from peereval.errors import FitError
 from peereval.model.basis import orthonormal_basis
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 

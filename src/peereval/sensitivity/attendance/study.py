@@ -8,7 +8,8 @@ from peereval.errors import FitError
 from peereval.estimate.contrasts import change_contrasts
 from peereval.estimate.headline import choose_headline, notes_of, say_method
 from peereval.estimate.main_model import fit_study, main_formula
-from peereval.results import Finding, Note, Result, make_result
+from peereval.remarks import Finding, Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.attendance.completers import select_completers
 from peereval.sensitivity.attendance.contrasts import attendance_weighted_contrasts
 from peereval.sensitivity.attendance.weights import AttendanceWeights, attendance_weights

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.errors import FitError, one_of
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.attendance.histories import (
     RETURNS,
     Returns,

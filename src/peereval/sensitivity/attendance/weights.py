@@ -8,7 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peereval.model.participant_weights import ATTENDANCE
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.attendance.histories import Returns, used_visits
 from peereval.sensitivity.attendance.records import Records, read_records
 from peereval.sensitivity.attendance.weighing import Rules, Weighed, read_rules, weigh_attendance

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from peereval.errors import DataError, FitError
 from peereval.model.replicates import Replicates
 from peereval.model.rows import typed_column
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]

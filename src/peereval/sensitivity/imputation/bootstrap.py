@@ -9,7 +9,7 @@ from peereval.errors import FitError
 from peereval.model.fit import Fit
 from peereval.model.refit import LEFT
 from peereval.model.replicates import Replicates
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.imputation.strata import draw_sites, site_strata
 
 Floats = NDArray[np.float64]

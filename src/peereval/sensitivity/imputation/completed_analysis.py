@@ -10,7 +10,7 @@ from peereval.errors import FitError
 from peereval.model.bell_mccaffrey import bell_mccaffrey_df
 from peereval.model.pieces import Small
 from peereval.model.whitened import Bread, coupling, large_cluster
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.imputation.ancova import Ancova
 from peereval.sensitivity.imputation.compared import Compared
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from peereval.errors import FitError, did_you_mean
 from peereval.estimate.inference import estimable_rows
 from peereval.model.fit import Fit
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.imputation.conditional_mean import Values
 from peereval.sensitivity.imputation.delta import Deltas, read_delta
 from peereval.sensitivity.imputation.participants import Participants

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.errors import FitError, did_you_mean
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 Deltas = Mapping[object, float | Mapping[object, float]]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from peereval.errors import FitError
 from peereval.model.fit import Fit
 from peereval.model.mixed import fit_mixed
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.imputation.analysed import Asked, prepare_completion
 from peereval.sensitivity.imputation.completed import draw_completed
 from peereval.sensitivity.imputation.completion import Completion

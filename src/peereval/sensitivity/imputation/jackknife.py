@@ -16,7 +16,7 @@ from peereval.model.fit import Fit
 from peereval.model.refit import LEFT
 from peereval.model.replicate_search import refit_replicates, split_replicates
 from peereval.model.replicates import Replicates
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.imputation.ancova import Ancova, adjusted_by_visit, sum_columns
 from peereval.sensitivity.imputation.completion import Completion
 from peereval.sensitivity.imputation.conditional_mean import (

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from peereval.errors import FitError
 from peereval.model.fit import Fit
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.imputation.analysed import (
     Asked,
     Prepared,

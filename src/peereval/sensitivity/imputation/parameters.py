@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from peereval.errors import FitError, one_of
 from peereval.model.fit import Fit
 from peereval.model.replicate_search import refit_replicates
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.imputation.bootstrap import sampled_replicates
 from peereval.sensitivity.imputation.participants import Participants
 from peereval.sensitivity.imputation.posterior import draw_posterior

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from peereval.errors import DataError, FitError, did_you_mean
 from peereval.model.fit import Fit
 from peereval.model.rows import refuse_frame
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]

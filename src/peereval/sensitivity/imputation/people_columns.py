@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from peereval.errors import DataError
 from peereval.model.rows import typed_column
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.imputation.coded_columns import Column, coded
 
 Floats = NDArray[np.float64]

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from peereval.errors import DataError
 from peereval.estimate.inference import NOT_ESTIMABLE, check_level, t_columns
-from peereval.results import VALUE_COLUMNS, Note, Result, make_result, row_keys
+from peereval.remarks import Note
+from peereval.results import VALUE_COLUMNS, Result, make_result, row_keys
 from peereval.sensitivity.imputation.pooling import MISSING_INFORMATION, pool_rubin
 
 Floats = NDArray[np.float64]

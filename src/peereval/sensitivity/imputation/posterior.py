@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from peereval.errors import FitError
 from peereval.model.derivatives import evaluate
 from peereval.model.fit import Fit
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.imputation.restricted_likelihood import Located, locate_draws, matrices_of
 from peereval.sensitivity.imputation.unbounded import Unbounded, unbounded_scale
 

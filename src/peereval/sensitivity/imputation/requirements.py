@@ -2,7 +2,7 @@
 
 from peereval.errors import FitError
 from peereval.model.fit import Fit
-from peereval.results import Note
+from peereval.remarks import Note
 
 
 def refuse_fit(fit: Fit, group: str, *, with_sites: bool = False) -> None:

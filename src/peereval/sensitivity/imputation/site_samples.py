@@ -13,7 +13,7 @@ from peereval.model.likelihood import Sums
 from peereval.model.optimum import solve
 from peereval.model.patterns import Tensors
 from peereval.model.refit import LEFT
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.imputation.strata import draw_sites
 
 Floats = NDArray[np.float64]

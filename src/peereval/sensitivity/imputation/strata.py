@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.errors import FitError
-from peereval.results import Note
+from peereval.remarks import Note
 
 Codes = NDArray[np.intp]
 

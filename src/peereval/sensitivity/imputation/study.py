@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from peereval.errors import PeerevalError
-from peereval.results import Finding, Result
+from peereval.remarks import Finding
+from peereval.results import Result
 from peereval.sensitivity.imputation.study_covariates import impute_lacking, lacking
 from peereval.sensitivity.imputation.study_outcomes import impute_outcomes, is_complete
 from peereval.sensitivity.question import Made, Question

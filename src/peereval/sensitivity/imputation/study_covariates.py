@@ -7,7 +7,8 @@ from peereval.estimate.cohorts import cohort_cells
 from peereval.estimate.headline import ask_contrasts, choose_headline
 from peereval.estimate.main_model import fit_main_model
 from peereval.estimate.study_rows import change_contrast_rows
-from peereval.results import Note, Result
+from peereval.remarks import Note
+from peereval.results import Result
 from peereval.sensitivity.imputation.covariates import impute_covariates
 from peereval.sensitivity.imputation.pooled_results import pool_results
 from peereval.sensitivity.question import Question

@@ -6,7 +6,8 @@ from peereval.estimate.cohorts import cohort_cells
 from peereval.estimate.headline import ask_contrasts, choose_headline
 from peereval.estimate.main_model import fit_main_model
 from peereval.estimate.study_rows import change_contrast_rows
-from peereval.results import Finding, Result
+from peereval.remarks import Finding
+from peereval.results import Result
 from peereval.sensitivity.late_entry.survivors import survivor_band
 from peereval.sensitivity.question import Made, Question
 

@@ -15,7 +15,8 @@ from peereval.estimate.marginal_means import marginal_means
 from peereval.model.marginal.family import FamilyName
 from peereval.model.marginal.fit import MarginalFit
 from peereval.model.marginal.independence import fit_marginal
-from peereval.results import Finding, Note, Result, make_result
+from peereval.remarks import Finding, Note
+from peereval.results import Result, make_result
 from peereval.score.measure import Measure
 from peereval.score.typed import name_categories
 from peereval.sensitivity.marginal.weighed import weigh_rows

@@ -9,7 +9,7 @@ from peereval.errors import PeerevalError
 from peereval.estimate.cohorts import first_visit
 from peereval.estimate.t0_adjusted import starting_cohorts
 from peereval.model.participant_weights import ATTENDANCE
-from peereval.results import Finding, Note
+from peereval.remarks import Finding, Note
 from peereval.sensitivity.attendance.weights import attendance_weights
 
 if TYPE_CHECKING:

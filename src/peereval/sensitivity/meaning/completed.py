@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.model.fit import Fit
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.imputation.completed import draw_completed
 from peereval.sensitivity.imputation.completion import Completion
 from peereval.sensitivity.imputation.parameters import Drawing, draw_parameters

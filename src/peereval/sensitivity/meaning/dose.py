@@ -8,7 +8,8 @@ from peereval.errors import DataError, FitError, did_you_mean
 from peereval.estimate.marginal_inference import marginal_coefficients
 from peereval.model.marginal.independence import fit_marginal
 from peereval.model.rows import refuse_frame
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 LEAST_PEOPLE = 10
 _CHANGE, _START, _DOSE = "_change", "_start", "_dose"  # columns of the regression, beside the covariates

@@ -7,7 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peereval.errors import FitError, one_of
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 Floats = NDArray[np.float64]
 Scale = Literal["risk ratio", "standardised difference"]

@@ -5,7 +5,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peereval.errors import FitError
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 Floats = NDArray[np.float64]
 QUANTITY = "number needed"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from peereval.errors import FitError, did_you_mean
 from peereval.model.fit import Fit
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.imputation.ancova import Ancova, ancova_columns
 from peereval.sensitivity.imputation.completion import Completion, plan_completion
 from peereval.sensitivity.imputation.participants import Participants, read_participants

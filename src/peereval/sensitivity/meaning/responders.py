@@ -9,7 +9,8 @@ import pandas as pd
 from peereval.errors import FitError, one_of
 from peereval.estimate.inference import check_level
 from peereval.model.fit import Fit
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.imputation.parameters import Draws
 from peereval.sensitivity.meaning.respond import Splits, direct_values, read_people
 from peereval.sensitivity.meaning.respond_rows import contrast_rows, share_rows

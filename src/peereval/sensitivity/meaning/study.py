@@ -12,7 +12,8 @@ from peereval.estimate.main_model import main_formula
 from peereval.estimate.study_rows import change_contrast_rows
 from peereval.model.fit import Fit
 from peereval.model.mixed import fit_mixed
-from peereval.results import Finding, Result, make_result
+from peereval.remarks import Finding
+from peereval.results import Result, make_result
 from peereval.sensitivity.imputation.parameters import Draws
 from peereval.sensitivity.meaning.e_value import e_value
 from peereval.sensitivity.meaning.reliability import read_reliability

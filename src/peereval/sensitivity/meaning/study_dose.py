@@ -7,7 +7,7 @@ import pandas as pd
 
 from peereval.describe.timeline import DAYS_A_MONTH
 from peereval.errors import FitError
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.sensitivity.meaning.dose import dose_association
 from peereval.sensitivity.question import Made, Question
 

@@ -6,7 +6,8 @@ import pandas as pd
 
 from peereval.errors import FitError
 from peereval.estimate.effect_size import Deviation
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 IMPORTANT, RELIABLE, HALF_SD = THRESHOLDS = ("important difference", "reliable change", "half a standard deviation")
 BEYOND_ERROR = 1.96  # Jacobson and Truax's: 5 of 100 people who have not changed seem to have

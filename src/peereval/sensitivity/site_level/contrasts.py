@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from peereval.errors import FitError, one_of
 from peereval.estimate.inference import NOT_ESTIMABLE, check_level, t_columns
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.imputation.ancova import ancova_columns
 from peereval.sensitivity.site_level.changes import SiteChanges, read_site_changes
 from peereval.sensitivity.site_level.permutation import compare_assignments

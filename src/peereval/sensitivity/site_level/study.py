@@ -3,7 +3,8 @@
 import pandas as pd
 
 from peereval.errors import FitError
-from peereval.results import Finding, Result
+from peereval.remarks import Finding
+from peereval.results import Result
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.site_level.contrasts import Test, site_level_contrasts
 

@@ -11,7 +11,7 @@ from peereval.errors import FitError, one_of
 from peereval.estimate.inference import NOT_ESTIMABLE, estimate_rows
 from peereval.estimate.multiplicity import BY_P_VALUE, adjust_p_values
 from peereval.model.fit import Fit
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 ADJUST = ("none", *BY_P_VALUE)

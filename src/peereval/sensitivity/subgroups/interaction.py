@@ -10,7 +10,8 @@ from peereval.errors import FitError
 from peereval.estimate.df_method import DfMethod
 from peereval.estimate.joint import joint_test
 from peereval.model.fit import Fit
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.subgroups.strata import Strata, cross_categories
 
 Floats = NDArray[np.float64]

@@ -8,7 +8,8 @@ import pandas as pd
 from peereval.codebook import Field
 from peereval.describe.entry import first_attended
 from peereval.errors import DataError
-from peereval.results import Finding, Note, Result
+from peereval.remarks import Finding, Note
+from peereval.results import Result
 from peereval.sensitivity.question import Question
 from peereval.sensitivity.subgroups.categories import is_continuous, middle_values, split_categories
 from peereval.sensitivity.subgroups.counts import subgroup_counts

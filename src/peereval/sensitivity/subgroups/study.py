@@ -7,7 +7,8 @@ import pandas as pd
 from peereval.errors import PeerevalError
 from peereval.estimate.headline import choose_headline, say_method
 from peereval.estimate.main_model import fit_study
-from peereval.results import Finding, Note, Result, make_result
+from peereval.remarks import Finding, Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.subgroups.interaction import subgroup_joint_test
 from peereval.sensitivity.subgroups.moderated import FEWEST, Moderated, moderate

@@ -9,7 +9,8 @@ from peereval.errors import FitError
 from peereval.estimate.df_method import DfMethod
 from peereval.estimate.inference import describe_method
 from peereval.model.fit import Fit
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.subgroups.adjusted import ADJUST, add_adjusted, estimate_marked, marks
 from peereval.sensitivity.subgroups.interaction import left_out
 from peereval.sensitivity.subgroups.strata import cross_categories, refuse_few

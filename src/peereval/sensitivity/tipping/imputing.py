@@ -9,7 +9,7 @@ from peereval.estimate.main_model import main_formula
 from peereval.estimate.t0_adjusted import t0_formula
 from peereval.model.fit import Fit
 from peereval.model.mixed import fit_mixed
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.question import Question
 
 EVENT = "first visit after the follow-up"

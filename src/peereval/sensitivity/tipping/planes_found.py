@@ -8,7 +8,7 @@ import pandas as pd
 
 from peereval.errors import FitError
 from peereval.model.fit import Fit
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.imputation.analysed import Asked, analyse_completed, prepare_analysis
 from peereval.sensitivity.imputation.compared import Compared
 from peereval.sensitivity.imputation.multiple import describe_imputations, draw_sets

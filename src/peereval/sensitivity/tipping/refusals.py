@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.sensitivity.question import Question
 
 Refused = tuple[str, str]

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from peereval.errors import PeerevalError
-from peereval.results import Finding, Result
+from peereval.remarks import Finding
+from peereval.results import Result
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.tipping.followup_end import find_events
 from peereval.sensitivity.tipping.imputing import Imputing, model_changes

@@ -7,7 +7,8 @@ import pandas as pd
 
 from peereval.errors import PeerevalError
 from peereval.estimate.effect_size import Deviation, pooled_deviation
-from peereval.results import Finding, Note, Result, make_result
+from peereval.remarks import Finding, Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.question import Question
 from peereval.sensitivity.tipping.amount import Amounts
 from peereval.sensitivity.tipping.imputing import Imputing

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from peereval.errors import PeerevalError
-from peereval.results import Finding, Note
+from peereval.remarks import Finding, Note
 from peereval.sensitivity.question import Question
 from peereval.sensitivity.tipping.followup_end import absent_columns
 from peereval.sensitivity.tipping.imputing import EVENT, Imputing, model_later

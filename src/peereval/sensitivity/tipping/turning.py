@@ -7,7 +7,8 @@ import pandas as pd
 
 from peereval.errors import FitError, did_you_mean, one_of
 from peereval.model.fit import Fit
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.imputation.analysed import Asked
 from peereval.sensitivity.imputation.compared import Compared, compare_groups
 from peereval.sensitivity.imputation.parameters import Drawing, Draws

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from peereval.errors import PeerevalError
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.imputation.multiple import multiply_imputed_contrasts
 from peereval.sensitivity.imputation.reference_based import reference_based_contrasts
 from peereval.sensitivity.imputation.study_outcomes import SLUG

@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from peereval.errors import FitError
 from peereval.estimate.inference import NOT_ESTIMABLE
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 
 Floats = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from peereval.errors import FitError, one_of
 from peereval.estimate.inference import check_level
-from peereval.results import Note
+from peereval.remarks import Note
 
 ReplicateVariance = Literal["jackknife", "bootstrap"]
 Variance = Literal["jackknife", "bootstrap", "cr2"]

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peereval.results import Note, Result
+from peereval.remarks import Note
+from peereval.results import Result
 from peereval.sensitivity.weighting.asked import Inference, Question, Variance
 from peereval.sensitivity.weighting.balancing import Estimand
 from peereval.sensitivity.weighting.followed import Followed, follow_groups

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from peereval.errors import DataError, FitError
 from peereval.model.basis import orthonormal_basis
-from peereval.results import Note
+from peereval.remarks import Note
 
 Floats = NDArray[np.float64]
 CONSTANT = "Intercept"

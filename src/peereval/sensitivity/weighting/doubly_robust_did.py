@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from peereval.errors import FitError, one_of
-from peereval.results import Note, Result
+from peereval.remarks import Note
+from peereval.results import Result
 from peereval.sensitivity.weighting.asked import Inference, Question
 from peereval.sensitivity.weighting.did_by_visit import did_by_visit, influence_errors
 from peereval.sensitivity.weighting.followed import follow_groups

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peereval.model.rows import refuse_frame, refuse_names
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.weighting.propensity import Propensity, design_propensity
 from peereval.sensitivity.weighting.roles import (
     Roles,

@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 
 from peereval.estimate.marginal_contrasts import marginal_contrasts
 from peereval.model.marginal.independence import fit_marginal
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.weighting.asked import Question
 from peereval.sensitivity.weighting.followed import Followed
 from peereval.sensitivity.weighting.replicate_inference import contrast_keys

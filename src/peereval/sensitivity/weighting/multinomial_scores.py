@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peereval.errors import FitError
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.weighting.balancing import check_quantile
 from peereval.sensitivity.weighting.covariates import score_columns
 

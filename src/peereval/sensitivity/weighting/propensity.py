@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peereval.errors import DataError, FitError
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.weighting.covariates import as_covariate, score_columns, used_levels
 from peereval.sensitivity.weighting.people import keep_compared, require_columns
 

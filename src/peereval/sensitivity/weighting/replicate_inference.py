@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from peereval.errors import FitError
 from peereval.estimate.inference import NOT_ESTIMABLE, t_columns
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.weighting.asked import Inference, Question
 from peereval.sensitivity.weighting.followed import Followed
 from peereval.sensitivity.weighting.replicate_weights import refuse_unweighed

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.errors import FitError
-from peereval.results import Note
+from peereval.remarks import Note
 from peereval.sensitivity.weighting.balancing import group_weights
 from peereval.sensitivity.weighting.propensity import Propensity
 from peereval.sensitivity.weighting.scores import fit_scores

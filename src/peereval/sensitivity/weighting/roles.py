@@ -7,7 +7,7 @@ import pandas as pd
 
 from peereval.errors import DataError, FitError, did_you_mean, one_of
 from peereval.model.visits import order_visits
-from peereval.results import Note
+from peereval.remarks import Note
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from functools import partial
 import pandas as pd
 
 from peereval.errors import FitError, PeerevalError
-from peereval.results import Finding, Note, Result
+from peereval.remarks import Finding, Note
+from peereval.results import Result
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.weighting.contrasts import weighted_contrasts
 from peereval.sensitivity.weighting.doubly_robust import doubly_robust_contrasts

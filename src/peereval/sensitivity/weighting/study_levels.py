@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from peereval.errors import FitError
 from peereval.estimate.cohorts import entry_cohorts
-from peereval.results import Finding
+from peereval.remarks import Finding
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.weighting.weighted_levels import weighted_levels
 

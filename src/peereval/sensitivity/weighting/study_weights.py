@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from peereval.results import Finding, Note, Result, Severity, make_result
+from peereval.remarks import Finding, Note, Severity
+from peereval.results import Result, make_result
 from peereval.sensitivity.question import Made, Question
 from peereval.sensitivity.weighting.described import size_of_weights
 from peereval.sensitivity.weighting.positivity import outside_scores, positivity_rows

@@ -8,7 +8,8 @@ import pandas as pd
 from peereval.errors import DataError
 from peereval.estimate.marginal_means import marginal_means
 from peereval.model.marginal.independence import fit_marginal
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.weighting.multinomial import MultinomialWeights, multinomial_weights
 from peereval.sensitivity.weighting.people import require_columns
 

@@ -8,7 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peereval.errors import FitError, did_you_mean
-from peereval.results import Note, Result, make_result
+from peereval.remarks import Note
+from peereval.results import Result, make_result
 from peereval.sensitivity.weighting.balance import balance_rows
 from peereval.sensitivity.weighting.balancing import group_weights
 from peereval.sensitivity.weighting.described import distribution_rows, score_rows, weight_rows
