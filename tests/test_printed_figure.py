@@ -48,3 +48,9 @@ def test_a_bound_holds_what_lies_beyond_it():
     assert read_printed_figure("< .001").holds(0.0004)
     assert not read_printed_figure("< .001").holds(0.0011)
     assert not read_printed_figure("5").holds(float("nan"))
+
+
+def test_the_allowance_for_binary_digits_stays_small_beside_the_unit_of_a_large_figure():
+    printed = read_printed_figure("30 000 000.00")
+    assert printed.holds(30_000_000.005)
+    assert not printed.holds(30_000_000.0051)  # beyond half a unit, far more than by binary digits

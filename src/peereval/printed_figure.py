@@ -28,8 +28,9 @@ _FORM = re.compile(
     r"(?: ?(?:e|[x×] ?10\^?)(?P<power>[-+]?\d{1,3}))?"
     rf" ?(?P<scale>{_any(_SCALES)})? ?(?:%|per cent|percent|pour cent)?[*†‡]*"
 )
-# A computed figure that ends in a 5 may miss its tie by its last binary digit.
+# A computed figure that ends in a 5 may miss its tie by its last binary digits: of its own size, not of its unit.
 _SLACK = 1e-9
+_LAST_DIGITS = 1e-13
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,14 @@ class Printed:
         """The highest number that would be printed so."""
         return {"": self.value + self.unit / 2, "<": self.value, ">": inf}[self.bound]
 
+    @property
+    def slack(self) -> float:
+        """How far beyond an end a computed figure may lie by the arithmetic of a computer."""
+        return _SLACK * self.unit + _LAST_DIGITS * abs(self.value)
+
     def holds(self, computed: float) -> bool:
         """Say whether a computed figure is printed like this: both ends count, a tie is rounded up or to even."""
-        slack = _SLACK * max(self.unit, abs(self.value))
+        slack = self.slack
         return not isnan(computed) and self.low - slack <= computed <= self.high + slack
 
 

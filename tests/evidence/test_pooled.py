@@ -267,3 +267,50 @@ def test_what_cannot_be_pooled_is_refused(change, said):
 def test_one_trial_cannot_be_left_out():
     with pytest.raises(DataError, match="nothing is left"):
         leave_one_trial_out([0.3], [0.1])
+
+
+# Two maxima side by side: Fisher scoring alone creeps, and 100 steps were not enough. The maximum is from a grid
+# of the restricted log-likelihood.
+CREEPING = (
+    ([0.791, 0.316, 0.312, 0.854, 0.202, 0.863, -0.054], [0.277, 0.658, 0.160, 0.626, 0.498, 1.108, 0.0273]),
+    ([-0.719, -11.195, 36.025, -43.905], [0.797, 61.700, 347.809, 2997.780]),
+    ([-0.0595, -0.2816, 7.8818, -0.986, 0.0552, -0.0923], [1.972, 0.188, 1094.6, 0.1655, 0.000909, 0.000701]),
+)
+
+
+@pytest.mark.parametrize(("y", "v"), CREEPING)
+def test_a_likelihood_on_which_scoring_creeps_is_climbed_to_its_top(y, v):
+    result = pool_effects(y, np.sqrt(v))
+    found = float(numbers_of(result).loc["tau2", "estimate"])
+    near = np.linspace(0.5 * found, 2 * found, 200_001)
+    weights = 1.0 / (np.array(v)[:, None] + near)
+    mean = (weights * np.array(y)[:, None]).sum(axis=0) / weights.sum(axis=0)
+    squares = (weights * (np.array(y)[:, None] - mean) ** 2).sum(axis=0)
+    height = np.log(weights).sum(axis=0) - np.log(weights.sum(axis=0)) - squares
+    # the step of the grid, 1.5 tau2 / 200 000, is 7.5e-6 of tau2
+    assert found == pytest.approx(near[height.argmax()], rel=1e-5)
+    assert not [note for note in result.notes if note.code == "pooled_not_converged"]
+
+
+BETWEEN = json.loads((ROOT / "tests" / "reference" / "reference_between.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", BETWEEN)
+def test_the_variance_between_trials_has_the_interval_of_metafor(name):
+    given = BETWEEN[name]
+    found = numbers_of(pool_effects(given["yi"], np.sqrt(given["vi"])))
+    bounds = ["estimate", "conf_low", "conf_high"]
+    # metafor's root search stops at a tolerance of 1e-13 on variances of 1e-5 and more
+    np.testing.assert_allclose(found.loc["tau2", bounds].astype(float), given["tau2"], rtol=1e-7, atol=1e-12)
+    np.testing.assert_allclose(found.loc["tau", bounds].astype(float), np.sqrt(given["tau2"]), rtol=1e-7, atol=1e-6)
+    figures = ["estimate", "std_error", "conf_low", "conf_high"]
+    np.testing.assert_allclose(found.loc["pooled effect", figures].astype(float), given["mean"], **CLOSE)
+
+
+def test_trials_that_differ_less_than_chance_have_no_room_for_a_variance():
+    found = numbers_of(pool_effects([0.3, 0.301, 0.299, 0.3, 0.3], [0.1] * 5)).loc["tau2"]
+    assert (found["estimate"], found["conf_low"], found["conf_high"]) == (0.0, 0.0, 0.0)
+
+
+def test_one_trial_has_no_interval_of_the_variance():
+    assert numbers_of(pool_effects([0.3], [0.1])).loc["tau2", ["conf_low", "conf_high"]].isna().all()

@@ -136,8 +136,7 @@ def _judge(figures: _Figures, published: Published, name: str, table: PublishedT
 def _within(printed: Printed, found: Mapping[str, object], *, own: str) -> bool:
     """Say whether a figure recomputed from rounded ones may be printed so: their ranges meet."""
     low, high = (float(str(found[name])) for name in ("conf_low", "conf_high"))
-    slack = 1e-9 * max(printed.unit, abs(printed.value))
-    return not own and low <= printed.high + slack and high >= printed.low - slack
+    return not own and low <= printed.high + printed.slack and high >= printed.low - printed.slack
 
 
 def looked_up(published: Published, name: str, table: PublishedTable, cell: PublishedCell) -> str:

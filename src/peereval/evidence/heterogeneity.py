@@ -76,8 +76,8 @@ def restricted_variance(y: Floats, v: Floats, used: Bools) -> Between:
 
     The slope of the likelihood is looked at on a grid from 0 to a value beyond which it is
     negative whatever the data; of the maxima the highest is refined by Fisher scoring, with
-    bisection wherever a step would leave its bracket. Where the likelihood is highest at 0, the
-    answer is 0 and `boundary` says so.
+    bisection wherever a step would leave its bracket or scoring is slow. Where the likelihood is
+    highest at 0, the answer is 0 and `boundary` says so.
 
     References
     ----------
@@ -129,15 +129,17 @@ def _slope(y: Floats, v: Floats, used: Bools, tau2: Floats) -> tuple[Floats, Flo
 
 def _refine(y: Floats, v: Floats, used: Bools, low: Floats, high: Floats) -> tuple[Floats, Bools]:
     """Return the variances between low and high, (R,), where the slope is 0, and whether they were found."""
-    tau2 = 0.5 * (low + high)
+    tau2, last, before = 0.5 * (low + high), high - low, high - low
     done = np.zeros(len(tau2), dtype=bool)
     for _ in range(STEPS):
         slope, curvature = _slope(y, v, used, tau2)
         low, high = np.where(slope > 0.0, tau2, low), np.where(slope > 0.0, high, tau2)
         step = np.divide(slope, curvature, out=np.zeros_like(slope), where=curvature > 0.0)
         proposed = tau2 + step
-        inside = (proposed > low) & (proposed < high)
-        moved = np.where(inside | (slope == 0.0), proposed, 0.5 * (low + high))
+        # Where two maxima lie side by side the expected curvature is not the true one, and scoring creeps or swings.
+        quick = np.abs(step) <= np.maximum(0.5 * before, TOLERANCE * tau2)
+        moved = np.where((slope == 0.0) | ((proposed > low) & (proposed < high) & quick), proposed, 0.5 * (low + high))
+        last, before = np.abs(moved - tau2), last
         done = np.abs(moved - tau2) <= TOLERANCE * np.abs(moved)
         tau2 = moved
         if done.all():

@@ -51,10 +51,11 @@ def pool_effects(
     -------
     Result
         Of kind "pooled_effects". Keys ``subgroup, trial``, "" for all. For all and for each subgroup the
-        quantities "trials", "pooled effect", "tau2" (note "boundary" where it is 0), "tau", "Q", "I2" (a
-        percentage), "H", "prediction interval" (t with k - 2 degrees of freedom, on the standard error of the
-        interval asked for); for each trial "effect" (with its normal interval) and "weight" (a percentage);
-        with subgroups "Q between". What k is too small for is NaN, with a note.
+        quantities "trials", "pooled effect", "tau2" (note "boundary" where it is 0) and "tau" with their
+        interval by Q-profile, "Q", "I2" (a percentage), "H", "prediction interval" (t with k - 2 degrees of
+        freedom, on the standard error of the interval asked for); for each trial "effect" (with its normal
+        interval) and "weight" (a percentage); with subgroups "Q between". What k is too small for is NaN,
+        with a note.
 
     Raises
     ------
@@ -66,7 +67,7 @@ def pool_effects(
     ----------
     Viechtbauer 2005, doi:10.3102/10769986030003261; DerSimonian and Laird 1986, doi:10.1016/0197-2456(86)90046-2;
     Knapp and Hartung 2003, doi:10.1002/sim.1348; Higgins and Thompson 2002, doi:10.1002/sim.1186; Higgins, Thompson
-    and Spiegelhalter 2009, doi:10.1111/j.1467-985X.2008.00552.x.
+    and Spiegelhalter 2009, doi:10.1111/j.1467-985X.2008.00552.x; Viechtbauer 2007, doi:10.1002/sim.2514.
 
     Examples
     --------

@@ -20,6 +20,7 @@ def pooled_rows(found: RandomEffects, place: int, subgroup: str, interval: Inter
     alone, pair = (ONE if count == 1 else ""), (ONE if count == 1 else TWO if count == 2 else "")
     zero = alone or (ZERO if found.between.boundary[place] else "")
     tau2 = np.nan if count == 1 else float(found.between.tau2[place])
+    bounds = [float(found.tau2_low[place]), float(found.tau2_high[place])]
     without = pair or mean_note(found, place, interval)
     spread = found.inconsistency
     percent = [100.0 * float(one[place]) for one in (spread.i2, spread.i2_low, spread.i2_high)]
@@ -27,8 +28,8 @@ def pooled_rows(found: RandomEffects, place: int, subgroup: str, interval: Inter
     return [
         {**head, "quantity": "trials", "estimate": float(count)},
         {**head, "quantity": "pooled effect", **mean_figures(found, place, interval)},
-        {**head, "quantity": "tau2", "estimate": tau2, "note": zero},
-        {**head, "quantity": "tau", "estimate": float(np.sqrt(tau2)), "note": zero},
+        {**head, "quantity": "tau2", **_bounded([tau2, *bounds]), "note": zero},
+        {**head, "quantity": "tau", **_bounded([float(np.sqrt(one)) for one in (tau2, *bounds)]), "note": zero},
         {**head, "quantity": "Q", "statistic": _or_nan(found.q[place], count), "df": _or_nan(found.q_df[place], count),
          "p_value": float(found.q_p_value[place]), "note": alone},
         {**head, "quantity": "I2", **_bounded(percent), "note": pair},

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from peereval.evidence.between_interval import profile_between
 from peereval.evidence.heterogeneity import (
     Between,
     Inconsistency,
@@ -32,7 +33,8 @@ class RandomEffects:
 
     `std_error` is that of the interval asked for (Knapp-Hartung or Wald), `model_error` is
     1 / sqrt(sum of weights); `df` is infinite for Wald; `weights` (R, k) are shares that sum to
-    1; the prediction interval has `count` - 2 degrees of freedom.
+    1; the interval of the variance between trials is that of Q-profile; the prediction interval has
+    `count` - 2 degrees of freedom.
     """
 
     count: Floats
@@ -45,6 +47,8 @@ class RandomEffects:
     conf_low: Floats
     conf_high: Floats
     between: Between
+    tau2_low: Floats
+    tau2_high: Floats
     q: Floats
     q_df: Floats
     q_p_value: Floats
@@ -88,7 +92,7 @@ def _pool_in_unit(
     reach = stats.t.ppf(0.5 + level / 2.0, np.where(count > 2, count - 2.0, np.nan)) * np.sqrt(between.tau2 + error**2)
     return RandomEffects(
         count, mean, error, model_error, df, statistic, np.asarray(2.0 * stats.t.sf(np.abs(statistic), df)),
-        mean - half, mean + half, between,
+        mean - half, mean + half, between, *profile_between(y, v, used, level),
         q, q_df, np.where(q_df > 0, stats.chi2.sf(q, np.maximum(q_df, 1.0)), np.nan), inconsistency(q, q_df, level),
         mean - reach, mean + reach, raw / total[:, None],
     )  # fmt: skip
@@ -114,6 +118,7 @@ def knapp_hartung_error(y: Floats, weights: Floats, mean: Floats, model_error: F
 def _rescale(found: RandomEffects, unit: float) -> RandomEffects:
     """Return poolings in the unit of the effects again."""
     scaled = {name: getattr(found, name) * unit for name in _OF_THE_UNIT}
+    scaled |= {name: getattr(found, name) * unit * unit for name in ("tau2_low", "tau2_high")}
     between = Between(found.between.tau2 * unit * unit, found.between.boundary, found.between.converged)
     kept = {name: getattr(found, name) for name in found.__dataclass_fields__ if name not in (*scaled, "between")}
     return RandomEffects(**scaled, **kept, between=between)

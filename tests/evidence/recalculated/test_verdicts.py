@@ -144,3 +144,9 @@ def test_ranges_of_smit_are_those_of_higgins_and_thompson():
     """Smit et al. (Psychological Medicine 53(11)): I2 10 % [0, 44], 43 % [1, 67], 36 % [0, 61] from Q and rows."""
     for q, trials, i2, bounds in ((23.33, 22, 10, [0, 44]), (31.32, 19, 43, [1, 67]), (37.69, 25, 36, [0, 61])):
         assert set(verdicts("heterogeneity", q=q, trials=trials, i2=i2, i2_ci=bounds).values()) == {"consistent"}
+
+
+def test_per_cents_without_decimals_are_rounded_and_counts_are_not():
+    # 33.4 + 33.4 + 33.2 = 100, printed as 33, 33 and 33
+    assert verdicts("parts", parts=["33 %", "33 %", "33 %"], total="100 %")["total"] == "consistent"
+    assert verdicts("parts", parts=["33", "33", "33"], total="100")["total"] == "inconsistent"

@@ -39,7 +39,8 @@ def describe_posts(programme: Programme, *, level: float = 0.95) -> tuple[Result
         posts held (the share), at risk, left (so far), at every month of leaving and at every half-year watched.
         Kind "programme_leaving", keys as of `describe_reach`; quantities posts, still held, posts left, of `basis`
         "reason" count and percent (of the posts left; Wilson's interval; `part` names it), of `basis` "curve"
-        median months held (missing where more than half are held).
+        median months held: the first month at which the curve is at a half or below, where R's survfit
+        takes the middle of a stretch at exactly a half (missing where more than half are held).
 
     References
     ----------

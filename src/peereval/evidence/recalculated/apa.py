@@ -3,18 +3,21 @@
 import re
 import unicodedata
 
-_NUMBER = r"[-−–]?\s?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
+_NUMBER = r"[-−–]?\s?(?:\d{1,3}(?:,\d{3})+\.\d+|\d+(?:[.,]\d+)?|[.,]\d+)"
+_COUNT = r"n\s*=\s*(\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+)"
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 _RELATION = r"\s*([<>=≤≥]=?)\s*"
 _TEST = re.compile(
     rf"(?<![a-z])(?P<name>t|f|z|r|χ2|x2|chi2|q)\s*(?:\(\s*(?P<inside>[^()]*)\))?\s*=\s*(?P<value>{_NUMBER})",
     re.IGNORECASE,
 )
 _OUTPUTS = {
-    "p": rf"(?<![a-zη])p{_RELATION}({_NUMBER}|ns)",
+    "p": rf"(?<![a-zη])p(?:[- ]value)?{_RELATION}({_NUMBER}|n\.?s)",
     "partial_eta2": rf"(?:ηp2|η2p|ηp²|η²p|η_p2|partial\s*(?:η2|eta2)|(?:η2|eta2)\s*partiel)\s*(=)\s*({_NUMBER})",
     "eta2": rf"(?<!partial )(?:η2|eta2)\s*(=)\s*({_NUMBER})",
     "d": rf"(?<![a-z])d\s*(=)\s*({_NUMBER})",
 }
+_BESIDE = re.compile(rf"(?<![a-z])(?:df|ddl|dl)\s*=\s*{_NUMBER}", re.IGNORECASE)
 _NAMES = {"t": "t", "f": "F", "z": "z", "r": "r", "χ2": "chi2", "x2": "chi2", "chi2": "chi2", "q": "chi2"}
 
 
@@ -45,8 +48,9 @@ def read_sentence(text: str) -> dict[str, object]:
             "87.89, p < .001; χ2(1, N = 144) = 1.67, p = .20; z = 2.10, p = .036; r(62) = .30, p = .02."
         )
     keys: dict[str, object] = {"statistic": _NAMES[found["name"].casefold()], "value": found["value"]}
-    keys |= _inside(found["inside"] or "", two=keys["statistic"] == "F")
     rest = plain[found.end() :]
+    inside = found["inside"] or (_BESIDE.search(rest) or [""])[0]
+    keys |= _inside(inside, two=keys["statistic"] == "F", point="." in found["value"])
     for key, form in _OUTPUTS.items():
         printed = re.search(form, rest, re.IGNORECASE)
         if printed and not (key == "eta2" and "partial_eta2" in keys):
@@ -55,18 +59,20 @@ def read_sentence(text: str) -> dict[str, object]:
 
 
 def _relation(relation: str, number: str) -> str:
-    if number.casefold() == "ns":
+    if number.casefold() in {"ns", "n.s"}:
         return "> .05"
     return number if relation == "=" else f"{relation} {number}"
 
 
-def _inside(text: str, *, two: bool) -> dict[str, object]:
-    """Return degrees of freedom and N from what stands in brackets."""
-    n = re.search(r"n\s*=\s*(\d+)", text, re.IGNORECASE)
-    cleaned = re.sub(r"[,;]?\s*n\s*=\s*\d+", "", text, flags=re.IGNORECASE)
+def _inside(text: str, *, two: bool, point: bool) -> dict[str, object]:
+    """Return degrees of freedom and N from what stands in brackets; `point` where the statistic has a decimal point."""
+    n = re.search(_COUNT, text, re.IGNORECASE)
+    cleaned = re.sub(rf"[,;]?\s*{_COUNT}", "", text, flags=re.IGNORECASE)
     cleaned = re.sub(r"(?:df|ddl|dl)\s*=?\s*", "", cleaned, flags=re.IGNORECASE)
     # A semicolon, or a comma with a space, parts the two; another comma is a decimal one.
     parts = [part.strip() for part in re.split(r"\s*;\s*|,\s+", cleaned) if part.strip()]
     if two and len(parts) == 1 and re.fullmatch(r"\d+,\d+", parts[0]):  # F(2,90)
         parts = parts[0].split(",")
-    return ({"df": parts} if parts else {}) | ({"n": n[1]} if n else {})
+    if point:  # then a comma parts thousands: t(1,119) = 2.10
+        parts = [part.replace(",", "") if _THOUSANDS.fullmatch(part) else part for part in parts]
+    return ({"df": parts} if parts else {}) | ({"n": re.sub("[, ]", "", n[1])} if n else {})

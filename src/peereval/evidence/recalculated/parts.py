@@ -15,7 +15,7 @@ class Parts(Check):
     """Parts of a whole, what was printed for the whole, and the per cent of each part."""
 
     parts: Cells
-    """The parts; whole numbers are counts and exact, decimals are rounded figures."""
+    """The parts; whole numbers are counts and exact, decimals and per cents (45 %) are rounded figures."""
     total: Cell | None = None
     """The printed total."""
     percents: Percents | None = None
@@ -53,7 +53,8 @@ def _sum(parts: tuple[Figure, ...]) -> Range:
 
 
 def _whole(figure: Figure | None) -> Range:
-    """Return a whole number as the count that it is."""
+    """Return a whole number as the count that it is; one in per cent is rounded."""
     if figure is None:
         return exactly(0.0)
-    return exactly(figure.value) if figure.unit == 1 and not figure.bound else range_of(figure)
+    count = figure.unit == 1 and not figure.bound and "%" not in figure.text
+    return exactly(figure.value) if count else range_of(figure)

@@ -58,7 +58,7 @@ def pooled_table(words: DossierWords) -> Table:
             found["trials"].cell(style="count"),
             estimate_cell(words, found["pooled effect"]),
             interval_cell(words, found["prediction interval"]),
-            found["tau2"].cell(decimals=4),
+            estimate_cell(words, found["tau2"], 4),
             estimate_cell(words, found["I2"], 0),
         ]
         for name, places in (("pooled effect", 2), ("I2", 0)) if published else ():
@@ -69,7 +69,7 @@ def pooled_table(words: DossierWords) -> Table:
         Column("label", words.say("column.domain")), Column("rows", words.say("column.trial_rows"), "number"),
         effect_column(words, "pooled", "column.pooled_effect", level),
         interval_column(words, "prediction", "column.prediction_interval"),
-        Column("tau2", words.say("column.tau2"), "number"), effect_column(words, "i2", "column.i2", level),
+        effect_column(words, "tau2", "column.tau2", level), effect_column(words, "i2", "column.i2", level),
     ]  # fmt: skip
     if published:
         spanner = words.say("column.as_printed")
