@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from peereval.errors import did_you_mean
-from peereval.results import Finding, Result
-from peereval.shown import Shown
+from peereval.results import Finding, Holder, Result
 from peereval.terms import Language
 
 Topic = Literal["reproduction", "comparison", "trials", "recalculation", "programme"]
@@ -21,7 +19,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Dossier(Shown):
+class Dossier(Holder):
     """What was made of published figures, ready to be shown and written.
 
     Attributes
@@ -59,21 +57,3 @@ class Dossier(Shown):
     def __repr__(self) -> str:
         kinds = ", ".join(dict.fromkeys(result.kind for result in self.results))
         return f"Dossier ({self.topic}): {self.title}\n  results: {kinds}"
-
-    def of_kind(self, kind: str, outcome: str | None = None) -> tuple[Result, ...]:
-        """Return the results of one kind, for one outcome or for all."""
-        return tuple(r for r in self.results if r.kind == kind and outcome in (None, r.outcome))
-
-    def result(self, kind: str, outcome: str = "") -> Result:
-        """Return the one result of a kind and outcome.
-
-        Raises
-        ------
-        KeyError
-            If there is none.
-        """
-        found = self.of_kind(kind, outcome)
-        if not found:
-            known = sorted({f"{r.kind}/{r.outcome}" for r in self.results})
-            raise KeyError(f"There is no result {kind}/{outcome}.{did_you_mean(f'{kind}/{outcome}', known)}")
-        return found[0]

@@ -157,21 +157,11 @@ def stack_results(results: Iterable[Result]) -> pd.DataFrame:
     return stacked[["key", "kind", "outcome", *keys, *VALUE_COLUMNS]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Analysis(Shown):
-    """A finished analysis: the study, what was found in its files, where it came from, the results."""
+class Holder(Shown):
+    """What holds `results` gives one of them, or those of a kind."""
 
-    study: "Study"
-    findings: tuple[Finding, ...]
-    provenance: Mapping[str, object]
+    __slots__ = ()
     results: tuple[Result, ...]
-
-    def __repr__(self) -> str:
-        kinds: dict[str, list[str]] = {}
-        for one in self.results:
-            kinds.setdefault(one.kind, []).extend([one.outcome] if one.outcome else [])
-        lines = (f"  {kind}: {', '.join(outcomes)}" if outcomes else f"  {kind}" for kind, outcomes in kinds.items())
-        return "\n".join([f"Analysis of {self.study!r}; .result(kind, outcome) gives one of:", *lines])
 
     def of_kind(self, kind: str, outcome: str | None = None) -> tuple[Result, ...]:
         """Return the results of one kind, for one outcome or for all."""
@@ -190,3 +180,20 @@ class Analysis(Shown):
             known = sorted({f"{r.kind}/{r.outcome}" for r in self.results})
             raise KeyError(f"There is no result {kind}/{outcome}.{did_you_mean(f'{kind}/{outcome}', known)}")
         return found[0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis(Holder):
+    """A finished analysis: the study, what was found in its files, where it came from, the results."""
+
+    study: "Study"
+    findings: tuple[Finding, ...]
+    provenance: Mapping[str, object]
+    results: tuple[Result, ...]
+
+    def __repr__(self) -> str:
+        kinds: dict[str, list[str]] = {}
+        for one in self.results:
+            kinds.setdefault(one.kind, []).extend([one.outcome] if one.outcome else [])
+        lines = (f"  {kind}: {', '.join(outcomes)}" if outcomes else f"  {kind}" for kind, outcomes in kinds.items())
+        return "\n".join([f"Analysis of {self.study!r}; .result(kind, outcome) gives one of:", *lines])

@@ -221,6 +221,7 @@ def test_one_trial_makes_a_document(tmp_path):
     document = make_document(review_trials(trials=tmp_path / "one.csv"))
     said = " ".join(words_of(document))
     assert "There is one trial" in said
+    assert "The table of trials one.csv" in said
     assert not [one for section in document.sections for one in section.pictures if "funnel" in one.id]
 
 

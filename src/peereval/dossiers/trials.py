@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from peereval.dossier import Dossier
+from peereval.dossier import Dossier, Source
 from peereval.errors import DataError, one_of
 from peereval.evidence.own_effects import own_effects
 from peereval.evidence.random_effects import Interval, Method
@@ -88,7 +88,7 @@ def review_trials(
         tuple(results),
         labels={**_domain_labels(read, tongue), **(_study_labels(analysis, tongue) if analysis else {})},
         findings=review_findings(read, recalculated),
-        sources=read.sources,
+        sources=read.sources or (Source(read.name, term("trials.user_table", tongue, file=read.name)),),
         provenance={**describe_environment(), **_study_facts(analysis), "trials": read.name,
                     "started": started.isoformat(timespec="seconds")},
     )  # fmt: skip

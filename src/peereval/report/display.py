@@ -5,7 +5,6 @@ from functools import lru_cache, partial
 
 import pandas as pd
 
-from peereval.errors import DataError, did_you_mean
 from peereval.report.checklists.build import build_checklists
 from peereval.report.disclosure.apply import for_audience
 from peereval.report.document import Document, Picture
@@ -15,7 +14,7 @@ from peereval.report.notebook import render_blocks
 from peereval.report.page import frame_document
 from peereval.report.sections.content import FIRST_FIGURE, Content
 from peereval.report.sections.summary import summary_section
-from peereval.report.shown_parts import ShownFigure, ShownTable
+from peereval.report.shown_parts import ShownFigure, ShownTable, find_part
 from peereval.report.table import Table
 from peereval.report.tables.build import build_tables
 from peereval.results import Analysis
@@ -46,10 +45,8 @@ def shown_table(analysis: Analysis, name: str) -> ShownTable:
     DataError
         If there is none of that name.
     """
-    tables = {table.id: table for table in _tables(analysis)}
-    if name not in tables:
-        raise DataError(f"There is no table '{name}'; .tables names them all.{did_you_mean(name, tables)}")
-    return ShownTable(tables[name], _frame(analysis))
+    table = find_part({table.id: table for table in _tables(analysis)}, name, "table")
+    return ShownTable(table, _frame(analysis))
 
 
 def shown_figure(analysis: Analysis, name: str) -> ShownFigure:
@@ -60,8 +57,7 @@ def shown_figure(analysis: Analysis, name: str) -> ShownFigure:
     DataError
         If there is none of that name.
     """
-    if name not in (known := _ids(analysis)):
-        raise DataError(f"There is no figure '{name}'; .figures names them all.{did_you_mean(name, known)}")
+    find_part(dict.fromkeys(_ids(analysis)), name, "figure")
     labels = _labels(analysis)
     picture = replace(_picture(analysis, name), draw=partial(plot_figure, labels, name))
     return ShownFigure(picture, _frame(analysis), labels.study.audience == "internal")

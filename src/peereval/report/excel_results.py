@@ -39,4 +39,4 @@ def fill_results(sheet: Worksheet, analysis: Analysis | Dossier) -> pd.DataFrame
 
 
 def _empty(value: object) -> bool:
-    return value is None or value == "" or value is pd.NA or (isinstance(value, float) and isnan(value))
+    return value is None or value is pd.NA or value == "" or (isinstance(value, float) and isnan(value))

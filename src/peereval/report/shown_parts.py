@@ -1,14 +1,14 @@
 """One table or one figure of a report: how it shows itself, what is in it, how it is saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import pandas as pd
 
-from peereval.errors import DataError
+from peereval.errors import DataError, did_you_mean
 from peereval.report.document import Block, Document, Picture, Section
 from peereval.report.figures.files import figure_vectors
 from peereval.report.notebook import render_blocks
@@ -20,6 +20,8 @@ from peereval.terms import term
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+PartT = TypeVar("PartT")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,6 +112,19 @@ class ShownFigure:
 
     def _repr_png_(self) -> bytes:
         return self.picture.png
+
+
+def find_part(found: Mapping[str, PartT], name: str, kind: Literal["table", "figure"]) -> PartT:
+    """Return a table or a figure by its name.
+
+    Raises
+    ------
+    DataError
+        If there is none of that name.
+    """
+    if name not in found:
+        raise DataError(f"There is no {kind} '{name}'; .{kind}s names them all.{did_you_mean(name, found)}")
+    return found[name]
 
 
 def _alone(document: Document, block: Block, title: str) -> str:

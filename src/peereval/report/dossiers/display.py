@@ -3,11 +3,10 @@
 from functools import lru_cache
 
 from peereval.dossier import Dossier
-from peereval.errors import DataError, did_you_mean
 from peereval.report.document import Document
 from peereval.report.dossiers.build import make_document
 from peereval.report.notebook import render_blocks
-from peereval.report.shown_parts import ShownFigure, ShownTable
+from peereval.report.shown_parts import ShownFigure, ShownTable, find_part
 
 
 @lru_cache(maxsize=4)
@@ -40,10 +39,8 @@ def shown_table(dossier: Dossier, name: str) -> ShownTable:
     DataError
         If there is none of that name.
     """
-    tables = {table.id: table for table in _document(dossier).tables}
-    if name not in tables:
-        raise DataError(f"There is no table '{name}'; .tables names them all.{did_you_mean(name, tables)}")
-    return ShownTable(tables[name], _document(dossier))
+    document = _document(dossier)
+    return ShownTable(find_part({table.id: table for table in document.tables}, name, "table"), document)
 
 
 def shown_figure(dossier: Dossier, name: str) -> ShownFigure:
@@ -54,7 +51,5 @@ def shown_figure(dossier: Dossier, name: str) -> ShownFigure:
     DataError
         If there is none of that name.
     """
-    pictures = {picture.id: picture for picture in _document(dossier).pictures}
-    if name not in pictures:
-        raise DataError(f"There is no figure '{name}'; .figures names them all.{did_you_mean(name, pictures)}")
-    return ShownFigure(pictures[name], _document(dossier))
+    document = _document(dossier)
+    return ShownFigure(find_part({picture.id: picture for picture in document.pictures}, name, "figure"), document)

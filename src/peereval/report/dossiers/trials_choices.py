@@ -18,9 +18,10 @@ def sensitivity_table(words: DossierWords) -> Table:
         for run, study in dict.fromkeys(key[:2] for key in found):
             own = {key[2]: figure for key, figure in found.items() if key[:2] == (run, study)}
             name = words.say(f"trials.run_{run.replace(',', '').replace(' ', '_').replace('-', '_')}", study=study)
-            rows.append(Row((Cell(name), own["trials"].cell(style="count"), estimate_cell(words, own["pooled effect"]),
-                             interval_cell(words, own["prediction interval"]), own["tau2"].cell(decimals=4),
-                             own["I2"].cell(decimals=0))))  # fmt: skip
+            cells = (own["trials"].cell(style="count"), estimate_cell(words, own["pooled effect"], 3),
+                     interval_cell(words, own["prediction interval"]), own["tau2"].cell(decimals=4),
+                     own["I2"].cell(decimals=0))  # fmt: skip
+            rows.append(Row((Cell(name), *cells)))
     columns = (
         Column("label", words.say("column.analysis")), Column("rows", words.say("column.trial_rows"), "number"),
         effect_column(words, "pooled", "column.pooled_effect", level_of(words, results[0])),
@@ -41,7 +42,7 @@ def lengths_table(words: DossierWords) -> Table | None:
         rows.append(section(words.label(result.outcome)))
         for side in ("short", "long"):
             own = {key[1]: figure for key, figure in found.items() if key[0] == side}
-            cells = (own["trials"].cell(style="count"), estimate_cell(words, own["pooled effect"]))
+            cells = (own["trials"].cell(style="count"), estimate_cell(words, own["pooled effect"], 3))
             rows.append(Row((Cell(words.say(f"trials.length_{side}")), *cells, own["tau2"].cell(decimals=4), Cell())))
         test = found["", "Q between"]
         rows.append(

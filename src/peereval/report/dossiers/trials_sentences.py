@@ -2,10 +2,20 @@
 
 from collections.abc import Iterator
 from math import isnan
+from statistics import median
 
 from peereval.report.document import Sentence
-from peereval.report.dossiers.trials_data import OwnRow, domains_of, level_of, own_name, own_rows, pooled_figures
+from peereval.report.dossiers.trials_data import (
+    OwnRow,
+    domains_of,
+    level_of,
+    own_name,
+    own_rows,
+    pooled_figures,
+    trial_rows,
+)
 from peereval.report.dossiers.words import DossierWords
+from peereval.report.numbers import format_figure
 from peereval.report.paragraphs.figures import p_pieces
 from peereval.report.rows import Figure, index_rows
 from peereval.report.wording import fill_text
@@ -24,11 +34,23 @@ def own_sentences(words: DossierWords) -> Iterator[Sentence]:
     for domain, own in placed.items():
         mean = pooled_figures(words, domain)["pooled effect"]
         pooled = mean.cell() if isnan(mean.conf_low) else mean.estimate_interval()
-        yield fill_text(words, "trials.own_domain", domain=words.label(domain), pooled=pooled)
+        together = fill_text(words, "trials.own_domain", domain=words.label(domain), pooled=pooled)
+        yield (*together, *_followed(words, domain))
         yield from (_own_sentence(words, one, mean) for one in own)
         apart = apart or not all(_holds(one, mean) for one in own)
     if apart:
         yield fill_text(words, "trials.own_apart")
+
+
+def _followed(words: DossierWords, domain: str) -> Sentence:
+    """Return how long the trials of a domain followed people, where that is known."""
+    months = sorted(one.figures["months"].estimate for one in trial_rows(words, domain))
+    known = [one for one in months if not isnan(one)]
+    if not known:
+        return ()
+    told = (known[0], known[-1], median(known))
+    least, most, middle = (format_figure(one, 0 if one == round(one) else 1, words.language) for one in told)
+    return (" ", *fill_text(words, "trials.own_followed", least=least, most=most, middle=middle))
 
 
 def _own_sentence(words: DossierWords, one: OwnRow, mean: Figure) -> Sentence:

@@ -87,9 +87,9 @@ def write_frame(axes: Axes, words: DossierWords, domain: str) -> None:
         axes.spines[side].set_visible(False)
     axes.set_yticks([])
     number_axis(axes, words)
-    for share, key, side in ((0.48, "forest.left", "right"), (0.52, "forest.right", "left")):
-        axes.annotate(words.say(key), (share, 0), xycoords="axes fraction", xytext=(0, -16), size=6.2, color=MUTED,
-                      textcoords="offset points", ha=side, va="top")  # fmt: skip
+    for apart, key, side in ((-4, "forest.left", "right"), (4, "forest.right", "left")):
+        axes.annotate(words.say(key), (0, 0), xycoords=("data", "axes fraction"), xytext=(apart, -16), size=6.2,
+                      color=MUTED, textcoords="offset points", ha=side, va="top")  # fmt: skip
     told = heterogeneity_text(words, pooled_figures(words, domain))
     axes.annotate(told, ((STUDY - LEFT) / (RIGHT - LEFT), 0), xycoords="axes fraction", xytext=(0, -5), size=6.5,
                   color=MUTED, textcoords="offset points", ha="left", va="top")  # fmt: skip
