@@ -102,7 +102,8 @@ def trials_table(words: DossierWords, domain: str) -> Table:
 
 def differing_table(words: DossierWords) -> Table | None:
     """Return the effects that the means of their trial do not give; None where all agree."""
-    found = index_rows(words.dossier.result("trial_recomputed"), "domain", "trial")
+    result = words.dossier.result("trial_recomputed")
+    found = index_rows(result, "domain", "trial")
     names = ("effect given", "effect from means", "SE given", "SE from means")
     shown = [key[:2] for key, figure in found.items() if figure.note == "differs" and key[2] == names[0]]
     if not shown:
@@ -116,5 +117,6 @@ def differing_table(words: DossierWords) -> Table | None:
         *(Column(name.replace(" ", "_"), words.quantity(name), "number") for name in names),
     )  # fmt: skip
     total = sum(1 for key in found if key[2] == names[0])
-    note = words.say("table.trials_differing_note", total=total, agree=total - len(shown))
+    key = "table.trials_differing_rounded" if result.method["rounding"] else "table.trials_differing_note"
+    note = words.say(key, total=total, agree=total - len(shown))
     return Table("trials_differing", words.say("table.trials_differing"), columns, rows, (note,))
