@@ -36,7 +36,9 @@ def recompute_effects(trials: Trials) -> Result:
     known = g.notna()
     rows, g, error = rows[known], g[known], error[known]
     slack, slack_error = (0.0, 0.0) if trials.reviewed else rounding_slack(rows)
-    differs = ((g - rows["effect"]).abs() >= AGREES + slack) | ((error - rows["std_error"]).abs() >= AGREES + slack_error)
+    differs = ((g - rows["effect"]).abs() >= AGREES + slack) | (
+        (error - rows["std_error"]).abs() >= AGREES + slack_error
+    )
     made = []
     for place in rows.index:
         head = {"domain": rows.at[place, "domain"], "trial": rows.at[place, "label"],
