@@ -203,11 +203,9 @@ analysis
 # %%
 analysis.table("baseline")
 
-# %%
-report = pe.write_report(analysis, work / "resultats")
-sorted(path.name for path in report.parent.iterdir())
-
 # %% [markdown]
+# `pe.write_report(analysis, "resultats")` writes it all, as in chapter 1: a page, Word tables, a workbook, the figures.
+#
 # ## What this shows, and what it does not
 #
 # - That two such files can be read as they are: 862 planned visits, two encodings of sex, days before months, decimal commas.

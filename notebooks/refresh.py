@@ -18,9 +18,9 @@ from PIL import Image
 
 FOLDER = Path(__file__).parent
 NAMES = tuple(sorted(path.stem for path in FOLDER.glob("[0-9]*.py")))
-SECONDS = 120  # for one cell: far more than any takes, so that a cell that hangs is found
+SECONDS = 300  # for the kernel to start, and for one cell: far more than any takes on a busy machine
 PIXELS = 1000  # wide enough for a page on a dense screen
-COLOURS = 128
+COLOURS = 64
 _EMBEDDED = "data:image/png;base64,"
 
 
@@ -50,6 +50,7 @@ def run_notebook(name: str, folder: Path) -> NotebookNode:
     client = NotebookClient(
         notebook,
         timeout=SECONDS,
+        startup_timeout=SECONDS,
         kernel_name="python3",
         record_timing=False,
         extra_arguments=["--log-level=ERROR"],  # or it warns that it talks to this process unencrypted
@@ -83,7 +84,8 @@ def light_picture(encoded: str) -> str:
     picture = Image.open(BytesIO(b64decode(encoded))).convert("RGB")
     picture.thumbnail((PIXELS, 4 * PIXELS), Image.Resampling.LANCZOS)
     out = BytesIO()
-    picture.quantize(COLOURS).save(out, "PNG", optimize=True)
+    few = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(out, "PNG", optimize=True)
     return b64encode(out.getvalue()).decode("ascii")
 
 

@@ -40,10 +40,11 @@ def test_categories_and_those_not_recorded_sum_to_the_group(described):
     assert parts[parts > 0].to_dict() == whole.to_dict()
 
 
-def test_a_column_that_is_not_there_is_refused(example_study):
+@pytest.mark.parametrize(("by", "said"), [("diagnostic", "Did you mean 'diagnosis'"), ("age", "by='age'")])
+def test_a_column_that_is_not_there_or_holds_numbers_is_refused(example_study, by, said):
     study = read_study(example_study["en"] / "study.yaml")
-    with pytest.raises(pe.StudyFileError, match="Did you mean 'diagnosis'"):
-        describe_data(study, by="diagnostic")
+    with pytest.raises(pe.StudyFileError, match=said):
+        describe_data(study, by=by)
 
 
 def frame(counts):

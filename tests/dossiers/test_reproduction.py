@@ -68,6 +68,15 @@ def test_the_unexplained_the_closure_and_the_inference_are_findings(stigma):
     assert {"published-after-closure", "published-inferred"} < found.keys()
 
 
+def test_tables_that_contradict_themselves_are_named(stigma):
+    found = [one for one in stigma.findings if one.rule == "published-differs"]
+    assert [one.count for one in found] == [2, 1, 1]
+    messages = " ".join(one.message(stigma.language) for one in found)
+    assert all(name in messages for name in ("PMC10949125", "PMC10908010"))
+    assert {"en": "Posts of peer support", "fr": "Postes de médiateurs"}[stigma.language] in messages
+    assert "PROMIS-anger" in stigma._repr_html_()
+
+
 def test_the_first_screen_says_what_is_inferred(stigma):
     words = {"en": "is an inference", "fr": "est une inférence"}[stigma.language]
     assert words in stigma._repr_html_()

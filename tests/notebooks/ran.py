@@ -30,7 +30,8 @@ def run_in(folder, name):
     made = run_notebook(name, folder)
     assert stamps() == before, "a notebook wrote into the folder of the notebooks"
     said = [one.text for cell in made.cells for one in cell.get("outputs", []) if one.get("name") == "stderr"]
-    return said, list(differences(kept(name), made))
+    found = list(differences(kept(name), made))
+    return said, [*found, f"once that is right: python notebooks/refresh.py {name}"] if found else []
 
 
 def stamps():

@@ -1,10 +1,14 @@
 """A notebook is a pair: the text that people review, and the same cells with light outputs."""
 
 import re
+from base64 import b64decode, b64encode
+from io import BytesIO
 
+import nbformat
 import pytest
+from PIL import Image
 
-from refresh import FOLDER, NAMES, read_text
+from refresh import FOLDER, NAMES, PIXELS, make_light, read_text
 
 from .ran import kept, same_text
 
@@ -59,3 +63,20 @@ def test_it_is_light_and_says_nothing_of_the_machine_it_ran_on(name):
 )
 def test_a_stale_output_differs_in_a_word_a_count_or_more_than_its_last_digit(before, after, same):
     assert same_text(before, after) is same
+
+
+def test_pictures_are_made_light_and_kept_once():
+    wide = BytesIO()
+    Image.radial_gradient("L").resize((1500, 1200)).save(wide, "PNG")
+    code = b64encode(wide.getvalue()).decode()
+    output = nbformat.v4.new_output(
+        "display_data", {"image/png": code, "text/html": f'<img src="data:image/png;base64,{code}" alt="a"><p>b</p>'}
+    )
+    cell = nbformat.v4.new_code_cell("figure", outputs=[output])
+    shown = make_light(nbformat.v4.new_notebook(cells=[cell])).cells[0].outputs[0].data
+    before, light, after = re.fullmatch(r'(.*base64,)([^"]*)(".*)', shown["text/html"]).groups()
+    assert (before, after) == ('<img src="data:image/png;base64,', '" alt="a"><p>b</p>')
+    assert "image/png" not in shown
+    picture = Image.open(BytesIO(b64decode(light)))
+    assert picture.size == (PIXELS, PIXELS * 1200 // 1500)
+    assert len(light) < len(code)

@@ -68,6 +68,17 @@ def test_the_colours_of_a_png_are_those_drawn(forest):
         assert (drawn[solid] == kept[solid]).all()
 
 
+def test_a_shade_is_not_taken_for_paper(forest):
+    raw = BytesIO()
+    forest.savefig(raw, format="png", dpi=100)
+    drawn, kept = (
+        (np.asarray(Image.open(BytesIO(png)).convert("RGB")) == 255).all(axis=2).sum()
+        for png in (raw.getvalue(), figure_png(forest, dpi=100))
+    )
+    # The edges of words that are nearly paper may become paper; the area of unimportant differences is a tenth of all.
+    assert kept < 1.05 * drawn
+
+
 @pytest.fixture
 def few(monkeypatch):
     """Let a report have two figures, for time."""

@@ -1,14 +1,27 @@
 """What a reader of published tables must know: what differs, what is unexplained, what is inferred."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from peereval.evidence.published_tables import Published
+from peereval.evidence.published_tables import Published, say
 from peereval.evidence.recomputation.places import figure_at
 from peereval.results import Finding, Result
+from peereval.terms import Language
 
 CLOSURE = date(2014, 6, 30)
 """The day on which the programme closed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Titled:
+    """Published tables in a sentence: their title in its language."""
+
+    published: Published
+
+    def in_language(self, language: Language) -> str:
+        """Return the title."""
+        return say(self.published.title, language)
 
 
 def find_published(files: Sequence[Published], compared: Sequence[Result]) -> tuple[Finding, ...]:
@@ -45,4 +58,4 @@ def _differing(published: Published, result: Result) -> Iterator[Finding]:
     rows = result.rows
     cells = rows[(rows["quantity"] == "published") & (rows["note"] == "differs")]
     if len(cells):
-        yield Finding("warning", "published-differs", file=published.name, count=len(cells))
+        yield Finding("warning", "published-differs", count=len(cells), values={"where": Titled(published)})

@@ -1,5 +1,7 @@
 """A study read, checked, scored and described, without any model."""
 
+import pandas as pd
+
 from peereval.checks.data import Checks, check_data
 from peereval.checks.inputs import describe_inputs
 from peereval.describe.observed_by import describe_observed_by
@@ -32,30 +34,31 @@ def describe_data(study: Study, *, by: str | None = None) -> Analysis:
     DataError
         If the files have errors.
     StudyFileError
-        If there is no column `by`.
+        If there is no column `by`, or it holds numbers.
     """
     checked = check_data(study)
     refuse_errors(checked)
     measures, frame = checked.scored.measures, checked.scored.frame
     named = name_categories(frame, measures)
     results = describe_study(frame, named, checked.data.absences, study, measures)
-    column = by or next(iter(study.sensitivity.subgroups), None)
+    column = _category(named, study, by)
     if column is not None:
-        column = _found(column, study, [str(name) for name in frame.columns])
         numbers = [one for one in measures if not one.categories]
         results += describe_observed_by(named, study, numbers, column)
     analysis = Analysis(study, checked.findings, describe_inputs(study, checked), (*checked.scored.results, *results))
     return for_audience(analysis, None)
 
 
-def _found(column: str, study: Study, columns: list[str]) -> str:
-    """Return the column as the table names it."""
+def _category(frame: pd.DataFrame, study: Study, by: str | None) -> str | None:
+    """Return the column by whose levels outcomes are described, as the table names it; None where there is none."""
     canonical = {name: key for key, name in study.columns.named.items()}
-    name = canonical.get(column, column)
-    if name not in columns:
+    asked = [by] if by is not None else list(study.sensitivity.subgroups)
+    names = [canonical.get(column, column) for column in asked]
+    found = [name for name in names if name in frame and not pd.api.types.is_numeric_dtype(frame[name])]
+    if by is not None and not found:
         described = [field.name for field in study.book.fields if field.level_names]
-        raise StudyFileError(one_of("by", column, described or columns))
-    return name
+        raise StudyFileError(one_of("by", by, described))
+    return next(iter(found), None)
 
 
 def refuse_errors(checked: Checks) -> None:

@@ -13,6 +13,16 @@ Recomputation = Callable[[Published], tuple[Result, ...]]
 _RECOMPUTATIONS: Mapping[str, str] = {
     "stigma_participants": "stigma.recompute_participants",
     "stigma_timetable": "stigma.recompute_timetable",
+    "smit_2023": "reviews.recompute_smit",
+    "lloyd_evans_2014": "neighbours.recompute_neighbour",
+    "west_2011": "neighbours.recompute_neighbour",
+    "cochrane_cd010880": "neighbours.recompute_neighbour",
+    "hop_c": "neighbours.recompute_neighbour",
+    "pmc10949125": "neighbours.recompute_neighbour",
+    "pmc10908010": "neighbours.recompute_neighbour",
+    "gem_2014": "programmes.recompute_programme",
+    "south_east_2022": "programmes.recompute_programme",
+    "psw_posts": "programmes.recompute_programme",
 }
 
 

@@ -12,7 +12,7 @@ _BEGINNINGS: Mapping[Subject, tuple[str, ...]] = {
                "outcome-separated", "marginal-"),
     "sensitivity": ("attendance-", "weights-", "weighted-", "sensitivity-", "subgroups-", "survivors-", "responders-",
                     "delta-", "dose-", "strategies-"),
-    "evidence": ("trials-", "published-", "comparison-"),
+    "evidence": ("trials-", "published-", "printed-", "comparison-"),
     "disclosure": ("disclosure",),
 }  # fmt: skip
 SUBJECTS: tuple[Subject, ...] = ("plan", "files", "scores", "models", "sensitivity", "evidence", "disclosure")

@@ -86,7 +86,7 @@ class Growth(Keys):
 
     ratio: PrintedFigure | None = None
     """How many times as much at the end."""
-    years: Annotated[float, Field(gt=0)] | None = None
+    years: Annotated[float, Field(ge=0.25)] | None = None
     """Over how many years."""
     counts: Annotated[dict[str, PrintedFigure], BeforeValidator(mapped)] = Field(default_factory=dict)
     """The count of each year: 2004: 134."""

@@ -16,6 +16,7 @@ Said = Literal["exact", "about", "more", "less"]
 _BOUNDS: dict[str, Said] = {">": "more", "<": "less"}
 _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 _LONGEST = 60
+_MOST = 1e15
 
 
 class Figure(Keys):
@@ -42,7 +43,7 @@ class Figure(Keys):
     @classmethod
     def _a_figure(cls, value: str) -> str:
         found = read_printed_figure(value)
-        if found is None or found.value < 0.0 or _THOUSANDS.search(value):
+        if found is None or not 0.0 <= found.value <= _MOST or _THOUSANDS.search(value):
             shown = f"'{value}' is" if len(value) <= _LONGEST else "this is"
             raise ValueError(
                 f"{shown} not a figure. Write a number with a point and without signs (27000, 1.4), "

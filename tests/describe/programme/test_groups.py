@@ -1,5 +1,8 @@
 """Groups one by one: sums, shares with intervals, growth, costs; what holds whatever the figures; what is refused."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -168,6 +171,8 @@ parts:
         (f"{HEAD}groups:\n  - {{name: a, membres: 3}}\n", "line 4: unknown key 'membres'. Did you mean 'members'?"),
         (f"{HEAD}groups:\n  - {{name: a, members: many}}\n", "line 4: 'many' is not a figure"),
         (f"{HEAD}groups:\n  - {{name: a, members: '1,400'}}\n", "line 4: '1,400' is not a figure"),
+        (f"{HEAD}groups:\n  - {{name: a, members: 1e400}}\n", "line 4: '1e400' is not a figure"),
+        (f"{HEAD}growth: {{g: {{ratio: 3, years: 0}}}}\n", "'years' must be at least 0.25"),
         (f"{HEAD}groups:\n  - {{name: a, members: -3}}\n", "line 4: '-3' is not a figure"),
         (f"{HEAD}groups:\n  - {{name: a, members: 3, source: annual}}\nsources: {{annuals: x}}\n",
          "line 4: 'source' is 'annual', which 'sources' does not name. Did you mean 'annuals'?"),
@@ -191,3 +196,15 @@ def test_an_example_or_a_file_that_is_not_there_is_refused(tmp_path):
         read_programme(example="southeast")
     with pytest.raises(StudyFileError, match="does not exist"):
         read_programme(tmp_path / "absent.yaml")
+
+
+def test_the_file_of_the_document_can_be_read(tmp_path):
+    text = (Path(__file__).parents[3] / "docs" / "programme.md").read_text(encoding="utf-8")
+    yaml = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)[0]
+    (tmp_path / "posts.csv").write_text("début;fin\n01/02/2012;31/12/2013\n15/03/2012;\n", encoding="utf-8")
+    programme = read(tmp_path, yaml)
+    assert programme.posts["left"].tolist() == [True, False]
+    assert [found.rule for found in programme_findings(programme)] == ["programme-total"]  # 31 of 29
+    reach = describe_reach(programme)
+    assert figure(reach, "members", name="all", basis="total")["estimate"] == 120 + 403 * 67
+    assert set(reach.rows.loc[reach.rows["basis"] == "growth", "quantity"]) == {"ratio", "yearly growth"}

@@ -127,6 +127,21 @@ def test_posts_that_end_after_the_last_day_are_still_held_and_later_ones_left_ou
     assert [(found.rule, found.rows) for found in programme.findings] == [("programme-post-late", (3,))]
 
 
+def test_one_post_still_held_and_one_left_on_its_first_day_have_a_curve(tmp_path):
+    (tmp_path / "held").mkdir()
+    alone = described(written(tmp_path / "held", frame=pd.DataFrame({"start": ["2014-06-30"]})))
+    held = alone["programme_posts"].rows.query("quantity == 'posts held'")
+    assert (held["estimate"] == 1.0).all()
+    assert held["conf_low"].isna().all()
+    at_once = pd.DataFrame({"start": ["2014-06-30", "2014-06-30"], "end": ["2014-06-30", None], "fte": [1, 0],
+                            "monthly_wage": [1600, 800]})  # fmt: skip
+    rows = described(written(tmp_path, frame=at_once))
+    held = rows["programme_posts"].rows.query("quantity == 'posts held'")
+    assert held["estimate"].tolist() == [0.5, 0.5]  # at months 0 and 6; 365 days are not quite twelve
+    staffing = rows["programme_staffing"].rows.set_index("quantity")["estimate"]
+    assert np.isnan(staffing["median monthly wage"])  # no wage at full time of a post of no time
+
+
 @pytest.mark.parametrize(
     ("frame", "said"),
     [

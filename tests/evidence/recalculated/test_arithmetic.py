@@ -7,9 +7,12 @@ from printed_cells import judged
 
 GROUPS = {"mean": [50.06, 52.32], "sd": [9.08, 7.14], "n": [34, 30]}
 THREE = {"mean": [1.2, 2.3, 3.4], "sd": [1.1, 1.2, 1.3], "n": [9, 9, 9]}
+VISITS = {"mean": [3.23, 2.49], "sd": [2.08, 1.65], "n": 40}
 EVERY = [
     ("two_means", {**GROUPS, "difference": -2.26, "difference_ci": [-6.4, 1.8], "t": 1.48, "df": 62, "p": 0.16}),
     ("two_means", {**GROUPS, "d": 0.27, "d_ci": [-0.2, 0.8], "g": 0.27, "g_ci": [-0.2, 0.8]}),
+    ("two_visits", {**VISITS, "difference": 0.74, "difference_ci": [0.2, 1.3], "sd_difference": 1.7}),
+    ("two_visits", {**VISITS, "r": 0.6, "t": 2.7, "p": 0.01, "d": 0.43}),
     ("several_means", {**THREE, "F": 5, "df": [2, 24], "p": 0.01, "eta2": 0.4}),
     ("one_mean", {"mean": 5.1, "sd": 1.2, "n": 20, "se": 0.27, "ci": [4.5, 5.7]}),
     ("combined", {**GROUPS, "combined_n": 64, "combined_mean": 51.1, "combined_sd": 8.3}),

@@ -28,7 +28,7 @@ def read(folder, text):
             "'statistic' is 'T', which is not an option",
         ),
         ("{label: a, kind: two_means, mean: [1, 2], sd: [-1, 2], n: [3, 4]}", "'-1' is not possible here: at least 0"),
-        ("{label: a, kind: test, text: 't(3) = 2, p = 1.2'}", "'= 1.2' is not possible here: 0 to 1 is allowed"),
+        ("{label: a, kind: test, text: 't(3) = 2, p = 1.2'}", "'1.2' is not possible here: 0 to 1 is allowed"),
         ("{label: a, kind: proportion, count: 60, n: 52}", "'count' is 60 and 'n' only 52"),
         ("{label: a, kind: counts, events: [3, 80], n: [74, 70]}", "a count of 'events' is above its 'n'"),
         ("{label: a, kind: counts, events: [0, 0], n: [74, 70]}", "holds no one, so nothing can be tested"),

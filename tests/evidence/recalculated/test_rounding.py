@@ -135,6 +135,28 @@ def test_estimates_and_tests_that_were_rounded_are_consistent(seed, decimals, ru
 
 
 @FEW
+@given(seed=SEEDS, decimals=DECIMALS, rule=RULES, told=st.booleans())
+def test_two_visits_that_were_compared_are_consistent(seed, decimals, rule, told):
+    rng = np.random.default_rng(seed)
+    scale = 10 ** rng.uniform(-0.5, 2)
+    first = rng.normal(0, scale, rng.integers(3, 60))
+    second = rng.normal(0, 0.5 * scale, len(first)) + rng.uniform(-1, 1.5) * first
+    show, change = printer(decimals, rule), first - second
+    done = stats.ttest_rel(first, second)
+    interval = done.confidence_interval()
+    quiet(
+        verdicts(
+            "two_visits", mean=[show(first.mean()), show(second.mean())], n=len(first),
+            sd=[show(first.std(ddof=1)), show(second.std(ddof=1))], difference=show(change.mean()),
+            sd_difference=show(change.std(ddof=1)),
+            **({"r": show(np.corrcoef(first, second)[0, 1], 1)} if told else {}),
+            difference_ci=[show(interval.low), show(interval.high)], t=show(done.statistic, 1), p=show(done.pvalue, 2),
+            d=show(change.mean() / change.std(ddof=1), 1),
+        )
+    )  # fmt: skip
+
+
+@FEW
 @given(seed=SEEDS, decimals=st.integers(1, 3), rule=RULES, items=st.integers(1, 4))
 def test_means_and_deviations_of_whole_numbers_are_possible(seed, decimals, rule, items):
     rng = np.random.default_rng(seed)

@@ -21,6 +21,7 @@ def explained(kind, figure, **cells):
         ("counts", {**SITES, "chi2": 1.251, "correction": "yates"}, "chi2", "consistent", "yates"),
         ("counts", {**SITES, "p": 0.226}, "p", "other-reading", "fisher"),
         ("two_means", {**CBTSQ, "p": 0.0047}, "p", "other-reading", "pooled-one-sided"),
+        ("two_means", {**CBTSQ, "p": 0.0047, "sides": "one"}, "p", "consistent", "pooled-one-sided"),
         ("two_means", {**CBTSQ, "df": 61.5}, "df", "other-reading", "welch"),
         ("two_means", {**CBTSQ, "df": 61.5, "test": "welch"}, "df", "consistent", "welch"),
         ("two_means", {**CBTSQ, "d": 0.664}, "d", "other-reading", "hedges"),
@@ -92,6 +93,24 @@ def test_every_choice_of_n_has_to_agree():
 def test_what_cannot_be_recomputed_says_why(kind, cells, reason):
     reasons = [one.statistic.reason for one in judged(kind, **cells).values() if one.verdict == "not-recomputable"]
     assert reasons == [reason]
+
+
+@pytest.mark.parametrize(
+    ("cells", "verdict"),
+    [  # 0.74 of 40 people: s1 - s2 = .43 gives t 10.9 at r = 1, s1 + s2 = 3.73 gives 1.25 at r = -1
+        ({"t": 10.8}, "consistent"),
+        ({"t": 1.26}, "consistent"),
+        ({"t": 1.1}, "inconsistent"),  # no correlation gives so little
+        ({"t": 2.77, "r": "0.60"}, "consistent"),  # .74/√((2.08² + 1.65² - 1.2·2.08·1.65)/40)
+        ({"t": 3.4, "r": "0.60"}, "inconsistent"),
+        ({"p": 0.0001}, "consistent"),
+        ({"p": 0.5}, "inconsistent"),
+    ],
+)
+def test_two_visits_allow_what_some_correlation_gives(cells, verdict):
+    visits = {"mean": [3.23, 2.49], "sd": [2.08, 1.65], "n": 40}
+    found = verdicts("two_visits", **visits, **cells)
+    assert set(found.values()) == {verdict}
 
 
 @pytest.mark.parametrize(

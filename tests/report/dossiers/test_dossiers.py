@@ -1,6 +1,7 @@
 """A dossier becomes HTML, workbook, results.csv and manifest; what it shows keeps its keys."""
 
 import json
+from dataclasses import replace
 from io import BytesIO
 
 import matplotlib.pyplot as plt
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 
 import peereval as pe
-from peereval.report.document import Section
+from peereval.report.document import Paragraph, Section
 from peereval.report.dossiers.pictures import make_picture
 from peereval.report.rows import index_rows
 from peereval.report.table import Cell, Column, Row, Table
@@ -84,3 +85,25 @@ def test_a_notebook_sees_the_first_section_its_tables_and_figures(dossier):
     assert dossier.figure("forest").plot().axes
     with pytest.raises(pe.DataError, match="Did you mean 'people'"):
         dossier.table("peeple")
+
+
+def test_a_screen_draws_what_it_shows_and_no_files_of_lines(dossier, monkeypatch):
+    monkeypatch.setattr("peereval.report.dossiers.pictures.figure_vectors", None)  # calling it would fail
+    assert "image/png" in dossier._repr_html_()
+    assert dossier.figure("forest")._repr_png_().startswith(b"\x89PNG")
+    monkeypatch.setattr("peereval.report.dossiers.pictures.figure_png", None)
+    assert dossier.table("people").data.iloc[0, 1] == 85
+    assert dossier.figures == ("forest",)
+    makers = (empty_section, lambda _: Section("text", "Text", (Paragraph("Read me."),)), None)
+    monkeypatch.setattr("peereval.report.dossiers.build.TOPICS", {"trials": makers})
+    assert "Read me." in dossier._repr_html_()  # the sections after the first are not made
+
+
+@pytest.mark.parametrize(("audience", "kept"), [("internal", True), ("external", False)])
+def test_lines_of_a_figure_are_for_the_inside_only(dossier, tmp_path, audience, kept):
+    figure = replace(dossier, provenance={"audience": audience}).figure("forest")
+    if kept:
+        assert figure.save(tmp_path / "forest.svg").stat().st_size > 0
+    else:
+        with pytest.raises(pe.DataError, match="it can be saved as"):
+            figure.save(tmp_path / "forest.svg")

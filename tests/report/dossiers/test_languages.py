@@ -1,7 +1,5 @@
 """The words of the dossiers: no English in a French one, decimal commas and no-break spaces."""
 
-import re
-
 import pytest
 
 from peereval.report.dossiers.write import render_dossier

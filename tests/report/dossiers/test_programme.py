@@ -22,6 +22,10 @@ title: {en: Peer workers, fr: Médiateurs}
 groups:
   - {name: north, label: {en: North}, members: 120, regular: 45, volunteers: 6, employees: 2.5, funding: 110000}
   - {name: south, label: {en: South}, members: 80, regular: 30, volunteers: 20, employees: 1.5, funding: 82000}
+  - {name: east, year: 2014, members: 40, regular: 4, volunteers: 30, funding: 20000}
+  - {name: west, year: 2014, members: 40, regular: 14, volunteers: 30, funding: 20000}
+  - {name: east, year: 2016, members: 60, regular: 14, volunteers: 30, funding: 20000}
+  - {name: west, year: 2016, members: 60, regular: 14, volunteers: 30, funding: 20000}
 staff:
   posts: {table: posts.csv, until: 2015-06-30, administrative: [study ended]}
   people: 42
@@ -94,9 +98,9 @@ def test_costs_stand_beside_every_effect_and_no_ratio_is_made(analysis_of, progr
     rows = result.rows
     costs = rows[rows["group"] == ""].set_index("quantity")["estimate"]
     assert costs.to_dict() == {
-        "cost per regular participant": 192_000 / 75,
-        "cost per participant-month": 192_000 / 75 / 12,
-        "cost over the follow-up": pytest.approx(192_000 / 75),  # T0 to T12: twelve months of the cost of one
+        "cost per regular participant": 40_000 / 28,  # both groups of the last year
+        "cost per participant-month": 40_000 / 28 / 12,
+        "cost over the follow-up": pytest.approx(40_000 / 28),  # T0 to T12: twelve months of the cost of one
     }
     effects = rows[rows["group"] != ""]
     for name in effects["name"]:
@@ -144,10 +148,17 @@ def test_small_counts_of_staff_do_not_leave(analysis_of, programme, tmp_path):
     hidden = staffing["note"] == "hidden"
     assert hidden[staffing["basis"] == "setting"].all()  # 4 of 42
     assert hidden[staffing["basis"] == "moment"].all()  # 28 of 30 left: 2 did not
+    assert not hidden[staffing["basis"] == "posts"].any()  # 18 posts
     reach = dossier.result("programme_reach").rows
-    assert (reach["note"] == "hidden")[reach["name"] == "north"].all()  # 6 volunteers
-    assert (reach["note"] == "hidden")[reach["name"] == "all"].all()  # less those of the south, 6 volunteers
-    assert not (reach["note"] == "hidden")[reach["name"] == "south"].any()
+    hidden = set(reach.loc[reach["note"] == "hidden", ["name", "quantity"]].itertuples(index=False, name=None))
+    # 6 volunteers of the north, 4 people of the east who take part, and the sums of all that would tell them
+    assert {("north", "volunteers"), ("east", "members"), ("east", "regular participants")} <= hidden
+    assert {("east", "share regular"), ("east", "ratio"), ("east", "yearly growth")} <= hidden
+    assert {quantity for name, quantity in hidden if name == "all"} >= {"members", "volunteers"}
+    assert {name for name, _ in hidden} == {"north", "east", "all"}
+    assert ("north", "members") not in hidden
+    costs = dossier.result("programme_costs").rows
+    assert set(costs.loc[costs["note"] == "hidden", "name"]) == {"east", "all"}
     text = (pe.write_dossier(dossier, tmp_path / "out").with_name("results.csv")).read_text(encoding="utf-8")
     assert ",6.0," not in text
 

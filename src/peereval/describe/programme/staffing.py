@@ -117,7 +117,7 @@ def _in_post(posts: pd.DataFrame) -> Iterator[Fact]:
         yield Fact(ALL, "employees", float(held["fte"].sum()), basis=POSTS)
         yield Fact(ALL, "mean full-time equivalent", float(held["fte"].mean()), basis=POSTS)
     if "monthly_wage" in posts:
-        full_time = held["monthly_wage"] / (held["fte"] if "fte" in posts else 1.0)
+        full_time = held["monthly_wage"] / (held["fte"].where(held["fte"] > 0.0) if "fte" in posts else 1.0)
         yield Fact(ALL, "median monthly wage", float(full_time.median()), basis=POSTS)
     if "setting" in posts:
         for name, count in held["setting"].value_counts(sort=False).sort_index().items():

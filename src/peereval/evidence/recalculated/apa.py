@@ -35,7 +35,7 @@ def read_sentence(text: str) -> dict[str, object]:
     >>> read_sentence("F(2, 90) = 87.89, p < .001, ηp² = .66")
     {'statistic': 'F', 'value': '87.89', 'df': ['2', '90'], 'p': '< .001', 'partial_eta2': '.66'}
     >>> read_sentence("t(62) = 0,17 ; p = 0,87")
-    {'statistic': 't', 'value': '0,17', 'df': ['62'], 'p': '= 0,87'}
+    {'statistic': 't', 'value': '0,17', 'df': ['62'], 'p': '0,87'}
     """
     plain = unicodedata.normalize("NFKC", text).replace("\u00a0", " ")  # a superscript 2 becomes a 2
     found = _TEST.search(plain)
@@ -55,7 +55,9 @@ def read_sentence(text: str) -> dict[str, object]:
 
 
 def _relation(relation: str, number: str) -> str:
-    return "> .05" if number.casefold() == "ns" else f"{relation} {number}"
+    if number.casefold() == "ns":
+        return "> .05"
+    return number if relation == "=" else f"{relation} {number}"
 
 
 def _inside(text: str, *, two: bool) -> dict[str, object]:

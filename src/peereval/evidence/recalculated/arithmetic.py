@@ -1,6 +1,6 @@
 """The arithmetic of a recomputed figure, written out with its numbers."""
 
-from math import inf, isinf
+from math import inf, isinf, isnan
 
 from peereval.evidence.recalculated.figures import Figure
 from peereval.evidence.recalculated.ranges import Range
@@ -51,6 +51,8 @@ def _shown(value: object, language: Language) -> str:
 
 def _number(value: float, language: Language) -> str:
     """Return a number with four digits, or all digits of a whole one, never as a power of ten where it is readable."""
+    if isnan(value):
+        return "–"
     if isinf(value):
         return "∞" if value == inf else f"{MINUS}∞"
     size = abs(value)

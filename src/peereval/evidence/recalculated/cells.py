@@ -11,23 +11,28 @@ from peereval.yaml_model import Keys, Text
 _INF = float("inf")
 
 
-def read_figures(value: object, *, lowest: float = -_INF, highest: float = _INF) -> tuple[Figure, ...]:
+def read_figures(
+    value: object, *, lowest: float = -_INF, highest: float = _INF, bound: bool = True
+) -> tuple[Figure, ...]:
     """Return the printed figures of a list, within the limits of their quantity."""
     if not isinstance(value, list) or not value:
         raise ValueError("a list of printed figures is needed here: [5.06, 5.23].")
-    return tuple(read_cell(one, lowest=lowest, highest=highest) for one in value)
+    return tuple(read_cell(one, lowest=lowest, highest=highest, bound=bound) for one in value)
 
 
-def read_cell(value: object, *, lowest: float = -_INF, highest: float = _INF) -> Figure:
-    """Return one printed figure, within the limits of its quantity."""
+def read_cell(value: object, *, lowest: float = -_INF, highest: float = _INF, bound: bool = True) -> Figure:
+    """Return one printed figure, within the limits of its quantity; without `bound` not one such as "< 3"."""
     if not isinstance(value, str):
         raise ValueError("one printed figure is needed here.")  # noqa: TRY004  (pydantic makes a message of it)
-    return read_figure(value, lowest=lowest, highest=highest)
+    figure = read_figure(value, lowest=lowest, highest=highest)
+    if figure.bound and not bound:
+        raise ValueError(f"'{value}' is only a bound, and nothing can be computed from one. Leave this row out.")
+    return figure
 
 
 def read_bounds(value: object, *, lowest: float = -_INF) -> tuple[Figure, Figure]:
     """Return the two bounds of an interval; a comma inside [5,02, 6,10] would have made four of them."""
-    found = read_figures(value, lowest=lowest)
+    found = read_figures(value, lowest=lowest, bound=False)
     if len(found) != 2:
         raise ValueError('two bounds are needed here: [0.02, 1.02]. A decimal comma needs quotes: ["0,02", "1,02"].')
     if found[0].value > found[1].value:
@@ -37,7 +42,7 @@ def read_bounds(value: object, *, lowest: float = -_INF) -> tuple[Figure, Figure
 
 def _whole(value: object, *, least: int = 0) -> int:
     text = "".join(value.split()) if isinstance(value, str) else ""
-    if not text.isascii() or not text.isdigit() or int(text) < least or len(text) > 12:
+    if not text.isascii() or not text.isdigit() or int(text) < least or len(text) > 9:
         raise ValueError(f"a whole number, at least {least}, is needed here, and '{value}' is written.")
     return int(text)
 
@@ -64,12 +69,14 @@ def _label(value: object) -> dict[str, str]:
 
 Cell = Annotated[Figure, BeforeValidator(read_cell)]
 Positive = Annotated[Figure, BeforeValidator(partial(read_cell, lowest=0))]
+Given = Annotated[Figure, BeforeValidator(partial(read_cell, bound=False))]
+GivenPositive = Annotated[Figure, BeforeValidator(partial(read_cell, lowest=0, bound=False))]
 Probability = Annotated[Figure, BeforeValidator(partial(read_cell, lowest=0, highest=1))]
 Share = Annotated[Figure, BeforeValidator(partial(read_cell, lowest=0, highest=1))]
 Percent = Annotated[Figure, BeforeValidator(partial(read_cell, lowest=0, highest=100))]
 Coefficient = Annotated[Figure, BeforeValidator(partial(read_cell, lowest=-1, highest=1))]
-Cells = Annotated[tuple[Figure, ...], BeforeValidator(read_figures)]
-Spreads = Annotated[tuple[Figure, ...], BeforeValidator(partial(read_figures, lowest=0))]
+Cells = Annotated[tuple[Figure, ...], BeforeValidator(partial(read_figures, bound=False))]
+Spreads = Annotated[tuple[Figure, ...], BeforeValidator(partial(read_figures, lowest=0, bound=False))]
 Percents = Annotated[tuple[Figure, ...], BeforeValidator(partial(read_figures, lowest=0, highest=100))]
 Bounds = Annotated[tuple[Figure, Figure], BeforeValidator(read_bounds)]
 PositiveBounds = Annotated[tuple[Figure, Figure], BeforeValidator(partial(read_bounds, lowest=0))]

@@ -26,6 +26,7 @@ from peereval.evidence.recalculated.ranges import exactly, range_of
 from peereval.evidence.recalculated.sampling import p_of_chi2
 
 Array = NDArray[np.float64]
+MOST_EXACT = 100_000  # people; Fisher's test of more takes seconds
 
 
 def _rows(value: object) -> tuple[tuple[int, ...], ...]:
@@ -146,7 +147,7 @@ def _p_values(tests: list[Candidate], table: Array, df: float, chi2: Figure | No
     for test in tests:
         shown = {"q": test.value[0], "df": df}
         yield Candidate(test.reading, (p_of_chi2(test.value[0], df),), "p_chi2", shown, usual=test.usual)
-    if table.shape == (2, 2):
+    if table.shape == (2, 2) and table.sum() <= MOST_EXACT:
         exact = float(stats.fisher_exact(table.astype(int)).pvalue)
         yield Candidate("fisher", (exactly(exact),), "p_fisher", _shape(table))
     if chi2:

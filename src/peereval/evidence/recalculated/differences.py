@@ -9,6 +9,7 @@ from scipy import optimize, stats
 from peereval.evidence.recalculated.ranges import Range, combine, exactly
 
 Array = NDArray[np.float64]
+MOST_T = 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,24 +92,26 @@ def normal_bounds(d: Range, n: tuple[int, int], quantile: float, factor: float =
     return lower.times(factor), upper.times(factor), width.times(factor)
 
 
-def noncentral_bounds(d: Range, n: tuple[int, int], level: float) -> tuple[Range, Range]:
+def noncentral_bounds(d: Range, n: tuple[int, int], level: float) -> tuple[Range, Range] | None:
     """Return the bounds of d by the noncentral t distribution (Cumming and Finch 2001, doi:10.1177/0013164401614002).
 
     They are the two noncentralities under which the observed t would be as far out as the level
-    allows; both rise with d.
+    allows; both rise with d. None where the distribution function has lost its digits: |t| above
+    30, or hardly any degrees of freedom.
     """
     df, scale = sum(n) - 2, float(np.sqrt(1 / n[0] + 1 / n[1]))
-    sides = [
-        [_noncentrality(x / scale, df, share) * scale for x in (d.low, d.mid, d.high)]
-        for share in ((1 + level) / 2, (1 - level) / 2)
-    ]
-    return Range(*sides[0]), Range(*sides[1])
+    ts = [one / scale for one in (d.low, d.mid, d.high)]
+    if not all(abs(t) < MOST_T for t in ts):
+        return None
+    sides = [[_noncentrality(t, df, share) for t in ts] for share in ((1 + level) / 2, (1 - level) / 2)]
+    if not np.isfinite(sides).all():
+        return None
+    lower, upper = (Range(*(one * scale for one in side)) for side in sides)
+    return lower, upper
 
 
 def _noncentrality(t: float, df: int, share: float) -> float:
-    """Return the noncentrality under which the share of t below the observed one is `share`."""
-    if not np.isfinite(t) or abs(t) > 30:  # beyond, the distribution function loses its digits
-        return float("nan")
+    """Return the noncentrality under which the share of t below the observed one is `share`, NaN if it is not found."""
 
     def short(nc: float) -> float:
         """Return how far the distribution function is from the share."""
@@ -116,6 +119,8 @@ def _noncentrality(t: float, df: int, share: float) -> float:
         return (float(nc < t) if np.isnan(below) else below) - share  # far out SciPy loses it: it is 0 or 1 there
 
     width = 6 + abs(t) * 6 / np.sqrt(2 * df)
+    if short(t - width) * short(t + width) > 0:
+        return float("nan")
     return float(optimize.brentq(short, t - width, t + width, xtol=1e-10))
 
 

@@ -1,9 +1,11 @@
 """Printed figures with the limits of what they measure: all the numbers that one may stand for."""
 
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import inf
 
 from peereval.printed_figure import Bound, read_printed_figure
+
+_LARGEST = 1e12  # squares of sums of such figures keep their digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,10 @@ def read_figure(text: str, *, lowest: float = -inf, highest: float = inf) -> Fig
     (0, 0.001)
     """
     printed = read_printed_figure(text)
-    if printed is None or not isfinite(printed.value):
+    if printed is None:
         raise ValueError(f'\'{text}\' is not a printed figure. Write it as the table does: 5.06, "5,06" or "< .001".')
+    if abs(printed.value) > _LARGEST or printed.unit > _LARGEST:
+        raise ValueError(f"'{text}' is more than can be computed with.")
     if not lowest <= printed.value <= highest:
         raise ValueError(f"'{text}' is not possible here: {_limits(lowest, highest)}.")
     low, high = max(printed.low, lowest), min(printed.high, highest)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import ceil, floor
 
 from peereval.evidence.recalculated.candidates import Candidate, Statistic
-from peereval.evidence.recalculated.cells import Cell, Check, Positive, Size
+from peereval.evidence.recalculated.cells import Check, Given, GivenPositive, Size
 from peereval.evidence.recalculated.ranges import Range, range_of
 
 MOST_SUMS = 10_000
@@ -14,13 +14,13 @@ EDGE = 1e-9  # relative: a bound of an interval that is a whole number up to the
 class Grim(Check):
     """The mean of whole numbers: of one item, or of several averaged within each person."""
 
-    mean: Cell
+    mean: Given
     """The printed mean."""
     n: Size
     """The number of people."""
     items: Size = 1
     """The number of whole-number items that each person's value is the mean of."""
-    sd: Positive | None = None
+    sd: GivenPositive | None = None
     """The printed standard deviation."""
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.evidence.recalculated.candidates import Candidate, Statistic
-from peereval.evidence.recalculated.cells import Check, Percent, Positive, PositiveBounds, Probability, Size
+from peereval.evidence.recalculated.cells import Check, GivenPositive, Percent, PositiveBounds, Probability, Size
 from peereval.evidence.recalculated.ranges import Range, combine, range_of
 from peereval.evidence.recalculated.sampling import p_of_chi2, quantile_of_z
 
@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 class Heterogeneity(Check):
     """The heterogeneity of trials, as a forest plot prints it under the diamond."""
 
-    q: Positive
+    q: GivenPositive
     """Cochran's Q, often printed as chi2."""
     trials: Size
     """The number of trials (estimates) pooled."""

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peereval.evidence.recalculated.candidates import Candidate, Statistic
-from peereval.evidence.recalculated.cells import Bounds, Cell, Check, Positive, Probability
-from peereval.evidence.recalculated.ranges import Range, combine, exactly, range_of
+from peereval.evidence.recalculated.cells import Bounds, Cell, Check, Given, GivenPositive, Positive, Probability
+from peereval.evidence.recalculated.ranges import Range, as_printed, combine, exactly, range_of
 from peereval.evidence.recalculated.sampling import p_of_t, p_of_z, quantile_of_t, quantile_of_z
 
 Array = NDArray[np.float64]
@@ -17,13 +17,13 @@ Array = NDArray[np.float64]
 class Interval(Check):
     """An estimate, its interval and what else stands beside it."""
 
-    estimate: Cell
+    estimate: Given
     """The printed estimate."""
     ci: Bounds
     """Its printed interval."""
     scale: Literal["linear", "log"] = "linear"
     """Log for ratios, whose intervals are symmetric on the logarithm."""
-    df: Positive | None = None
+    df: GivenPositive | None = None
     """Degrees of freedom, where the interval rests on t; without it on the normal distribution."""
     se: Positive | None = None
     """The printed standard error (of the logarithm, where the scale is log)."""
@@ -72,10 +72,7 @@ def _to_scale(value: Range, scale: str) -> Range:
 
 def _p_values(check: Interval, z: Range) -> Iterator[Candidate]:
     """Yield p by the distribution of the interval; a printed z narrows the z it is taken from."""
-    narrowed = z
-    if check.z:
-        straight = z.within(range_of(check.z))
-        narrowed = straight if straight is not z else z.within(range_of(check.z).times(-1))
+    narrowed = as_printed(z, check.z)
     shown: dict[str, object] = {"z": narrowed, "t": narrowed}
     if check.df:
         df = range_of(check.df)

@@ -17,11 +17,13 @@ from peereval.evidence.recalculated.proportion import Proportion, recompute_prop
 from peereval.evidence.recalculated.several_means import SeveralMeans, recompute_several_means
 from peereval.evidence.recalculated.statistic import TestStatistic, recompute_statistic
 from peereval.evidence.recalculated.two_means import TwoMeans, recompute_two_means
+from peereval.evidence.recalculated.two_visits import TwoVisits, recompute_two_visits
 
 Recompute = Callable[[Any], Iterator[Statistic]]  # each takes the model beside it
 
 KINDS: Mapping[str, tuple[type[Check], Recompute]] = {
     "two_means": (TwoMeans, recompute_two_means),
+    "two_visits": (TwoVisits, recompute_two_visits),
     "several_means": (SeveralMeans, recompute_several_means),
     "one_mean": (OneMean, recompute_one_mean),
     "combined": (Combined, recompute_combined),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from peereval.evidence.recalculated.candidates import Candidate, Statistic, around
-from peereval.evidence.recalculated.cells import Bounds, Cell, Check, Positive, Size
+from peereval.evidence.recalculated.cells import Bounds, Check, Given, GivenPositive, Positive, Size
 from peereval.evidence.recalculated.ranges import combine, exactly, range_of
 from peereval.evidence.recalculated.sampling import quantile_of_t, quantile_of_z
 
@@ -13,9 +13,9 @@ from peereval.evidence.recalculated.sampling import quantile_of_t, quantile_of_z
 class OneMean(Check):
     """The mean of one group with its standard deviation."""
 
-    mean: Cell
+    mean: Given
     """The printed mean."""
-    sd: Positive
+    sd: GivenPositive
     """The printed standard deviation."""
     n: Size
     """The size."""

@@ -74,3 +74,15 @@ def absolute(value: Range) -> Range:
     """Return the range of the absolute value, which is least at 0 where the range holds 0."""
     ends = sorted((abs(value.low), abs(value.high)))
     return Range(0.0 if value.low <= 0 <= value.high else ends[0], abs(value.mid), ends[1])
+
+
+def as_printed(value: Range, figure: Figure | None) -> Range:
+    """Return the part of a range that is also printed as the figure, of either sign.
+
+    What follows from a figure that was printed too may rest on the printed one: both are the
+    same unrounded number. Where they have nothing in common the range stays as it is.
+    """
+    if figure is None:
+        return value
+    straight = value.within(range_of(figure))
+    return straight if straight is not value else value.within(range_of(figure).times(-1))

@@ -68,10 +68,10 @@ def _intervals(group: "Groups", level: float, *, hedges: bool) -> Iterator[Candi
         found.append(("large-sample-of-g", "g_ci", normal_bounds(effect, group.n, quantile)))
     for reading, formula, (lower, upper, half) in found:
         yield Candidate(reading, (lower, upper), formula, shown, True, group.choice, effect, half)  # noqa: FBT003
-    t_scale = np.sqrt(1 / group.n[0] + 1 / group.n[1])
-    if max(abs(d.low), abs(d.high)) / t_scale < 30:
-        bounds = noncentral_bounds(d, group.n, level)
-        lower, upper = (one.times(j) for one in bounds)
+    bounds = noncentral_bounds(d, group.n, level)
+    if bounds:
+        t_scale = float(np.sqrt(1 / group.n[0] + 1 / group.n[1]))
         shown |= {"t": d.times(1 / t_scale), "tails": f"{(1 + level) / 2:g} | {(1 - level) / 2:g}"}
+        lower, upper = (one.times(j) for one in bounds)
         formula = "g_ci_noncentral" if hedges else "d_ci_noncentral"
         yield Candidate("noncentral-t", (lower, upper), formula, shown, usual=True, choice=group.choice)

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, model_validator
 from peereval.evidence.recalculated import statistic_effects as effects
 from peereval.evidence.recalculated.apa import read_sentence
 from peereval.evidence.recalculated.candidates import Candidate, Statistic
-from peereval.evidence.recalculated.cells import Bounds, Cell, Check, Probability, Share, Size, read_figures
+from peereval.evidence.recalculated.cells import Bounds, Cell, Check, Given, Probability, Share, Size, read_figures
 from peereval.evidence.recalculated.figures import Figure
 from peereval.evidence.recalculated.ranges import Range, combine, exactly, range_of
 from peereval.evidence.recalculated.sampling import one_sided, p_of_chi2, p_of_f, p_of_t, p_of_z
@@ -17,7 +17,7 @@ _DF = {"t": 1, "F": 2, "chi2": 1, "z": 0, "r": 1}
 
 
 def _df(value: object) -> tuple[Figure, ...]:
-    return read_figures([value] if isinstance(value, str) else value, lowest=0)
+    return read_figures([value] if isinstance(value, str) else value, lowest=0, bound=False)
 
 
 class TestStatistic(Check):
@@ -28,7 +28,7 @@ class TestStatistic(Check):
     """The printed sentence: F(2, 90) = 87.89, p < .001, ηp² = .66."""
     statistic: Literal["t", "F", "chi2", "z", "r"]
     """Which statistic."""
-    value: Cell
+    value: Given
     """The printed statistic."""
     df: Annotated[tuple[Figure, ...], BeforeValidator(_df)] = ()
     """Its degrees of freedom: one, or two of F."""

@@ -22,7 +22,7 @@ from peereval.evidence.recalculated.cells import (
 )
 from peereval.evidence.recalculated.differences import Spread, exact_n, spread_of
 from peereval.evidence.recalculated.figures import Figure
-from peereval.evidence.recalculated.ranges import Range, combine, range_of
+from peereval.evidence.recalculated.ranges import Range, as_printed, combine, range_of
 from peereval.evidence.recalculated.sampling import one_sided, p_of_t, p_of_z, quantile_of_t, quantile_of_z
 
 Test = Literal["pooled", "welch"]
@@ -41,6 +41,8 @@ class TwoMeans(Check):
     """The two sizes; or several pairs by name, {randomised: [114, 102], analysed: [61, 42]}."""
     test: Test = "pooled"
     """The test that the table says it used."""
+    sides: Literal["two", "one"] = "two"
+    """Whether the table says that its p is one-sided."""
     difference: Cell | None = None
     """The printed difference of the means."""
     difference_ci: Bounds | None = None
@@ -113,7 +115,7 @@ def recompute_two_means(check: TwoMeans) -> Iterator[Statistic]:
 
 
 def _groups(check: TwoMeans, choice: str, n: tuple[int, int]) -> Groups:
-    difference = _narrowed(combine(np.subtract, *map(range_of, check.mean)), check.difference)
+    difference = as_printed(combine(np.subtract, *map(range_of, check.mean)), check.difference)
     given: tuple[Figure, ...] = check.sd or check.se or ()
     factors = (1.0, 1.0) if check.sd else (float(np.sqrt(n[0])), float(np.sqrt(n[1])))
     s1, s2 = (range_of(one).times(factor) for one, factor in zip(given, factors, strict=True))
@@ -154,11 +156,12 @@ def _p_values(groups: list[Groups], tests: list[Test], check: TwoMeans) -> Itera
     """
     for group in groups:
         for test in tests:
-            t, df = _narrowed(group.t(test), check.t), group.error(test)[1]
+            t, df = as_printed(group.t(test), check.t), group.error(test)[1]
             shown, choice = {"t": t, "df": df}, group.choice
             both = p_of_t(t, df)
-            yield Candidate(test, (both,), "p_t", shown, usual=test == check.test, choice=choice)
-            yield Candidate(f"{test}-one-sided", (one_sided(both),), "p_t_one", shown, choice=choice)
+            two, one = (test == check.test and check.sides == sides for sides in ("two", "one"))
+            yield Candidate(test, (both,), "p_t", shown, usual=two, choice=choice)
+            yield Candidate(f"{test}-one-sided", (one_sided(both),), "p_t_one", shown, usual=one, choice=choice)
         yield Candidate("normal", (p_of_z(t),), "p_z", {"z": t}, choice=choice)
         if check.t:
             printed, df = range_of(check.t), _printed_df(check, group)
@@ -168,15 +171,3 @@ def _p_values(groups: list[Groups], tests: list[Test], check: TwoMeans) -> Itera
 
 def _printed_df(check: TwoMeans, group: Groups) -> Range:
     return range_of(check.df) if check.df else group.error(check.test)[1]
-
-
-def _narrowed(value: Range, printed: Figure | None) -> Range:
-    """Return the part of a range that is also printed as the figure, of either sign.
-
-    What follows from a figure that was printed too may rest on the printed one: both are the
-    same unrounded number. Where they have nothing in common the range stays as it is.
-    """
-    if printed is None:
-        return value
-    straight = value.within(range_of(printed))
-    return straight if straight is not value else value.within(range_of(printed).times(-1))

@@ -4,7 +4,7 @@ Figures of a programme are few and add up in plain sight, so that what belongs t
 whole: the row of groups, the breakdown, the sum.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,10 +13,10 @@ from peereval.report.disclosure.known import Known, hide_rows
 from peereval.report.disclosure.mask_models import mask_estimates
 from peereval.results import VALUE_COLUMNS, Result
 
-COUNTED = ("members", "regular participants", "volunteers", "people", "count", "posts", "still held", "posts left")
-"""Quantities that count people, or posts that a person holds."""
-_SUMMED = ("part", "printed", "made")
-_OF_GROUPS = ("programme_reach", "programme_costs", "programme_costs_beside")
+COUNTED = ("people", "count", "posts", "still held", "posts left", "part", "printed", "made")
+"""Quantities of staff and of sums that count people, or posts that a person holds."""
+_OF_MEMBERS = ("members", "regular participants")
+_VOLUNTEERS = ("volunteers",)
 _LEFT_OUT = ("programme_posts",)
 _EFFECTS = ("change_contrasts", "marginal_contrasts")
 _PLACE = ["name", "group", "reference", "visit", "baseline", "quantity"]
@@ -28,8 +28,9 @@ def mask_programme(results: Sequence[Result], smallest: int) -> tuple[Result, ..
     """Return the results of a programme without counts of 1 to `smallest` - 1 and what would tell them.
 
     The curve of posts held is left out, since a step of it is one person; so is the table of leaving where one
-    of its counts is small. Of groups, every figure of a row with a small count is hidden, and then those of all
-    rows together; of staff the breakdown or moment with a small count, and of sums the one with a small part.
+    of its counts is small. Of groups, every figure of a row with few members is hidden, its growth, and then
+    those of all rows together; of volunteers their count alone. Of staff the breakdown or moment with a small
+    count is hidden, and of sums the one with a small part.
 
     Parameters
     ----------
@@ -38,8 +39,8 @@ def mask_programme(results: Sequence[Result], smallest: int) -> tuple[Result, ..
     smallest
         The smallest count that may be shown.
     """
-    groups = _small_groups(results, smallest)
-    made = (_masked(result, smallest, groups) for result in results)
+    few = {names: _small_groups(results, smallest, names) for names in (_OF_MEMBERS, _VOLUNTEERS)}
+    made = (_masked(result, smallest, few[_OF_MEMBERS], few[_VOLUNTEERS]) for result in results)
     return tuple(result for result in made if result is not None)
 
 
@@ -68,18 +69,27 @@ def mask_costs_beside(result: Result, known: Known) -> Result | None:
     return Result(result.kind, result.outcome, hide_rows(rows, lost), result.method, masked.notes)
 
 
-def _masked(result: Result, smallest: int, groups: frozenset[Named]) -> Result | None:
+def _masked(result: Result, smallest: int, groups: frozenset[Named], helped: frozenset[Named]) -> Result | None:
     """Return a result without its small counts, or none where nothing of it may leave."""
     rows = result.rows
     if result.kind in _LEFT_OUT or (result.kind == "programme_leaving" and _tells_of_few(rows, smallest)):
         return None
-    if result.kind in _OF_GROUPS:
-        return _without(result, [(row["name"], row["year"]) in groups for row in rows.to_dict("records")])
-    blocks = _blocks(rows)
-    small = {block for block, own in rows.groupby(pd.Series(blocks), sort=False) if _tells_of_few(own, smallest)}
+    listed = rows.to_dict("records")
     named = {name for name, _ in groups}
-    hidden = [block in small or name in named for block, name in zip(blocks, rows["name"], strict=True)]
-    return _without(result, hidden) if result.kind in ("programme_staffing", "programme_sums") else result
+    if result.kind in ("programme_staffing", "programme_sums"):
+        blocks = _blocks(rows)
+        small = {block for block, own in rows.groupby(pd.Series(blocks), sort=False) if _tells_of_few(own, smallest)}
+        sums = named | {name for name, _ in helped} if result.kind == "programme_sums" else set()
+        return _without(result, [one in small or row["name"] in sums for one, row in zip(blocks, listed, strict=True)])
+    return _without(result, [_of_few(row, groups, named, helped) for row in listed])
+
+
+def _of_few(row: Row, groups: frozenset[Named], named: Collection[str], helped: frozenset[Named]) -> bool:
+    """Say whether a row of groups is one with few members, of its growth, or a count of few volunteers."""
+    place = (row["name"], row["year"])
+    if row.get("basis") == "growth":
+        return row["name"] in named
+    return place in groups or (row["quantity"] in _VOLUNTEERS and place in helped)
 
 
 def _blocks(rows: pd.DataFrame) -> list[str]:
@@ -88,14 +98,14 @@ def _blocks(rows: pd.DataFrame) -> list[str]:
     return [f"{row['basis']} {row[apart.get(str(row['basis']), 'name')]}" for row in rows.to_dict("records")]
 
 
-def _small_groups(results: Sequence[Result], smallest: int) -> frozenset[Named]:
+def _small_groups(results: Sequence[Result], smallest: int, counted: tuple[str, ...]) -> frozenset[Named]:
     """Return the rows of groups, by name and year, that tell of few; with one, all rows of the year together too."""
     found: set[Named] = set()
     for reach in (result.rows for result in results if result.kind == "programme_reach"):
-        counts = reach[reach["basis"] == "total"]
+        totals = reach[(reach["basis"] == "total") & reach["quantity"].isin(counted)]
         found |= {
             (str(name), str(year))
-            for (name, year), own in counts.groupby(["name", "year"], sort=False)
+            for (name, year), own in totals.groupby(["name", "year"], sort=False)
             if _tells_of_few(own, smallest)
         }
     return frozenset(found | {("all", year) for _, year in found})
@@ -103,7 +113,7 @@ def _small_groups(results: Sequence[Result], smallest: int) -> frozenset[Named]:
 
 def _tells_of_few(rows: pd.DataFrame, smallest: int) -> bool:
     """Say whether rows hold a small count, or two whose difference is one."""
-    counts = rows[rows["quantity"].isin([*COUNTED, *_SUMMED])]
+    counts = rows[rows["quantity"].isin([*COUNTED, *_OF_MEMBERS, *_VOLUNTEERS])]
     told = [*counts["estimate"], *_differences(rows)]
     return any(0 < number < smallest for number in told)
 

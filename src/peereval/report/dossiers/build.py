@@ -1,6 +1,7 @@
 """A dossier as a document that every writer can lay out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from peereval.dossier import Dossier
 from peereval.report.document import Banner, Document
@@ -10,15 +11,19 @@ from peereval.report.dossiers.words import DossierWords
 from peereval.report.numbering import number_blocks
 
 
-def make_document(dossier: Dossier) -> Document:
+def make_document(dossier: Dossier, *, drawn: Callable[[str], bool] | None = None, most: int | None = None) -> Document:
     """Return the document of a dossier: the sections of its topic, findings, sources, provenance.
 
     Parameters
     ----------
     dossier
         The dossier; sections without blocks are left out, tables and figures are numbered.
+    drawn
+        For a screen, whether a figure is drawn, by its name; by default all are, with what files need of them.
+    most
+        How many sections at most, from the first; all by default.
     """
-    words = DossierWords(dossier)
+    words = DossierWords(dossier, drawn=drawn)
     makers = (*TOPICS[dossier.topic], findings_section, sources_section, provenance_section)
     sections = (section for make in makers if (section := make(words)).blocks)
     return Document(
@@ -27,7 +32,7 @@ def make_document(dossier: Dossier) -> Document:
         kicker=words.say(f"dossier.{dossier.topic}"),
         heading=dossier.title,
         banners=tuple(_banners(words)),
-        sections=tuple(number_blocks(sections)),
+        sections=tuple(number_blocks(islice(sections, most))),
     )
 
 

@@ -9,15 +9,15 @@ from peereval.report.notebook import render_blocks
 from peereval.report.shown_parts import ShownFigure, ShownTable, find_part
 
 
-@lru_cache(maxsize=4)
-def _document(dossier: Dossier) -> Document:
-    """Return the document of a dossier; the last few are kept: a reader asks for one table after the other."""
-    return make_document(dossier)
+@lru_cache(maxsize=16)
+def _document(dossier: Dossier, *drawn: str) -> Document:
+    """Return the document of a dossier with some figures drawn; the last few are kept."""
+    return make_document(dossier, drawn=drawn.__contains__)
 
 
 def first_screen(dossier: Dossier) -> str:
     """Return the first section of a dossier as HTML that stands in another page."""
-    document = _document(dossier)
+    document = make_document(dossier, most=1, drawn=lambda _: True)
     return render_blocks(document, document.sections[0].blocks, heading=True)
 
 
@@ -51,5 +51,7 @@ def shown_figure(dossier: Dossier, name: str) -> ShownFigure:
     DataError
         If there is none of that name.
     """
-    document = _document(dossier)
-    return ShownFigure(find_part({picture.id: picture for picture in document.pictures}, name, "figure"), document)
+    find_part({known: known for known in figure_names(dossier)}, name, "figure")
+    document = _document(dossier, name)
+    picture = next(picture for picture in document.pictures if picture.id == name)
+    return ShownFigure(picture, document, lines=dossier.provenance.get("audience") != "external")

@@ -18,6 +18,8 @@ def make_picture(
 ) -> Picture:
     """Return a figure with its texts: `figure.<family>`, `..._caption` and `..._alt` of terms.csv.
 
+    One that nobody looks at (`words.drawn`) has its name and texts, and no image.
+
     Parameters
     ----------
     words
@@ -31,10 +33,12 @@ def make_picture(
     **values
         What fills the texts.
     """
-    figure, data = draw()
     title, caption, alt = (words.say(f"figure.{family or name}{end}", **values) for end in ("", "_caption", "_alt"))
+    if words.drawn is not None and not words.drawn(name):
+        return Picture(name, 0, b"", pd.DataFrame(), title, caption, alt)
+    figure, data = draw()
     internal = words.dossier.provenance.get("audience") != "external"
-    lines = figure_vectors(figure, title=title) if internal else {}
+    lines = figure_vectors(figure, title=title) if internal and words.drawn is None else {}
     png = figure_png(figure, title=title)
 
     def again() -> Figure:

@@ -9,7 +9,6 @@ from peereval.report.dossiers.pictures import make_picture
 from peereval.report.dossiers.programme_summary import summary_sentences
 from peereval.report.dossiers.programme_tables import beside_table, fact_table, posts_table, sums_table
 from peereval.report.dossiers.words import DossierWords
-from peereval.report.numbers import format_percent
 from peereval.report.table import Table
 
 
@@ -34,7 +33,7 @@ def posts_section(words: DossierWords) -> Section:
     """Return how long posts are held, and why they are left."""
     picture: tuple[Block, ...] = ()
     if words.dossier.of_kind("programme_posts"):
-        picture = (make_picture(words, "posts_held", lambda: draw_posts_held(words), level=_level(words)),)
+        picture = (make_picture(words, "posts_held", lambda: draw_posts_held(words)),)
     return _section(
         words,
         "posts",
@@ -68,8 +67,3 @@ def _section(
     """Return a section with the tables that there are; without blocks where there are none."""
     made = tuple(table for make in tables if (table := make()) is not None)
     return Section(f"programme_{name}", words.say(f"programme.heading_{name}"), (*before, *made, *after))
-
-
-def _level(words: DossierWords) -> str:
-    level = words.dossier.result("programme_posts").method["level"]
-    return format_percent(100.0 * float(str(level)), 0, words.language)

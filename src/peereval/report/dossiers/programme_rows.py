@@ -76,7 +76,7 @@ def _row(words: DossierWords, result: Result, index: Mapping[Key, Figure], key: 
     share = next((one for other, one in index.items() if other[:4] == both and other[-1] == _SHARE), None)
     what, how = _what(words, result, key), _how(words, result, key, figure)
     if quantity != "count" or share is None or figure.hidden:
-        return Row((Cell(first_upper(what)), _value(words, key, figure), Cell(how)))
+        return Row((Cell(first_upper(what)), _value(key, figure), Cell(how)))
     formula = formula_of(words, result, share.key.removeprefix(f"{result.kind}/"))
     return Row((Cell(first_upper(what)), figure.cell(decimals=0), Cell(listed(words, how, formula))))
 
@@ -106,11 +106,9 @@ def _named(words: DossierWords, named: str, basis: str, quantity: str) -> str:
     return f"{named}, {words.quantity('share')}" if share else named
 
 
-def _value(words: DossierWords, key: Key, figure: Figure) -> Cell:
-    """Return a figure with its interval, or why there is none."""
+def _value(key: Key, figure: Figure) -> Cell:
+    """Return a figure with its interval."""
     style, decimals = _style(key, figure.estimate)
-    if isnan(figure.estimate) and not figure.hidden:
-        return Cell(words.quantity(figure.note) if figure.note else "")
     number = figure.number(style=style, decimals=decimals)
     if isnan(figure.conf_low):
         return Cell(numbers=(number,))
@@ -138,9 +136,9 @@ def _how(words: DossierWords, result: Result, key: Key, figure: Figure) -> str:
         said = words.say(f"programme.{status}", source=words.label(f"source {source}")) if source else ""
         said = said or words.say("programme.given")
     if figure.note.startswith("printed "):
-        shown = format_number(_value(words, key, figure).numbers[0], words.language)
+        shown = format_number(_value(key, figure).numbers[0], words.language)
         return listed(words, said, words.say(f"quantity.{figure.note.replace(' ', '_')}", number=shown))
-    remarked = figure.note and not figure.hidden and not isnan(figure.estimate)
+    remarked = figure.note and not figure.hidden
     return listed(words, said, words.quantity(figure.note) if remarked else "")
 
 

@@ -103,6 +103,7 @@ def _sum(words: DossierWords, result: Result, figures: dict[str, Figure], check:
     return Row((Cell(first_upper(label)), *cells, Cell(formula), Cell(verdict)))
 
 
+_SCORE = "difference in change"
 _QUANTITY = {"regular": "regular participants"}
 
 
@@ -130,9 +131,12 @@ def beside_table(words: DossierWords) -> Table | None:
             continue
         title = words.say("programme.effects", group=words.label(group), reference=words.label(reference),
                           visit=visit, baseline=baseline)  # fmt: skip
-        row = Row((Cell(words.label(name)), one.estimate_interval(2), one.cell("p_value", style="p")))
+        said = words.label(name) if quantity == _SCORE else f"{words.label(name)}, {words.quantity(quantity).lower()}"
+        row = Row((Cell(said), one.estimate_interval(2), one.cell("p_value", style="p")))
         effects.setdefault(title, []).append(row)
-    rows = [section(words.say("programme.costs_of", name=name_of(words, str(result.rows["name"].iloc[0])))), *costs]
+    name, year = result.rows[["name", "year"]].iloc[0]
+    named = ", ".join(filter(None, (name_of(words, name), year)))
+    rows = [section(words.say("programme.costs_of", name=named)), *costs]
     rows += [row for title, own in effects.items() for row in (section(title), *own)]
     notes = tuple(note.in_language(words.language) for note in result.notes)
     return Table("programme_costs_beside", words.say("table.programme_costs_beside"), columns, tuple(rows), notes)

@@ -43,7 +43,7 @@ def arithmetic_table(words: DossierWords, name: str, rows: Iterable[PrintedRow])
     for row in rows:
         tried = row.shown if row.verdict == "consistent" else row.readings
         for place, reading in enumerate(tried if row.first else ()):
-            head = (row.row, row.whole, row.all_text) if place == 0 else ("", "", "")
+            head = (row.row, row.whole, row.all_text) if place == 0 else (row.row, "", "")
             said = words.quantity(reading.recomputed.note)
             texts = (*head, reading_name(words, reading.name), reading.arithmetic, said)
             lines.append(Row(tuple(map(Cell, texts))))
@@ -72,19 +72,17 @@ def _notes(words: DossierWords) -> tuple[str, ...]:
 
 
 def _lines(words: DossierWords, titled: Listed, *, alarms: bool) -> Iterator[Row]:
-    """Yield a line for each reading that is shown; a row of the source is named on its first line only.
+    """Yield a line for each reading that is shown; each names its row of the source, for readers by ear.
 
     Among the alarms the heading is the verdict: there, readings have their arithmetic, and those that agree a 0.
     """
-    named = ""
     for title, row in titled:
-        head = (Cell("" if title == named else title), Cell(row.name), Cell(row.text))
-        named = title
+        head = (Cell(title), Cell(row.name), Cell(row.text))
         if not row.readings:
             verdict = () if alarms else (Cell(words.quantity(row.verdict)),)
             yield Row((*head, Cell(), Cell(), Cell(words.quantity(row.reason)), *verdict))
         for place, reading in enumerate(row.shown):
-            first = head if place == 0 else (Cell(), Cell(), Cell())
+            first = head if place == 0 else (Cell(title), Cell(), Cell())
             beyond = reading.beyond.cell(decimals=row.decimals) if alarms or reading.beyond.estimate else Cell()
             told = Cell(_told(words, row, reading, arithmetic=alarms))
             verdict = () if alarms else (Cell(_said(words, row, reading)),)

@@ -6,6 +6,8 @@ from peereval.report.words import Words
 from peereval.terms import has_term
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from peereval.dossier import Dossier
 
 
@@ -16,11 +18,15 @@ class DossierWords(Words):
     ----------
     dossier
         The dossier; its `labels` are words for the names in its rows.
+    drawn
+        For a screen, whether a figure is drawn, by its name, as an image alone; by default all are,
+        as svg and pdf too, for the files of the dossier.
     """
 
-    def __init__(self, dossier: "Dossier") -> None:
+    def __init__(self, dossier: "Dossier", *, drawn: "Callable[[str], bool] | None" = None) -> None:
         super().__init__(dossier.language)
         self.dossier = dossier
+        self.drawn = drawn
 
     def label(self, name: str) -> str:
         """Return the words for a name in the rows; the name itself where there are none."""

@@ -14,6 +14,7 @@ from peereval.report.figures.forest import draw_forest, forest_data
 from peereval.report.figures.gantt import draw_gantt, gantt_data
 from peereval.report.figures.leave_one_out import draw_leave_one_out, leave_one_out_data
 from peereval.report.figures.love import draw_love, love_data
+from peereval.report.figures.posts import draw_posts, posts_data
 from peereval.report.figures.residuals import draw_residuals, residual_data
 from peereval.report.figures.responder_curve import draw_responder_curve, responder_curve_data
 from peereval.report.figures.sensitivity import draw_sensitivity, sensitivity_data
@@ -41,6 +42,7 @@ _ONE: tuple[tuple[str, str, Part, Callable[[Labels], pd.DataFrame], Callable[[La
     ("distribution", "distribution", "results", distribution_data, draw_distribution),
     ("marginal", "marginal_means", "results", marginal_trajectory_data, draw_marginal_trajectories),
     ("survival", "survival_curve", "results", survival_data, draw_survival),
+    ("posts_held", "programme_posts", "results", posts_data, draw_posts),
     ("timeline", "visit_timing", "results", timeline_data, draw_timeline),
     ("love", "balance", "sensitivity", love_data, draw_love),
     ("weights", "score_distribution", "sensitivity", weights_data, draw_weights),

@@ -112,7 +112,8 @@ def _panel(axes: Axes, labels: Labels, panel: Panel) -> None:
     axes.set_ylim(panel.rows - 0.5, -0.5)
     axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
     if isfinite(important):
-        axes.axvspan(-important, important, color=RULE, alpha=0.22, linewidth=0, zorder=0)
+        # Fainter, the 256 colours of a PNG would take it for paper.
+        axes.axvspan(-important, important, color=RULE, alpha=0.35, linewidth=0, zorder=0)
         for side in (-important, important):
             axes.axvline(side, color=MUTED, linewidth=0.8, dashes=(4, 2.5), zorder=1)
     place = -0.5

@@ -13,44 +13,44 @@ from peereval.results import Analysis, Result
 
 def reach_table(labels: Labels) -> Table | None:
     """Return the people that the programme reaches."""
-    return _sourced(labels, fact_table(_words(labels.analysis), "programme_reach"))
+    return _sourced(labels, fact_table(programme_words(labels.analysis), "programme_reach"))
 
 
 def staffing_table(labels: Labels) -> Table | None:
     """Return who works in the programme."""
-    return _sourced(labels, fact_table(_words(labels.analysis), "programme_staffing"))
+    return _sourced(labels, fact_table(programme_words(labels.analysis), "programme_staffing"))
 
 
 def posts_held_table(labels: Labels) -> Table | None:
     """Return how long posts are held."""
-    return posts_table(_words(labels.analysis))
+    return posts_table(programme_words(labels.analysis))
 
 
 def leaving_table(labels: Labels) -> Table | None:
     """Return how many posts were left, and why."""
-    return fact_table(_words(labels.analysis), "programme_leaving")
+    return fact_table(programme_words(labels.analysis), "programme_leaving")
 
 
 def costs_table(labels: Labels) -> Table | None:
     """Return what the programme costs."""
-    return _sourced(labels, fact_table(_words(labels.analysis), "programme_costs"))
+    return _sourced(labels, fact_table(programme_words(labels.analysis), "programme_costs"))
 
 
 def totals_table(labels: Labels) -> Table | None:
     """Return printed totals beside their parts."""
-    return sums_table(_words(labels.analysis))
+    return sums_table(programme_words(labels.analysis))
 
 
 def costs_beside_table(labels: Labels) -> Table | None:
     """Return what the programme costs beside every effect of the study."""
-    return beside_table(_words(labels.analysis))
+    return beside_table(programme_words(labels.analysis))
 
 
 _BETTER = {"better": "programme.higher_better", "worse": "programme.lower_better"}
 
 
 @lru_cache(maxsize=4)
-def _words(analysis: Analysis) -> DossierWords:
+def programme_words(analysis: Analysis) -> DossierWords:
     """Return the words of the programme of an analysis: those of its file, of groups and of measures."""
     study, labels = analysis.study, Labels(analysis)
     results = tuple(result for result in analysis.results if result.kind.startswith("programme_"))
@@ -75,6 +75,6 @@ def _sourced(labels: Labels, table: Table | None) -> Table | None:
     """Return a table with the references that its rows name."""
     if table is None:
         return None
-    told = _sources(_words(labels.analysis).dossier.results)
+    told = _sources(programme_words(labels.analysis).dossier.results)
     listed = [f"[{place}] {text}" for place, text in enumerate(told.values(), 1)]
     return replace(table, notes=(*table.notes, *listed))
