@@ -36,6 +36,11 @@ def test_the_keys_are_read_as_written(tmp_path):
     assert (study.audience, study.smallest_cell) == ("external", 6)
 
 
+def test_a_day_may_be_written_as_in_france(tmp_path):
+    study = read_study(write_small_study(tmp_path, study=STUDY + MORE.replace("[2013-01-01,", "[01/02/2013,")))
+    assert study.timetable[0].planned == (dt.date(2013, 2, 1), dt.date(2013, 6, 30))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -48,6 +53,7 @@ def test_the_keys_are_read_as_written(tmp_path):
         ("eligible: 140", "eligibel: 1", "line 22: unknown key 'eligibel'. Did you mean 'eligible'?"),
         ("[2013-01-01,", "[2014-01-01,", "line 24: 'planned' ends before it begins"),
         ("[2013-01-01,", "[2013-13-01,", "line 24: '2013-13-01' is not a day; write it as 2014-06-30"),
+        ("[2013-01-01,", "[31/06/2013,", "line 24: '31/06/2013' is not a day; write it as 2014-06-30"),
         ("planned: [2013-01-01, 2013-06-30], actual: [2013-07-01, 2014-06-30]", "", "line 24: a phase needs"),
         ("audience: external", "audience: everybody", "line 25: 'audience' is 'everybody', which is not an option"),
         ("smallest_cell: 6", "smallest_cell: 1", "line 26: 'smallest_cell' must be at least 2"),

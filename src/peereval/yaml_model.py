@@ -113,6 +113,9 @@ def _problem(model: type[Keys], file: YamlFile, detail: Mapping[str, Any]) -> Pr
         key = f"{known[-2]}, item {known[-1] + 1}"
     line = file.line_of(*known)
     if kind == "extra_forbidden" or "[key]" in detail["loc"]:
+        if str(key).isdecimal():  # 0,17 in braces is the value 0 and a key 17
+            return Problem(line, f"unknown key '{key}'. A decimal comma in braces ends the figure: put it in quotation "
+                                 'marks, "0,17".')  # fmt: skip
         return Problem(line, f"unknown key '{key}'.{_suggestion(model, path)}")
     if kind == "literal_error":
         return Problem(line, _literal_sentence(key, model, path, file))

@@ -30,6 +30,12 @@ def test_another_study_is_refused(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_column_to_show_outcomes_by_needs_data(tmp_path):
+    with pytest.raises(PeerevalError, match="Add --data"):
+        CliRunner().invoke(app, ["reproduce", "stigma", "--by", "sex", "--out", str(tmp_path / "out")],
+                           catch_exceptions=False)  # fmt: skip
+
+
 def test_with_data_a_file_to_fill_in_is_written_and_compared(tmp_path):
     study = write_small_study(tmp_path / "study", study=QUICK)
     done = run("reproduce", "stigma", "--data", study, "--out", tmp_path / "out")

@@ -144,6 +144,8 @@ WORD = "confidential"
         ("name,.g,.g_se\nA,0.1,0.1\n", "no column 'study'"),
         ("stduy,.g,.g_se\nA,0.1,0.1\n", "Did you mean 'stduy'"),
         ("study,.g\nA,0.1\n", "'.g' and '.g_se'"),
+        ("study,mean_arm1,sd_arm1,n_arm1,mean_arm2,sd_arm2,n_arm2\nA,1,1,9,2,1,9\n", "Missing here: sign_flipped"),
+        ("study,.g,.g_se\n", "mine.csv: The file has no data"),
         (f"study,.g,.g_se\nA,{WORD},0.1\n", r"column '\.g': row 2 holds text"),
         ("study,.g,.g_se\nA,0.1,0\n", "row 2 has a standard error that is not above 0"),
         ("study,.g,.g_se\n,0.1,0.1\n", "row 2 has no study"),
@@ -187,3 +189,32 @@ def test_one_long_trial_is_not_compared(trials):
     rows = trials.of_domain("personal")
     few = pd.concat([rows[rows["months"] <= 6], rows[rows["months"] > 6].head(1)])
     assert compare_lengths(few, method="reml", interval="wald", level=0.95) is None
+
+
+OWN = """study;domaine;mean_arm1;sd_arm1;n_arm1;mean_arm2;sd_arm2;n_arm2;sign_flipped;.g;.g_se
+A, 2014;personnel;72,4;11,2;60;68,1;12,0;58;0;0,37;0,185
+B, 2016;clinique;34,2;9,1;70;36,8;9,9;72;1;0,27;0,168
+C, 2017;clinique;30,1;9,1;70;29,4;9,9;72;1;−0,07;0,167
+"""
+
+
+def test_a_printed_table_is_no_fault_of_its_rounding(tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_text(OWN, encoding="utf-8")
+    mine = read_trials(file)
+    assert mine.domains == ("clinical", "personal")
+    assert mine.rows["effect"].tolist() == [0.37, 0.27, -0.07]
+    assert review_findings(mine, recompute_effects(mine)) == ()
+    file.write_text(OWN.replace("0,37;", "0,41;"), encoding="utf-8")
+    wrong = read_trials(file)
+    (found,) = review_findings(wrong, recompute_effects(wrong))
+    assert found.rule == "trials-recomputed-differ-rounded"
+    assert "1 of 3 (A, 2014)" in found.message()
+
+
+def test_a_row_that_was_copied_is_said_so(tmp_path):
+    (tmp_path / "mine.csv").write_text(OWN + OWN.splitlines()[1] + "\n", encoding="utf-8")
+    mine = read_trials(tmp_path / "mine.csv")
+    rules = {one.rule: one for one in review_findings(mine, recompute_effects(mine))}
+    assert set(rules) == {"trials-copied", "trials-repeated"}
+    assert "A, 2014" in rules["trials-copied"].message()

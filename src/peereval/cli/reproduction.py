@@ -7,6 +7,7 @@ import typer
 
 from peereval.cli.app import app
 from peereval.cli.studies import LanguageOption, StudyArgument
+from peereval.errors import StudyFileError
 from peereval.terms import term
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def reproduce(
     from peereval.study.rules import refuse_other_files  # noqa: PLC0415
 
     check_target(out.absolute())
+    if by is not None and data is None:
+        raise StudyFileError("--by chooses a column of your data. Add --data STUDY.YAML, or leave --by out.")
     if data is None:
         _write(reproduce_stigma(language=language), out, {})
         return

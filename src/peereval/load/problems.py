@@ -10,8 +10,14 @@ class SourceError(DataError):
     """A source cannot be read; it carries its findings, so that the other sources are still read."""
 
     def __init__(self, *findings: Finding) -> None:
-        super().__init__("\n".join(finding.message() for finding in findings))
+        super().__init__("\n".join(map(_placed, findings)))
         self.findings = findings
+
+
+def _placed(finding: Finding) -> str:
+    """Return what was found behind its file and the first of its rows."""
+    rows = f", row {', '.join(map(str, finding.rows[:8]))}" if finding.rows else ""
+    return f"{finding.file}{rows}: {finding.message()}" if finding.file else finding.message()
 
 
 def refuse(

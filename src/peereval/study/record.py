@@ -1,6 +1,7 @@
 """The keys of study.yaml about what no data file holds: people counted before inclusion, and the timetable."""
 
 import datetime as dt
+import re
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -27,9 +28,15 @@ class Counted(Keys):
     """People still expected."""
 
 
+_FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+"""A day as it is written in France, and as days are read in every file of data: the day first."""
+
+
 def _day(value: object) -> object:
+    text = str(value).strip()
+    french = _FRENCH_DAY.fullmatch(text)
     try:
-        return dt.date.fromisoformat(str(value).strip())
+        return dt.date(*map(int, french.group(3, 2, 1))) if french else dt.date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"'{value}' is not a day; write it as 2014-06-30.") from None
 

@@ -111,5 +111,9 @@ def test_what_needs_the_data_and_what_is_an_input_is_said_so():
     told = rows[rows["quantity"] == "published"].groupby("table")["note"].unique().map(set)
     assert told["participants"] == {"needs data"}
     assert told["outcomes"] == {"needs data", "not published"}
-    assert told["detectable"] == {"recomputed", "not published"}  # no source gives T0 with clustering
+    assert told["detectable"] == {"recomputed", "not published"}
+    detectable = rows[(rows["table"] == "detectable") & (rows["note"] == "not published")]
+    assert set(zip(detectable["row"], detectable["column"], strict=True)) == {("0.02", "T0"), ("0.05", "T0")}
+    beside = detectable[detectable["quantity"] == "computed"]["estimate"]
+    assert beside.round(2).tolist() == [0.39, 0.44]  # by the formula: no source gives them
     assert told["included_analysed"] == {"stated", "recomputed"}

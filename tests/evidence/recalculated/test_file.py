@@ -46,6 +46,8 @@ def read(folder, text):
         ),
         ("{label: a, kind: interval, estimate: high, ci: [0, 1]}", "'high' is not a printed figure"),
         ("{label: a, kind: test, statistic: F, value: 3, df: 4}", "F has 1 degrees of freedom here and needs two"),
+        ("{label: a, kind: test, text: 'r = .45, p < .05'}", r"r has 0 degrees of freedom here and needs one: r\(62\)"),
+        ("{label: a, kind: test, statistic: t, value: 0,17, df: 4}", "decimal comma in braces"),
         ("{label: a, kind: test, statistic: r, value: 1.3, df: 4}", "a correlation lies between -1 and 1"),
         ("{label: a, kind: test, text: 'F(2, 9) = 3', value: 3}", "'value' stands in 'text' already"),
         ("{label: a, kind: test, text: 'no effect'}", "holds no statistic that can be read"),

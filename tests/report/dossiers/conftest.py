@@ -10,9 +10,11 @@ from peereval.results import row_keys
 TOPICS = ("stigma", "comparison", "trials", "recalculation", "programme")
 PRINTED = """peereval_published: 1
 title: {en: An article, fr: Un article}
+sources: {article: "Martin A (2026). A journal 12, 1-9."}
 tables:
   means:
     title: {en: Differences in change, fr: Différences de changement}
+    source: article
     rows: {treated: {en: Followed, fr: Suivis}}
     columns: {T12: T12, before: {en: Before, fr: Avant}}
     cells:

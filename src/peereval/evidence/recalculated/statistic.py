@@ -67,7 +67,7 @@ class TestStatistic(Check):
         if self.statistic == "r" and not self.df and self.n and self.n > 2:
             return self
         if len(self.df) != wanted:
-            need = {0: "none", 1: "one: t(62)", 2: "two: F(2, 90)"}[wanted]
+            need = {0: "none", 1: f"one: {self.statistic}(62)", 2: "two: F(2, 90)"}[wanted]
             raise ValueError(f"{self.statistic} has {len(self.df)} degrees of freedom here and needs {need}.")
         if any(df.high <= 0 for df in self.df):
             raise ValueError("degrees of freedom are above 0.")

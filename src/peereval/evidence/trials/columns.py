@@ -9,7 +9,7 @@ WEEKS = 365.25 / 12 / 7
 TEXTS = ("study", "domain", "instrument", "arm", "time")
 NAMES: dict[str, tuple[str, ...]] = {
     "study": ("study",),
-    "domain": ("domain", "outcome_domain", "recovery_domain"),
+    "domain": ("domain", "outcome_domain", "recovery_domain", "domaine"),
     "instrument": ("instrument",),
     "arm": ("multi_arm1",),
     "time": ("time",),
@@ -49,8 +49,11 @@ def place_columns(header: Sequence[str], file: str) -> dict[int, str]:
     if "study" not in found:
         raise DataError(f"{file} has no column 'study', the name of each trial.{did_you_mean('study', header)}")
     if not ({"effect", "std_error"} <= found or {*ARMS, "flipped"} <= found):
+        lacking = [one for one in (*ARMS, "flipped") if one not in found]
+        near = f" Missing here: {', '.join(NAMES[one][0] for one in lacking)}." if len(lacking) < len(ARMS) else ""
         raise DataError(
             f"{file} must have the effects of its trials: '.g' and '.g_se' (or 'precalc_g' and 'precalc_g_se'), or "
             "'mean_arm1', 'sd_arm1', 'n_arm1', the same of arm2, and 'sign_flipped' (1 where lower is better, else 0)."
+            f"{near}"
         )
     return placed

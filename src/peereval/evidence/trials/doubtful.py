@@ -29,13 +29,17 @@ def recompute_effects(trials: Trials) -> Result:
     -------
     Result
         Of kind "trial_recomputed". Keys ``domain, trial``; quantities "effect given", "effect from means", "SE
-        given", "SE from means"; note "differs" where effect or standard error differ by 0.0005 or more.
+        given", "SE from means"; note "differs" where effect or standard error differ by 0.0005 or more and, in a
+        table of the reader's own, by more than the rounding of its figures.
     """
     rows = trials.rows
     g, error = recomputed(rows)
     known = g.notna()
     rows, g, error = rows[known], g[known], error[known]
-    differs = ((g - rows["effect"]).abs() >= AGREES) | ((error - rows["std_error"]).abs() >= AGREES)
+    slack, slack_error = (0.0, 0.0) if trials.reviewed else rounding_slack(rows)
+    differs = ((g - rows["effect"]).abs() >= AGREES + slack) | (
+        (error - rows["std_error"]).abs() >= AGREES + slack_error
+    )
     made = []
     for place in rows.index:
         head = {"domain": rows.at[place, "domain"], "trial": rows.at[place, "label"],
@@ -44,7 +48,29 @@ def recompute_effects(trials: Trials) -> Result:
         names = ("effect given", "effect from means", "SE given", "SE from means")
         made += [{**head, "quantity": name, "estimate": one} for name, one in zip(names, figures, strict=True)]
     columns = ["domain", "trial", "quantity", "estimate", "note"]
-    return make_result("trial_recomputed", pd.DataFrame(made, columns=columns), method={"agrees": AGREES})
+    method = {"agrees": AGREES, "rounding": not trials.reviewed}
+    return make_result("trial_recomputed", pd.DataFrame(made, columns=columns), method=method)
+
+
+def rounding_slack(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return what rounding alone may set an effect and its standard error apart from those of the means.
+
+    Half a unit of the last digit of each figure: of the effect itself, of both means over the smaller standard
+    deviation, of the standard deviations in proportion to the effect; of the standard error itself, and of the
+    part (half the share of the effect in its square) that moves with the effect. Zeros at the end are lost in a
+    table of numbers, so that a figure may pass for less exact than it was printed.
+    """
+    half = {name: rows[name].map(_half_unit) for name in ("effect", "std_error", "mean_1", "mean_2", "sd_1", "sd_2")}
+    least = rows[["sd_1", "sd_2"]].min(axis=1)
+    shifts = half["mean_1"] + half["mean_2"] + rows["effect"].abs() * (half["sd_1"] + half["sd_2"])
+    moved = shifts / least
+    people = rows["n_1"] + rows["n_2"]
+    return half["effect"] + moved, half["std_error"] + rows["effect"].abs() * moved / (2 * people * rows["std_error"])
+
+
+def _half_unit(figure: float) -> float:
+    """Return half a unit of the last digit of a figure."""
+    return 0.5 * 10.0 ** -len(f"{figure:.12g}".partition(".")[2].partition("e")[0])
 
 
 def narrow_spreads(trials: Trials) -> list[str]:
@@ -80,8 +106,11 @@ def review_findings(trials: Trials, recalculated: Result) -> tuple[Finding, ...]
         named = (of[one] for one in zip(differs["domain"], differs["trial"], strict=True))
         listed = "; ".join(f"{row.study!s} ({row.instrument!s})" if row.instrument else str(row.study) for row in named)
         total = int((rows["quantity"] == "effect given").sum())
-        found.append(Finding("note", "trials-recomputed-differ", count=len(differs),
-                             values={"trials": listed, "total": total}))  # fmt: skip
+        rule = "trials-recomputed-differ" if trials.reviewed else "trials-recomputed-differ-rounded"
+        found.append(Finding("note", rule, count=len(differs), values={"trials": listed, "total": total}))
+    twice = copied_rows(trials)
+    if twice:
+        found.append(Finding("warning", "trials-copied", count=len(twice), values={"trials": "; ".join(twice)}))
     repeated = repeated_studies(trials)
     if repeated:
         found.append(Finding("note", "trials-repeated", count=len(repeated), values={"studies": "; ".join(repeated)}))
@@ -93,3 +122,9 @@ def repeated_studies(trials: Trials) -> list[str]:
     rows = trials.rows
     twice = rows[rows.duplicated(["domain", "study"], keep=False)]
     return list(dict.fromkeys(map(str, twice["study"])))
+
+
+def copied_rows(trials: Trials) -> list[str]:
+    """Return the studies of rows that stand more than once in the table, the same in every column."""
+    rows = trials.rows.drop(columns="label")
+    return list(dict.fromkeys(map(str, rows.loc[rows.duplicated(), "study"])))

@@ -88,7 +88,7 @@ def _position(placed: dict[int, str], column: str) -> int:
 
 def _numbers(cells: pd.Series, column: str, file: str) -> pd.Series:
     """Return the numbers of a column, its decimal marks read either way."""
-    texts = cells.astype("string").str.strip().str.replace(",", ".")
+    texts = cells.astype("string").str.strip().str.replace(",", ".").str.replace("\N{MINUS SIGN}", "-")
     numbers: pd.Series = pd.to_numeric(texts, errors="coerce").astype("float64")
     bad = numbers.index[numbers.isna() & (texts.fillna("") != "")]
     if len(bad):

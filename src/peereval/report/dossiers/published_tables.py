@@ -46,7 +46,7 @@ def _table(words: DossierWords, name: str, table: str, places: Places) -> Table:
     numbers = any(cell.numbers for cell in cells.values()) and not any(cell.said for cell in cells.values())
     layout: Layout = "number" if numbers else "text"
     cells = cells if numbers else {at: _in_words(cell) for at, cell in cells.items()}
-    heads = [Column("row", words.label_or(f"{place}/corner", ""))]
+    heads = [Column("row", words.label_or(f"{place}/corner", words.say("published.row")))]
     for column in columns:
         title = words.label(f"{place}/column/{column}")
         heads.append(Column(column, title, layout, (title,) if layout == "number" else ()))

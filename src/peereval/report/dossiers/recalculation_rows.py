@@ -102,7 +102,8 @@ def _figures(
     name = f"{row}/{statistic}"
     readings = [reading for reading, _ in part if reading]
     ends = ("",) if ("", "printed") in part else ("_lower", "_upper")
-    texts = [words.label(f"{name}/printed/{place}").replace("-", MINUS) for place in range(len(ends))]
+    labels = (words.label(f"{name}/printed/{place}") for place in range(len(ends)))
+    texts = [label.replace("-", MINUS).replace(" %", "\u00a0%") for label in labels]
     all_text = texts[0] if len(texts) == 1 else f"[{bounds_separator(words.language).join(texts)}]"
     for end, text in zip(ends, texts, strict=True):
         made = tuple(

@@ -61,22 +61,22 @@ def pooled_table(words: DossierWords) -> Table:
             estimate_cell(words, found["tau2"], 4),
             estimate_cell(words, found["I2"], 0),
         ]
-        for name, places in (("pooled effect", 2), ("I2", 0)) if published else ():
-            cells.append(estimate_cell(words, published.get((domain, name)), places))
-        rows.append(Row((Cell(words.label(domain)), *cells)))
+        if (domain, "pooled effect") not in published:
+            rows.append(Row((Cell(words.label(domain)), *cells)))
+            continue
+        effect, share = (published[domain, name] for name in ("pooled effect", "I2"))
+        beside = (Cell(), estimate_cell(words, effect), Cell(), Cell(), estimate_cell(words, share, 0))
+        rows += [section(words.label(domain)), Row((Cell(words.say("trials.pooled_here")), *cells)),
+                 Row((Cell(words.say("column.as_printed")), *beside))]  # fmt: skip
     level = level_of(words, results[0])
-    columns = [
+    columns = (
         Column("label", words.say("column.domain")), Column("rows", words.say("column.trial_rows"), "number"),
         effect_column(words, "pooled", "column.pooled_effect", level),
         interval_column(words, "prediction", "column.prediction_interval"),
         effect_column(words, "tau2", "column.tau2", level), effect_column(words, "i2", "column.i2", level),
-    ]  # fmt: skip
-    if published:
-        spanner = words.say("column.as_printed")
-        columns += [effect_column(words, "printed", "column.pooled_effect", level, spanner),
-                    effect_column(words, "printed_i2", "column.i2", level, spanner)]  # fmt: skip
+    )  # fmt: skip
     note = words.say("table.pooled_effects_note", method=method_text(words, results[0]))
-    return Table("pooled_effects", words.say("table.pooled_effects"), tuple(columns), tuple(rows), (note,))
+    return Table("pooled_effects", words.say("table.pooled_effects"), columns, tuple(rows), (note,))
 
 
 def trials_table(words: DossierWords, domain: str) -> Table:
@@ -102,7 +102,8 @@ def trials_table(words: DossierWords, domain: str) -> Table:
 
 def differing_table(words: DossierWords) -> Table | None:
     """Return the effects that the means of their trial do not give; None where all agree."""
-    found = index_rows(words.dossier.result("trial_recomputed"), "domain", "trial")
+    result = words.dossier.result("trial_recomputed")
+    found = index_rows(result, "domain", "trial")
     names = ("effect given", "effect from means", "SE given", "SE from means")
     shown = [key[:2] for key, figure in found.items() if figure.note == "differs" and key[2] == names[0]]
     if not shown:
@@ -116,5 +117,6 @@ def differing_table(words: DossierWords) -> Table | None:
         *(Column(name.replace(" ", "_"), words.quantity(name), "number") for name in names),
     )  # fmt: skip
     total = sum(1 for key in found if key[2] == names[0])
-    note = words.say("table.trials_differing_note", total=total, agree=total - len(shown))
+    key = "table.trials_differing_rounded" if result.method["rounding"] else "table.trials_differing_note"
+    note = words.say(key, total=total, agree=total - len(shown))
     return Table("trials_differing", words.say("table.trials_differing"), columns, rows, (note,))
