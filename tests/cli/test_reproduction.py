@@ -42,7 +42,8 @@ def test_with_data_a_file_to_fill_in_is_written_and_compared(tmp_path):
     assert done.exit_code == 0, done.output
     blank = tmp_path / "out" / "published.yaml"
     assert str(blank) in done.output
-    kept = blank.read_text(encoding="utf-8").partition("  change_")[0]
+    kept, _, changes = blank.read_text(encoding="utf-8").partition("  change_")
+    assert "difference: Difference\n" in changes
     blank.write_text(kept.replace("seen, value: ", "seen, value: 20"), encoding="utf-8")
     compared = run("compare", study, blank)
     assert compared.exit_code == 0, compared.output

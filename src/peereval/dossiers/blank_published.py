@@ -117,7 +117,8 @@ def _changes(dossier: Dossier, study: Study, outcome: str, label: str) -> _Blank
         group, _, visit = row.rpartition(" ")
         key = as_yaml(f"change_contrasts/{outcome}/{group}/{visit}/{study.reference}/{first}/difference in change")
         cells += [(row, column, f"figure: {figure}, key: {key}, value: ") for column, figure in figures.items()]
-    columns = {name: term(f"published.{name}", dossier.language) for name in figures}
+    words = {"difference": "quantity.difference"}
+    columns = {name: term(words.get(name, f"published.{name}"), dossier.language) for name in figures}
     title = term("published.blank_change", dossier.language, outcome=label)
     return _Blank(f"change_{outcome}", title, rows, columns, cells)
 
