@@ -61,3 +61,12 @@ def test_the_dossier_lists_every_cell_in_the_language_of_the_study(study, printe
     assert dossier.tables[0] == "verdicts"
     assert "diffère" in dossier.table("published_verdicts").data.to_string()
     assert pe.write_dossier(dossier, tmp_path / "out").name == "comparison.html"
+
+
+def test_of_a_template_only_what_was_filled_in_is_shown(study, tmp_path):
+    text = blank_published(pe.reproduce_stigma(study), study)
+    path = tmp_path / "published.yaml"
+    path.write_text(text.replace("flow/treated/T0/seen, value: ", "flow/treated/T0/seen, value: 9"), encoding="utf-8")
+    dossier = pe.compare_with_published(describe_data(study), path)
+    assert dossier.tables == ("verdicts", "published_seen", "published_verdicts")
+    assert list(dossier.table("published_verdicts").data["Verdict"].dropna()) == ["differs"]

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import pandas as pd
 from pydantic import BeforeValidator, Field, model_validator
 
-from peereval.codebook import Labels
-from peereval.study.programme_figure import CountedPart, Figure, OrShort, PrintedFigure
+from peereval.study.programme_figure import CountedPart, Figure, Named, PrintedFigure
 from peereval.study.programme_staff import Staff
 from peereval.terms import label_of
 from peereval.yaml_model import Keys, Text, mapped
@@ -18,13 +17,6 @@ if TYPE_CHECKING:
     from peereval.remarks import Finding
 
 AMOUNTS = ("members", "regular", "volunteers", "employees", "funding", "wage")
-
-
-def _in_one_language(value: object) -> object:
-    return {"en": value} if isinstance(value, str) else value
-
-
-Named = Annotated[Labels, BeforeValidator(_in_one_language), OrShort(("string",))]
 
 
 class Amounts(Keys):
@@ -56,7 +48,7 @@ class GroupRow(Amounts):
 
     name: Text
     """Name of the group or site."""
-    label: Labels = Field(default_factory=dict)
+    label: Named = Field(default_factory=dict)
     """What readers call it, by language."""
     groups: PrintedFigure = Figure(value="1")
     """How many groups the row stands for."""
@@ -75,7 +67,7 @@ class Share(Keys):
 
     percent: PrintedFigure
     """The percentage."""
-    label: Labels = Field(default_factory=dict)
+    label: Named = Field(default_factory=dict)
     """What has it, by language."""
     adds_up: Text | None = None
     """A name that shares of one whole have in common: together they make 100 percent."""
@@ -90,7 +82,7 @@ class Growth(Keys):
     """Over how many years."""
     counts: Annotated[dict[str, PrintedFigure], BeforeValidator(mapped)] = Field(default_factory=dict)
     """The count of each year: 2004: 134."""
-    label: Labels = Field(default_factory=dict)
+    label: Named = Field(default_factory=dict)
     """What grew, by language."""
 
     @model_validator(mode="after")
@@ -109,7 +101,7 @@ class Whole(Keys):
     """The total."""
     parts: dict[str, CountedPart]
     """The parts, by name."""
-    label: Labels = Field(default_factory=dict)
+    label: Named = Field(default_factory=dict)
     """What is divided, by language."""
     source: Text | None = None
     """Where it is printed: a name of `sources`."""
@@ -120,7 +112,7 @@ class ProgrammeKeys(Keys):
 
     programme: Literal["1"]
     """Version of this format: always 1."""
-    title: Labels
+    title: Named
     """Name of the programme, by language."""
     currency: Text = "EUR"
     """Currency of every amount."""

@@ -97,6 +97,14 @@ class OrShort:
 PrintedFigure = Annotated[Figure, BeforeValidator(_one_figure), OrShort()]
 
 
+def _in_one_language(value: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
+    return {"en": value} if isinstance(value, str) else value
+
+
+Named = Annotated[Labels, BeforeValidator(_in_one_language), OrShort(("string",))]
+"""Words by language, or one text for all of them."""
+
+
 class Part(Keys):
     """One part of a whole: how many, and what readers call it; in the file the number alone will do."""
 
@@ -104,7 +112,7 @@ class Part(Keys):
     """How many."""
     of: PrintedFigure | None = None
     """Out of how many, where that is known."""
-    label: Labels = Field(default_factory=dict)
+    label: Named = Field(default_factory=dict)
     """What readers call it, by language."""
 
 

@@ -4,8 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from peereval.codebook import Labels
-from peereval.study.programme_figure import CountedPart, PrintedFigure
+from peereval.study.programme_figure import CountedPart, Named, PrintedFigure
 from peereval.study.record import Day
 from peereval.yaml_model import Keys, Text, Texts, mapped
 
@@ -22,7 +21,7 @@ class Posts(Keys):
     """Names that the columns have in the file, where they differ."""
     until: Day | None = None
     """The day on which it was last known who held a post."""
-    labels: Annotated[dict[str, Labels], BeforeValidator(mapped)] = Field(default_factory=dict)
+    labels: Annotated[dict[str, Named], BeforeValidator(mapped)] = Field(default_factory=dict)
     """What readers call the settings and reasons of the table, by language."""
     administrative: Texts = ()
     """Reasons that end the watch and not the post, such as the end of the study."""
@@ -33,7 +32,7 @@ class Moment(Keys):
 
     at: Text
     """The time: 2012, 2017-12."""
-    label: Labels = Field(default_factory=dict)
+    label: Named = Field(default_factory=dict)
     """What readers call the time, by language."""
     counts: Annotated[dict[str, CountedPart], BeforeValidator(mapped)] = Field(default_factory=dict)
     """What is counted, by name: planned, recruited, posts, regions, left."""

@@ -208,3 +208,11 @@ def test_the_file_of_the_document_can_be_read(tmp_path):
     reach = describe_reach(programme)
     assert figure(reach, "members", name="all", basis="total")["estimate"] == 120 + 403 * 67
     assert set(reach.rows.loc[reach.rows["basis"] == "growth", "quantity"]) == {"ratio", "yearly growth"}
+
+
+def test_one_text_names_it_in_every_language(tmp_path):
+    named = read(
+        tmp_path, TWO.replace("{en: Two groups}", "Deux groupes").replace("{name: south,", "{name: south, label: Sud,")
+    )
+    assert named.keys.title == {"en": "Deux groupes"}
+    assert named.keys.groups[1].label == {"en": "Sud"}

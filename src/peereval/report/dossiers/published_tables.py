@@ -12,6 +12,8 @@ from peereval.results import Result
 
 EMPTY = ("lost in the source", "not published", "not transcribed", "does not apply", "not filled in")
 """Verdicts of cells that hold nothing."""
+BLANK = ("not filled in", "does not apply")
+"""Verdicts of places that nobody filled, or that there are not."""
 COMPUTED = ("reproduced", "recomputed", "differs", "not found", "not estimable", "hidden")
 """Verdicts of cells that something was, or should have been, computed for."""
 MARKS: Mapping[str, str] = {"reproduced": "\u00a0✓", "recomputed": "\u00a0✓", "differs": "\u00a0≠"}
@@ -32,9 +34,13 @@ def verdict_at(places: Places, table: str, row: str, column: str) -> str:
 
 
 def published_tables(words: DossierWords, name: str) -> list[Table]:
-    """Return the tables of a published file as they were printed; what is lost is said to be lost."""
+    """Return the tables of a published file as they were printed; what is lost is said to be lost.
+
+    A table of which no place is filled in is left out: of a template an author fills what was printed.
+    """
     places = places_of(words.dossier.result("comparison", name))
-    return [_table(words, name, table, places) for table in distinct(places, 0)]
+    filled = {key[0] for key, one in places.items() if key[3] == "published" and one.note not in BLANK}
+    return [_table(words, name, table, places) for table in distinct(places, 0) if table in filled]
 
 
 def _table(words: DossierWords, name: str, table: str, places: Places) -> Table:
@@ -140,14 +146,14 @@ def verdict_table(words: DossierWords, name: str, *, every: bool = False) -> Tab
     name
         The published file.
     every
-        Whether cells that nothing computes are listed as well.
+        Whether cells that nothing computes are listed as well; those not filled in are listed in neither case.
     """
     result = words.dossier.result("comparison", name)
     places = places_of(result)
     body: list[Row] = []
     for table in distinct(places, 0):
         keys = [key[:3] for key in places if key[0] == table and key[3] == "published"]
-        rows = [compared_row(words, name, places, key) for key in keys if every or _is_told(places, key)]
+        rows = [compared_row(words, name, places, key) for key in keys if _is_told(places, key, every=every)]
         body += [section(words.label(f"{name}/{table}")), *rows] if rows else []
     if not body:
         return None
@@ -156,8 +162,11 @@ def verdict_table(words: DossierWords, name: str, *, every: bool = False) -> Tab
     return Table(f"{name}_verdicts", title, compared_columns(words), tuple(body), notes)
 
 
-def _is_told(places: Places, key: tuple[str, ...]) -> bool:
-    return places[(*key, "published")].note in COMPUTED or not isnan(places[(*key, "computed")].estimate)
+def _is_told(places: Places, key: tuple[str, ...], *, every: bool) -> bool:
+    verdict = places[(*key, "published")].note
+    if verdict == "not filled in":
+        return False
+    return (every and verdict not in BLANK) or verdict in COMPUTED or not isnan(places[(*key, "computed")].estimate)
 
 
 def compared_columns(words: DossierWords) -> tuple[Column, ...]:
