@@ -44,8 +44,8 @@ SECRET = 77
 @pytest.mark.parametrize(
     ("change", "items", "found"),
     [
-        ({"w3": [SECRET, 1, 1]}, "w{item}", "not responses that its key allows, 0 to 4 (columns w3)"),
-        ({"w3": ["souvent", "1", "1"]}, "w{item}", "are text where a number is needed (columns w3)"),
+        ({"w3": [SECRET, 1, 1]}, "w{item}", "not a response that its key allows, 0 to 4 (columns w3)"),
+        ({"w3": ["souvent", "1", "1"]}, "w{item}", "is text where a number is needed (columns w3)"),
         ({}, "w_{item}", "the column 'w_1' is not in the data. Did you mean 'w1'?"),
         ({}, "w1", "give a pattern such as"),
         ({}, ITEMS[:11], "'items' gives 11 columns"),
