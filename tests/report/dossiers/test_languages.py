@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from peereval.report.dossiers.write import render_dossier
+from peereval.report.dossiers.build import make_document
+from peereval.report.to_html import render_html
 from report.page_reader import PageReader, english_in
 
 from .conftest import TOPICS
@@ -18,8 +19,8 @@ def words_of(dossier_of):
     def read(topic, language):
         if (topic, language) not in known:
             dossier = dossier_of(topic, language)
-            (page,) = (content for name, content in render_dossier(dossier).items() if name.endswith(".html"))
-            known[topic, language] = without_quotations(PageReader(page.decode("utf-8")).words, dossier)
+            page = render_html(make_document(dossier, drawn=lambda name: False))
+            known[topic, language] = without_quotations(PageReader(page).words, dossier)
         return known[topic, language]
 
     return read

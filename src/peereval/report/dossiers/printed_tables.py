@@ -12,7 +12,7 @@ from peereval.report.wording import plain
 
 def print_tables(dossier: Dossier) -> Iterator[str]:
     """Yield the paragraphs and the tables of a dossier, and its findings, as plain text."""
-    document = make_document(dossier)
+    document = make_document(dossier, drawn=lambda _: False)  # a terminal shows no figure
     for section in document.sections:
         if section.id in {"sources", "provenance", "findings"}:
             continue
