@@ -19,7 +19,7 @@ def words_of(dossier_of):
     def read(topic, language):
         if (topic, language) not in known:
             dossier = dossier_of(topic, language)
-            page = render_html(make_document(dossier, drawn=lambda name: False))
+            page = render_html(make_document(dossier, drawn=lambda _: False))
             known[topic, language] = without_quotations(PageReader(page).words, dossier)
         return known[topic, language]
 
