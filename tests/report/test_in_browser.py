@@ -12,7 +12,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from browser_checks import A4, OUTSIDE, PHONE, SCREEN, THIN, listen
-from peereval.report.write import write_report
 
 pytestmark = pytest.mark.browser
 
@@ -29,9 +28,9 @@ def browser():
 
 
 @pytest.fixture(scope="module", params=["en", "fr"])
-def opened(request, browser, example_analysis, tmp_path_factory):
+def opened(request, browser, reports):
     """Return the report of a language in a tab, with everything that the browser was asked or said of it."""
-    file = write_report(example_analysis[request.param], tmp_path_factory.mktemp("browser") / "results")
+    file = reports[f"{request.param}-study"].folder / "report.html"
     # without motion: a page that still glides may carry a button away from under the pointer
     context = browser.new_context(viewport=SCREEN, reduced_motion="reduce")
     tab = context.new_page()
