@@ -3,6 +3,7 @@
 import pytest
 
 import peereval as pe
+from peereval.errors import StudyFileError
 from peereval.evidence.recalculated.shipped import shipped_files
 from peereval.results import row_keys
 from peereval.terms import has_term
@@ -49,7 +50,7 @@ def test_one_file_gives_its_own_title_in_the_language(dossier):
 
 
 def test_another_language_is_refused():
-    with pytest.raises(ValueError, match="language='de' is not an option"):
+    with pytest.raises(StudyFileError, match="language='de' is not an option"):
         pe.recalculate(language="de")
 
 

@@ -6,7 +6,7 @@ from os import PathLike
 from pathlib import Path
 
 from peereval.dossier import Dossier, Source
-from peereval.errors import one_of
+from peereval.errors import StudyFileError, one_of
 from peereval.evidence.recalculated.arithmetic import write_arithmetic
 from peereval.evidence.recalculated.cells import Check
 from peereval.evidence.recalculated.check import Checked, make_rows, reading_key, recalculate_checks
@@ -47,9 +47,7 @@ def recalculate(
     Raises
     ------
     StudyFileError
-        If a file cannot be read as it is written.
-    ValueError
-        If there is no such language.
+        If a file cannot be read as it is written, or there is no such language.
 
     Examples
     --------
@@ -57,7 +55,7 @@ def recalculate(
     'recalculation'
     """
     if language not in {"en", "fr"}:
-        raise ValueError(one_of("language", language, ("en", "fr")))
+        raise StudyFileError(one_of("language", language, ("en", "fr")))
     pairs = [(tables, recalculate_checks(tables)) for tables in map(read_printed, _paths(path))]
     titles = [label_of({str(k): v for k, v in tables.title.items()}, language, tables.name) for tables, _ in pairs]
     return Dossier(

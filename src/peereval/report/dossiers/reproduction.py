@@ -33,7 +33,7 @@ def reproduction_sections() -> tuple[Callable[[DossierWords], Section], ...]:
 def summary_section(words: DossierWords) -> Section:
     """Return the first screen: how many cells are reproduced, what is inferred, which cells differ."""
     own = [Paragraph((words.say("published.own"),), "aside")] if words.dossier.topic == "reproduction" else []
-    told = Box((Paragraph((words.say("published.first"),), "label"), *_counts(words), *own))
+    told = Box((Paragraph((words.say("published.first"),), "label"), *own, *_counts(words)))
     inferred = [
         Paragraph((text,), "caution", strong=words.say("published.inference"))
         for name in _names(words)
